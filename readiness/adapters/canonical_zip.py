@@ -1,0 +1,48 @@
+"""Canonical zip: the same parts give the same bytes, whatever the clock and the library that wrote them.
+
+In: the bytes of a zip, .xlsx or .pptx.
+Out: the same members, sorted, with one fixed time; office files inside treated alike; clock times in their properties fixed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can hold."""
+STORED = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".pptx", ".zip")
+"""Already compressed: deflating them again costs time and gains nothing."""
+_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
+
+
+def zip_of(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip of these members: content types first, then by name, one fixed time each."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(members, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n)):
+            info = zipfile.ZipInfo(name, FIXED_TIME)
+            info.external_attr = 0o644 << 16
+            info.create_system = 3  # the same on Windows as elsewhere
+            kind = zipfile.ZIP_STORED if name.lower().endswith(STORED) else zipfile.ZIP_DEFLATED
+            archive.writestr(info, members[name], compress_type=kind, compresslevel=6)
+    return out.getvalue()
+
+
+def canonical(data: bytes, *, stamp: str = "2000-01-01T00:00:00Z") -> bytes:
+    """Return the zip with sorted members, fixed times, and `stamp` as the created and modified time of office files."""
+    members: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            members[name] = _canonical_member(name, archive.read(name), stamp)
+    return zip_of(members)
+
+
+def _canonical_member(name: str, data: bytes, stamp: str) -> bytes:
+    if name == "docProps/core.xml":
+        return _CLOCK.sub(rb"\g<1>" + stamp.encode() + rb"\g<2>", data)
+    if name.lower().endswith((".xlsx", ".pptx")):
+        return canonical(data, stamp=stamp)
+    return data

@@ -1,0 +1,45 @@
+"""Spec records: the one shape every layout of a spec is read into before it is checked.
+
+In: nothing.
+Out: SpecRecord.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RECORDS = ("product", "characteristic", "variant")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "product": ("id", "value"),
+    "characteristic": ("id", "name", "value", "unit", "operator", "condition", "quote"),
+    "variant": ("id", "name", "gtin", "list_price", "currency"),
+}
+"""The fields of each kind of record; a variant may have further ones, its properties."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRecord:
+    """One row, block or element of a spec file, still text."""
+
+    file: str
+    row: int
+    place: str
+    """Where its value stands: a cell, a row, a field path or an element path."""
+    record: str
+    values: Mapping[str, str]
+    properties: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
+
+    def get(self, name: str) -> str:
+        """Return a field's text, "" where it is absent."""
+        return self.values.get(name, "").strip()
+
+    @property
+    def id(self) -> str:
+        """Return the record's id."""
+        return self.get("id")
+
+    def column(self, name: str) -> str:
+        """Return how a fault in one field is named."""
+        return f"{self.sheet}!{name}" if self.sheet else name

@@ -1,0 +1,202 @@
+"""Wording: fragments joined by phrase templates into one message per requirement and buyer step.
+
+In: links, requirements, evidence, buyer steps, phrase templates (text, not files).
+Out: Messages. Numbers come only from the fragments, the spec and the call to action.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from readiness.errors import InputError, Problem
+from readiness.stages.buyers import BuyerMap, BuyerStep
+from readiness.stages.positioning.rows import Link, Message
+from readiness.stages.requirements import Evidence, Requirement, evidence_of, importance_order
+from readiness.stages.spec import Characteristic, ProductSpec
+
+MAX_HEADLINE = 80
+MAX_QUOTE = 220
+KIND_WORDS = {
+    "interview": "interview", "win_loss": "win/loss talk", "ticket": "support ticket", "review": "review",
+    "survey": "survey", "crm_note": "call note",
+}  # fmt: skip
+
+
+def messages_from(
+    product: str,
+    spec: ProductSpec,
+    requirements: Sequence[Requirement],
+    evidence: Mapping[str, Evidence],
+    buyers: BuyerMap,
+    links: Sequence[Link],
+    templates: Mapping[str, str],
+) -> list[Message]:
+    """Return the messages, most important requirement first, then in the order of the buyer's steps.
+
+    Args:
+        product: the name customers know it by.
+        spec: where characteristics are looked up.
+        requirements: the needs; one without a link of strength 9 has no message (it is a gap).
+        evidence: by id.
+        buyers: whose steps get a message each.
+        links: proposed or a person's.
+        templates: buyer step -> phrase template; its first line is the headline, the rest the message.
+
+    Raises:
+        InputError: a template uses a word nobody knows, or is not a template.
+    """
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    best = best_links(links)
+    messages: list[Message] = []
+    for requirement in importance_order(requirements):
+        link = best.get(requirement.requirement_id)
+        if link is None or link.strength < 9:
+            continue
+        characteristic = spec.characteristic(link.characteristic_id)
+        for step in buyers.steps:
+            if step.step in templates:
+                words = _words(product, spec, requirement, evidence, buyers, step, link, characteristic)
+                headline, text = _rendered(environment, step.step, templates[step.step], words)
+                messages.append(_message(requirement, step, link, words, headline, text))
+    return messages
+
+
+def best_links(links: Sequence[Link]) -> dict[str, Link]:
+    """Return each requirement's best link: strongest, then highest score, then first by characteristic."""
+    best: dict[str, Link] = {}
+    for link in sorted(links, key=lambda x: (-x.strength, -x.score, x.characteristic_id)):
+        best.setdefault(link.requirement_id, link)
+    return best
+
+
+def subject_of(product: str) -> str:
+    """Return the product's name as the subject of a sentence: a model number takes an article, a proper name none."""
+    if product.lower().startswith("the "):
+        return product
+    return f"The {product}" if re.search(r"\d", product) else product
+
+
+def _words(
+    product: str,
+    spec: ProductSpec,
+    requirement: Requirement,
+    evidence: Mapping[str, Evidence],
+    buyers: BuyerMap,
+    step: BuyerStep,
+    link: Link,
+    c: Characteristic,
+) -> dict[str, str]:
+    heard = evidence_of(requirement, evidence)
+    quote, quote_source = _quote(heard)
+    act = step.call_to_action
+    days = f"{act.within_days} day{'' if act.within_days == 1 else 's'}"
+    when = f"within {days}" if act.within_days else "today"
+    return {
+        "product": product,
+        "subject": subject_of(product),
+        "persona": buyers.persona_name(requirement.persona),
+        "segment": buyers.segment_name(requirement.segment),
+        "statement": _bare(requirement.statement),
+        "trigger": _bare(requirement.trigger),
+        "pain": _bare(requirement.pain),
+        "outcome": _bare(requirement.outcome),
+        "ask": _bare(requirement.ask),
+        "anxiety": _bare(requirement.anxiety or step.anxiety),
+        "measure": _bare(requirement.measure),
+        "claim": _claim(product, c, link),
+        "limit": _sentence(link.limit or c.condition),
+        "proof": _sentence(link.proof) or f"Source: the factory's specification, revision {spec.revision}, {c.source.place}.",
+        "reassurance": _sentence(link.reassurance),
+        "quote": quote,
+        "quote_source": quote_source,
+        "task": _bare(step.task),
+        "constraint": _bare(step.constraint),
+        "exit_criterion": _bare(step.exit_criterion),
+        "call_to_action": f"Next step for {_bare(act.who)}, {when}: {_lower_first(_bare(act.act))}.",
+    }
+
+
+def _claim(product: str, c: Characteristic, link: Link) -> str:
+    """Return the one sentence that says what the product does; without a person's words, the factory's own in quotes."""
+    if link.does:
+        return f"{subject_of(product)} {_bare(link.does)}."
+    if c.number is not None:
+        return f"{subject_of(product)} comes with {c.name}: {c.value}."
+    return f"Of its {c.name} the factory says: “{_bare(c.quote)}”."
+
+
+def _quote(heard: Sequence[Evidence]) -> tuple[str, str]:
+    """Return one customer's own words and where they were heard: the first short enough, else the first's first sentences."""
+    if not heard:
+        return "", ""
+    chosen = next((e for e in heard if len(e.text) <= MAX_QUOTE), heard[0])
+    text = chosen.text
+    while len(text) > MAX_QUOTE and (cut := max(text.rfind(mark, 0, -1) for mark in (". ", "! ", "? "))) > 0:
+        text = text[: cut + 1]
+    return text.strip(), f"{KIND_WORDS.get(chosen.kind, chosen.kind)}, {chosen.source}, {chosen.heard_on.isoformat()}"
+
+
+def _rendered(environment: ImmutableSandboxedEnvironment, step: str, template: str, words: Mapping[str, str]) -> tuple[str, str]:
+    file = f"content_templates/messages/en/{step}.j2"
+    try:
+        text = environment.from_string(template).render(words)
+    except TemplateError as error:
+        row = getattr(error, "lineno", 0) or 0
+        raise InputError(Problem(file, row, "", str(error), "words of HOW_TO_EDIT.md in double braces")) from error
+    headline, _, body = text.strip().partition("\n")
+    return _headline(" ".join(headline.split()), words), _tidy(body)
+
+
+def _headline(line: str, words: Mapping[str, str]) -> str:
+    """Return a headline that fits a slide: the template's, else the need, else what it is about; never cut in mid-sentence."""
+    for candidate in (line, words["outcome"], words["statement"]):
+        if 0 < len(candidate) <= MAX_HEADLINE:
+            return candidate[0].upper() + candidate[1:]
+    return f"What {words['persona']} asked for"[:MAX_HEADLINE]
+
+
+def _message(
+    requirement: Requirement, step: BuyerStep, link: Link, words: Mapping[str, str], headline: str, text: str
+) -> Message:
+    return Message(
+        message_id=f"{requirement.requirement_id}-{step.step}",
+        segment=requirement.segment,
+        persona=requirement.persona,
+        step=step.step,
+        requirement_id=requirement.requirement_id,
+        characteristic_id=link.characteristic_id,
+        headline=headline,
+        claim=_tidy(f"{words['claim']} {words['limit']}"),
+        text=text,
+        evidence_ids=requirement.evidence_ids,
+        quote=words["quote"],
+        quote_source=words["quote_source"],
+        proof=words["proof"],
+        objection=words["anxiety"],
+        answer=words["reassurance"] or words["proof"],
+        call_to_action=words["call_to_action"],
+    )
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").strip()
+
+
+def _sentence(text: str) -> str:
+    bare = " ".join(text.split())
+    return bare if not bare or bare.endswith((".", "!", "?", "”", '"')) else bare + "."
+
+
+def _lower_first(text: str) -> str:
+    """Return the text with a lower first letter unless its first word is a name or an acronym."""
+    return text if len(text) > 1 and not text[1].islower() and text[1] != " " else text[:1].lower() + text[1:]
+
+
+def _tidy(text: str) -> str:
+    """Return one paragraph with single spaces and each sentence starting in upper case."""
+    joined = " ".join(text.split())
+    return re.sub(r"(^|[.!?]\s+)([a-z])", lambda m: m[1] + m[2].upper(), joined)

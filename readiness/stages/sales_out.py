@@ -1,0 +1,283 @@
+"""Sales-out: partner lines -> what counts as a sale, per rep, account, product and week.
+
+In: lines as partners reported them; accounts, reps and dates of the launch.
+Out: Intake (lines, duplicates, quarantine), who serves which account, and account x period cells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from readiness.vocabulary import Account, Launch, currency_exponent, week_of
+
+PERIOD_WEEKS = 4
+"""Length of a cell: accounts order every few weeks, so weekly cells would be nearly all zero."""
+HISTORY_WEEKS = 52
+"""How far before the launch an account's sales count as its legacy baseline: one whole year, so that seasons even out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedLine:
+    """One line as a partner reported it, parsed but not yet judged."""
+
+    partner_id: str
+    file: str
+    row: int
+    document: str
+    sold_on: date
+    product_id: str
+    account_id: str
+    rep_id: str
+    territory_id: str
+    units: int
+    amount_minor: int
+    currency: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class SalesLine:
+    """One line that counts; money in integer minor units, negative for returns."""
+
+    line_key: str
+    """sha256 of partner, document, day, product, account, direction and occurrence: the same line never counts twice."""
+    partner_id: str
+    file: str
+    row: int
+    document: str
+    sold_on: date
+    product_id: str
+    account_id: str
+    rep_id: str
+    """Empty where the report names none or one that nobody knows."""
+    territory_id: str
+    units: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A line that could not be taken as it stands, with the reason and the raw text."""
+
+    partner_id: str
+    file: str
+    row: int
+    column: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one report: rows_in = taken + duplicates + quarantined."""
+
+    lines: tuple[SalesLine, ...]
+    n_duplicates: int
+    quarantined: tuple[Quarantined, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What is known of the market; an empty mapping where nothing is."""
+
+    index: Mapping[tuple[str, date], float]
+    """(territory_id, week) -> 1 at the territory's usual level."""
+    in_stock_share: Mapping[tuple[str, str, date], float]
+    """(product_id, territory_id, week) -> 0..1."""
+    lost_units: Mapping[tuple[str, str, date], float]
+    demand_index: Mapping[tuple[str, str, date], float]
+    """(product_id, territory_id, week) -> 1 at its usual level."""
+
+
+def judge(
+    reported: Sequence[ReportedLine],
+    accounts: Mapping[str, Account],
+    reps: Collection[str],
+    currency: str,
+    known: Mapping[str, tuple[int, int]],
+) -> Intake:
+    """Return what becomes of the lines of one report.
+
+    Args:
+        reported: the report's lines in their order.
+        accounts: the launch's accounts by id.
+        reps: ids of its reps.
+        currency: the launch's currency; a line in another waits for an exchange rate in quarantine.
+        known: line_key -> (units, amount_minor) of lines taken before.
+    """
+    lines: list[SalesLine] = []
+    held: list[Quarantined] = []
+    n_duplicates = 0
+    occurrences: Counter[tuple[str, ...]] = Counter()
+    for r in reported:
+        reason = _fault(r, accounts, currency)
+        if reason:
+            held.append(Quarantined(r.partner_id, r.file, r.row, reason[0], reason[1], r.raw))
+            continue
+        direction = "return" if r.units < 0 else "sale"
+        identity = (r.partner_id, r.document, r.sold_on.isoformat(), r.product_id, r.account_id, direction)
+        occurrences[identity] += 1
+        key = _line_key((*identity, str(occurrences[identity])))
+        if key in known:
+            if known[key] == (r.units, r.amount_minor):
+                n_duplicates += 1
+            else:
+                units, amount = known[key]
+                what = f"says {r.units} units and {r.amount_minor} where {units} and {amount} were taken for the same line"
+                held.append(Quarantined(r.partner_id, r.file, r.row, "units", what, r.raw))
+            continue
+        lines.append(
+            SalesLine(
+                key, r.partner_id, r.file, r.row, r.document, r.sold_on, r.product_id, r.account_id,
+                r.rep_id if r.rep_id in reps else "", r.territory_id or accounts[r.account_id].territory_id,
+                r.units, r.amount_minor, r.currency,
+            )
+        )  # fmt: skip
+    return Intake(tuple(lines), n_duplicates, tuple(held))
+
+
+def _fault(r: ReportedLine, accounts: Mapping[str, Account], currency: str) -> tuple[str, str] | None:
+    """Return the column and the reason why a line cannot be taken, or None."""
+    if r.account_id not in accounts:
+        return "account_id", f"account {r.account_id!r} is unknown"
+    if r.currency != currency:
+        return "currency", f"currency {r.currency} without an exchange rate to {currency}"
+    if (r.units > 0 and r.amount_minor < 0) or (r.units < 0 and r.amount_minor > 0):
+        return "amount", "the price is negative: units and amount have opposite signs"
+    return None
+
+
+def _line_key(parts: tuple[str, ...]) -> str:
+    """Return a key in which no two different tuples of parts can meet: each part goes in with its length."""
+    return hashlib.sha256("".join(f"{len(p)}:{p}" for p in parts).encode()).hexdigest()
+
+
+def lines_frame(lines: Sequence[SalesLine]) -> pd.DataFrame:
+    """Return lines as a frame: rep_id, account_id, territory_id, product_id, sold_on, week, units, amount_minor."""
+    columns = ["rep_id", "account_id", "territory_id", "product_id", "sold_on", "units", "amount_minor"]
+    frame = pd.DataFrame([[getattr(line, c) for c in columns] for line in lines], columns=columns)
+    frame["week"] = [week_of(d) for d in frame["sold_on"]]
+    return frame
+
+
+def serving_rep(frame: pd.DataFrame, account_ids: Sequence[str], as_of: date) -> dict[str, str]:
+    """Return account -> the rep who last sold it anything up to that day, or who first did later; absent where none did."""
+    named = frame[frame["rep_id"] != ""].sort_values(["sold_on", "rep_id"], kind="stable")
+    before = named[named["sold_on"] <= as_of].groupby("account_id")["rep_id"].last()
+    later = named[named["sold_on"] > as_of].groupby("account_id")["rep_id"].first()
+    found = {str(a): str(r) for a, r in {**later.to_dict(), **before.to_dict()}.items()}
+    return {a: found[a] for a in account_ids if a in found}
+
+
+def history_by_account(frame: pd.DataFrame, launch: Launch) -> dict[str, float] | None:
+    """Return account -> average sales a week (major units) before the launch, or None where no report reaches back."""
+    past = frame[frame["sold_on"] < launch.dates.launch_on]
+    if past.empty:
+        return None
+    start = max(min(past["sold_on"]), launch.dates.launch_on - timedelta(weeks=HISTORY_WEEKS))
+    weeks = max((launch.dates.launch_on - start).days / 7, 1.0)
+    past = past[past["sold_on"] >= start]
+    scale = 10 ** currency_exponent(launch.currency)
+    return {str(a): float(v) / scale / weeks for a, v in past.groupby("account_id")["amount_minor"].sum().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One block of weeks of the measured window."""
+
+    starts_on: date
+    ends_on: date
+    """The last day, included."""
+    weeks: tuple[date, ...]
+
+    @property
+    def n_weeks(self) -> float:
+        """Return the length in weeks, days counted as sevenths."""
+        return ((self.ends_on - self.starts_on).days + 1) / 7
+
+
+def periods(launch_on: date, until: date) -> list[Period]:
+    """Return the measured window in blocks of PERIOD_WEEKS; a last block shorter than a week joins the one before."""
+    found: list[Period] = []
+    start = launch_on
+    while start <= until:
+        end = min(week_of(start) + timedelta(weeks=PERIOD_WEEKS, days=-1), until)
+        if found and (end - start).days < 6:
+            start = found.pop().starts_on
+        weeks = tuple(week_of(start) + timedelta(weeks=i) for i in range((week_of(end) - week_of(start)).days // 7 + 1))
+        found.append(Period(start, end, weeks))
+        start = end + timedelta(days=1)
+    return found
+
+
+def contribution_cells(
+    frame: pd.DataFrame, accounts: Mapping[str, Account], launch: Launch, market: Market, as_of: date
+) -> pd.DataFrame:
+    """Return one row a rep x account x period of the measured window, zeros included.
+
+    An account is in the frame of every period once some rep has ever sold it anything; it then counts for the rep who
+    served it last, besides whoever sold to it in that period. Columns as `stages.contribution.fit_contributions` reads them.
+    """
+    until = min(as_of, launch.dates.measure_until)
+    product = frame[frame["product_id"].isin(launch.product_ids)]
+    history = history_by_account(frame, launch)
+    scale = 10 ** currency_exponent(launch.currency)
+    rows: list[dict[str, object]] = []
+    for period in periods(launch.dates.launch_on, until):
+        inside = product[(product["sold_on"] >= period.starts_on) & (product["sold_on"] <= period.ends_on)]
+        sold = inside[inside["rep_id"] != ""].groupby(["account_id", "rep_id"], as_index=False)["amount_minor"].sum()
+        cells = {
+            (str(a), str(r)): float(v) / scale
+            for a, r, v in zip(sold["account_id"], sold["rep_id"], sold["amount_minor"], strict=True)
+        }
+        buying = {a for a, _ in cells}
+        for account_id, rep_id in serving_rep(frame, sorted(accounts), period.ends_on).items():
+            if account_id not in buying:
+                cells[account_id, rep_id] = 0.0
+        levels = _levels(market, launch.product_ids, period)
+        for (account_id, rep_id), sales in sorted(cells.items()):
+            territory = accounts[account_id].territory_id
+            index, stock, demand = levels(territory)
+            rows.append(
+                {
+                    "rep_id": rep_id, "account_id": account_id, "territory_id": territory, "period": period.starts_on.isoformat(),
+                    "sales": sales, "weeks": period.n_weeks,
+                    "history": float("nan") if history is None else history.get(account_id, 0.0),
+                    "market_index": index, "in_stock_share": stock, "demand_index": demand,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(CELL_COLUMNS))
+
+
+CELL_COLUMNS = (
+    "rep_id", "account_id", "territory_id", "period", "sales", "weeks", "history",
+    "market_index", "in_stock_share", "demand_index",
+)  # fmt: skip
+
+
+def _levels(market: Market, products: Sequence[str], period: Period) -> Callable[[str], tuple[float, float, float]]:
+    """Return territory -> (market index, in-stock share, demand index) of a period, each the mean of what is known, else NaN."""
+    cache: dict[str, tuple[float, float, float]] = {}
+
+    def levels(territory: str) -> tuple[float, float, float]:
+        if territory not in cache:
+            cells = [(p, territory, w) for p in products for w in period.weeks]
+            cache[territory] = (
+                _mean([market.index[territory, w] for w in period.weeks if (territory, w) in market.index]),
+                _mean([market.in_stock_share[c] for c in cells if c in market.in_stock_share]),
+                _mean([market.demand_index[c] for c in cells if c in market.demand_index]),
+            )
+        return cache[territory]
+
+    return levels
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else float("nan")

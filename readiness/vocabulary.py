@@ -1,0 +1,145 @@
+"""Words: the ids, channels, motions, money and weeks that every stage shares.
+
+In: nothing.
+Out: types and three small functions with no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+Channel = str
+"""A route to market, by its id in `channels.yaml`."""
+
+CURRENCY_EXPONENTS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
+"""Digits after the decimal point where it is not two (ISO 4217)."""
+
+
+class Motion(StrEnum):
+    """How a sale is made (Rackham & De Vincentis, Rethinking the Sales Force, 1999)."""
+
+    TRANSACTIONAL = "transactional"
+    CONSULTATIVE = "consultative"
+    ENTERPRISE = "enterprise"
+
+
+BUYER_STEPS = ("recognise", "define", "evaluate", "decide", "implement", "review")
+"""The steps of a buyer's own process that message templates are written for."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in integer minor units of its currency."""
+
+    minor: int
+    currency: str
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the amount in major units, exact."""
+        return Decimal(self.minor).scaleb(-currency_exponent(self.currency))
+
+
+def currency_exponent(currency: str) -> int:
+    """Return how many digits the currency keeps after its decimal point."""
+    return CURRENCY_EXPONENTS.get(currency, 2)
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Return an amount in major units as integer minor units, halves to even."""
+    return int(amount.scaleb(currency_exponent(currency)).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of the ISO week that a day falls in."""
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchDates:
+    """The four days a launch is managed by."""
+
+    positioning_by: date
+    """The positioning is to be approved by this day."""
+    ready_by: date
+    """Every rep in scope is to be trained by the end of this day."""
+    launch_on: date
+    """The first day the product is on sale; earlier sales are the legacy baseline."""
+    measure_until: date
+    """The last day whose sales-out counts for this launch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One product launch: what, when, for whom, owned by one named person."""
+
+    launch_id: str
+    name: str
+    tier: int
+    owner: str
+    product_ids: tuple[str, ...]
+    currency: str
+    dates: LaunchDates
+    channels: tuple[Channel, ...]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A route to market as `channels.yaml` describes it."""
+
+    channel: Channel
+    name: str
+    tier: int
+    """Distance from the factory: 1 sells to 2, 2 to 3, the last to end customers."""
+    motion: Motion
+    language: str
+    template: str
+    """The folder of `content_templates/decks/` its decks are made from."""
+    manager: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A firm that sells in our channels and reports sales-out."""
+
+    partner_id: str
+    name: str
+    channels: tuple[Channel, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer firm that reps call on."""
+
+    account_id: str
+    name: str
+    channel: Channel
+    partner_id: str
+    territory_id: str
+    segment: str
+    industry: str
+    first_seen_on: date | None
+    potential_money: Decimal | None
+    """Yearly purchases it could make, in the launch's currency; None where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A person who sells; `channel` is empty for one who serves every channel."""
+
+    rep_id: str
+    name: str
+    email: str
+    channel: Channel
+    partner_id: str
+    territory_id: str
+    manager_id: str
+    motion: Motion
+    time_zone: str
+    language: str
+    hired_on: date | None
