@@ -14,6 +14,7 @@ from decimal import Decimal
 from readiness.adapters import buyer_files, people_files, requirement_files
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.market_files import read_market
+from readiness.adapters.requirement_files import ANY_ID
 from readiness.adapters.spec_files import read_spec
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap
@@ -138,42 +139,34 @@ def _read_needs(
         requirements = requirement_files.read_requirements(
             "requirements.csv",
             files["requirements.csv"],
-            _Any() if buyers is None else {s.segment_id for s in buyers.segments},
-            _Any() if buyers is None else {p.persona_id for p in buyers.personas},
-            problems.ids.get("evidence.csv", _Any()),
+            ANY_ID if buyers is None else {s.segment_id for s in buyers.segments},
+            ANY_ID if buyers is None else {p.persona_id for p in buyers.personas},
+            problems.ids.get("evidence.csv", ANY_ID),
             problems,
         )
         if not requirements and "requirements.csv" not in {p.file for p in problems.found}:
             problems.add("requirements.csv", 1, "", "there is no requirement", "at least one row")
     if "answers.csv" in files:
-        known = _Any() if spec is None else {c.characteristic_id for c in spec.characteristics}
+        known = ANY_ID if spec is None else {c.characteristic_id for c in spec.characteristics}
         if spec is not None and any(p.file.startswith("spec.") for p in problems.found):
-            known = _Any()
-        requirement_ids = problems.ids.get("requirements.csv", _Any())
+            known = ANY_ID
+        requirement_ids = problems.ids.get("requirements.csv", ANY_ID)
         answers = requirement_files.read_answers("answers.csv", files["answers.csv"], requirement_ids, known, problems)
     return evidence, requirements, answers
-
-
-class _Any(set[str]):
-    """The set of every id: stands in where the file that names them could not be read, so that one fault is said once."""
-
-    def __contains__(self, value: object) -> bool:
-        """Return True."""
-        return True
 
 
 def _read_calendar(
     files: dict[str, bytes], problems: Problems
 ) -> tuple[list[Blackout], list[Busy], list[tuple[str, date, Decimal]]]:
-    rep_ids = problems.ids.get("reps.csv", _Any())
+    rep_ids = problems.ids.get("reps.csv", ANY_ID)
     blackouts: list[Blackout] = []
     busy: list[Busy] = []
     quotas: list[tuple[str, date, Decimal]] = []
     if "calendar/blackout.csv" in files:
         blackouts = people_files.read_blackouts("calendar/blackout.csv", files["calendar/blackout.csv"], problems)
     if "calendar/busy.csv" in files:
-        trainer_ids = problems.ids.get("trainers.csv", _Any())
-        people = _Any() if isinstance(rep_ids, _Any) or isinstance(trainer_ids, _Any) else rep_ids | trainer_ids
+        trainer_ids = problems.ids.get("trainers.csv", ANY_ID)
+        people = ANY_ID if ANY_ID in (rep_ids, trainer_ids) else rep_ids | trainer_ids
         busy = people_files.read_busy("calendar/busy.csv", files["calendar/busy.csv"], people, problems)
     if "quotas.csv" in files:
         quotas = people_files.read_quotas("quotas.csv", files["quotas.csv"], rep_ids, problems)

@@ -24,7 +24,7 @@ from readiness.adapters.input_values import (
     text_column,
     zone_value,
 )
-from readiness.stages.training import Blackout, Busy, Trainer
+from readiness.stages.training import Attendance, Blackout, Busy, Trainer
 from readiness.vocabulary import Account, Motion, Rep
 
 ZONE = Column("time_zone", zone_value, "an IANA time zone such as Europe/Paris")
@@ -121,3 +121,9 @@ def read_quotas(file: str, data: bytes, reps: set[str], problems: Problems) -> l
         if r["rep_id"] not in reps:
             problems.add(file, r.row, "rep_id", f"{r['rep_id']!r} is unknown", "a rep_id of reps.csv")
     return [(r["rep_id"], r["month"], r["target_money"]) for r in rows]
+
+
+def read_attendance(file: str, data: bytes, problems: Problems) -> list[tuple[int, Attendance]]:
+    """Return who was in a session, with row numbers."""
+    columns = [id_column("rep_id"), date_column("attended_on"), Column("minutes", integer_value(0, 1440), "0 to 1440")]
+    return [(r.row, Attendance(**r.values)) for r in read_table(file, data, columns, problems)]

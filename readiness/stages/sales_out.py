@@ -55,7 +55,7 @@ class SalesLine:
     product_id: str
     account_id: str
     rep_id: str
-    """Empty where the report names none or one that nobody knows."""
+    """As reported; empty where the report names none."""
     territory_id: str
     units: int
     amount_minor: int
@@ -97,19 +97,13 @@ class Market:
 
 
 def judge(
-    reported: Sequence[ReportedLine],
-    accounts: Mapping[str, Account],
-    reps: Collection[str],
-    currency: str,
-    known: Mapping[str, tuple[int, int]],
+    reported: Sequence[ReportedLine], territory_by_account: Mapping[str, str], known: Mapping[str, tuple[int, int]]
 ) -> Intake:
     """Return what becomes of the lines of one report.
 
     Args:
         reported: the report's lines in their order.
-        accounts: the launch's accounts by id.
-        reps: ids of its reps.
-        currency: the launch's currency; a line in another waits for an exchange rate in quarantine.
+        territory_by_account: every account known; a line of another waits in quarantine.
         known: line_key -> (units, amount_minor) of lines taken before.
     """
     lines: list[SalesLine] = []
@@ -117,7 +111,7 @@ def judge(
     n_duplicates = 0
     occurrences: Counter[tuple[str, ...]] = Counter()
     for r in reported:
-        reason = _fault(r, accounts, currency)
+        reason = _fault(r, territory_by_account)
         if reason:
             held.append(Quarantined(r.partner_id, r.file, r.row, reason[0], reason[1], r.raw))
             continue
@@ -136,19 +130,16 @@ def judge(
         lines.append(
             SalesLine(
                 key, r.partner_id, r.file, r.row, r.document, r.sold_on, r.product_id, r.account_id,
-                r.rep_id if r.rep_id in reps else "", r.territory_id or accounts[r.account_id].territory_id,
-                r.units, r.amount_minor, r.currency,
+                r.rep_id, r.territory_id or territory_by_account[r.account_id], r.units, r.amount_minor, r.currency,
             )
         )  # fmt: skip
     return Intake(tuple(lines), n_duplicates, tuple(held))
 
 
-def _fault(r: ReportedLine, accounts: Mapping[str, Account], currency: str) -> tuple[str, str] | None:
+def _fault(r: ReportedLine, territory_by_account: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the column and the reason why a line cannot be taken, or None."""
-    if r.account_id not in accounts:
+    if r.account_id not in territory_by_account:
         return "account_id", f"account {r.account_id!r} is unknown"
-    if r.currency != currency:
-        return "currency", f"currency {r.currency} without an exchange rate to {currency}"
     if (r.units > 0 and r.amount_minor < 0) or (r.units < 0 and r.amount_minor > 0):
         return "amount", "the price is negative: units and amount have opposite signs"
     return None
@@ -159,12 +150,28 @@ def _line_key(parts: tuple[str, ...]) -> str:
     return hashlib.sha256("".join(f"{len(p)}:{p}" for p in parts).encode()).hexdigest()
 
 
-def lines_frame(lines: Sequence[SalesLine]) -> pd.DataFrame:
-    """Return lines as a frame: rep_id, account_id, territory_id, product_id, sold_on, week, units, amount_minor."""
-    columns = ["rep_id", "account_id", "territory_id", "product_id", "sold_on", "units", "amount_minor"]
-    frame = pd.DataFrame([[getattr(line, c) for c in columns] for line in lines], columns=columns)
-    frame["week"] = [week_of(d) for d in frame["sold_on"]]
-    return frame
+LINE_COLUMNS = ("rep_id", "account_id", "territory_id", "product_id", "sold_on", "units", "amount_minor")
+
+
+def launch_lines(
+    lines: Sequence[SalesLine], accounts: Collection[str], reps: Collection[str], currency: str
+) -> tuple[pd.DataFrame, int, int]:
+    """Return the lines a launch counts (columns LINE_COLUMNS), how many count for nobody, how many are in another currency.
+
+    Args:
+        lines: lines taken, of every product.
+        accounts: the launch's accounts; lines of others are left out.
+        reps: the launch's reps; a line of another counts for nobody ("").
+        currency: the launch's; lines in another are left out until there is an exchange rate.
+    """
+    known_accounts, known_reps = set(accounts), set(reps)
+    mine = [line for line in lines if line.account_id in known_accounts]
+    counted = [line for line in mine if line.currency == currency]
+    rows = [[getattr(line, c) for c in LINE_COLUMNS] for line in counted]
+    frame = pd.DataFrame(rows, columns=list(LINE_COLUMNS))
+    nobody = ~frame["rep_id"].isin(known_reps)
+    frame.loc[nobody, "rep_id"] = ""
+    return frame, int(nobody.sum()), len(mine) - len(counted)
 
 
 def serving_rep(frame: pd.DataFrame, account_ids: Sequence[str], as_of: date) -> dict[str, str]:

@@ -101,15 +101,17 @@ def _words(
         "persona": buyers.persona_name(requirement.persona),
         "segment": buyers.segment_name(requirement.segment),
         "statement": _bare(requirement.statement),
+        "end": _ended(_bare(requirement.statement)),
         "trigger": _bare(requirement.trigger),
         "pain": _bare(requirement.pain),
         "outcome": _bare(requirement.outcome),
         "ask": _bare(requirement.ask),
-        "anxiety": _bare(requirement.anxiety or step.anxiety),
+        "anxiety": _bare(requirement.anxiety),
+        "worry": _worry(requirement, step),
         "measure": _bare(requirement.measure),
         "claim": _claim(product, c, link),
         "limit": _sentence(link.limit or c.condition),
-        "proof": _sentence(link.proof) or f"Source: the factory's specification, revision {spec.revision}, {c.source.place}.",
+        "proof": _sentence(link.proof) or f"The factory's specification, revision {spec.revision}, says so under “{c.name}”.",
         "reassurance": _sentence(link.reassurance),
         "quote": quote,
         "quote_source": quote_source,
@@ -120,12 +122,19 @@ def _words(
     }
 
 
+def _worry(requirement: Requirement, step: BuyerStep) -> str:
+    """Return what the buyer may worry about as a sentence: the need's own fragment, else the step's words as they are."""
+    if requirement.anxiety:
+        return f"You may worry that {_bare(requirement.anxiety)}."
+    return f"A worry at this point: {_lower_first(_sentence(step.anxiety))}" if step.anxiety.strip() else ""
+
+
 def _claim(product: str, c: Characteristic, link: Link) -> str:
     """Return the one sentence that says what the product does; without a person's words, the factory's own in quotes."""
     if link.does:
         return f"{subject_of(product)} {_bare(link.does)}."
     if c.number is not None:
-        return f"{subject_of(product)} comes with {c.name}: {c.value}."
+        return f"The factory's own figure for {c.name}: {c.value}."
     return f"Of its {c.name} the factory says: “{_bare(c.quote)}”."
 
 
@@ -176,7 +185,7 @@ def _message(
         quote=words["quote"],
         quote_source=words["quote_source"],
         proof=words["proof"],
-        objection=words["anxiety"],
+        objection=words["worry"],
         answer=words["reassurance"] or words["proof"],
         call_to_action=words["call_to_action"],
     )
@@ -184,6 +193,11 @@ def _message(
 
 def _bare(text: str) -> str:
     return " ".join(text.split()).rstrip(".").strip()
+
+
+def _ended(text: str) -> str:
+    """Return a quotation's end: none where the words end in a mark of their own."""
+    return "" if text.endswith(("?", "!", "…")) else "."
 
 
 def _sentence(text: str) -> str:

@@ -1,0 +1,161 @@
+"""Launch flow: take in a folder, word its positioning, wait for approval, press decks, plan contacts.
+
+In: LaunchRequest.
+Out: LaunchOutcome; files and rows are the actions'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from prefect import flow, runtime, suspend_flow_run
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.input import RunInput
+from pydantic import BaseModel, Field
+
+from flows.progress import say
+from flows.steps import step
+from readiness.actions import launch as actions
+from readiness.actions.launch import PositioningReport, Published
+from readiness.settings import Settings
+
+APPROVAL_DAYS = 14
+
+
+class LaunchRequest(BaseModel):
+    """What to launch: a folder, or a launch that was taken in before."""
+
+    launch_dir: str = Field(
+        default="", description="folder of the launch's inputs; blank: the launch named below, as it was taken in"
+    )
+    launch_id: str = Field(default="", description="a launch taken in before")
+    out: str = Field(default="", description="output folder; blank: the workspace's")
+    approve_as: str = Field(default="", description="approve the positioning in this person's name; blank: wait for a person")
+    approve_on: date | None = Field(default=None, description="day of that approval; blank: today")
+
+    @property
+    def label(self) -> str:
+        """Return what the run is called after."""
+        return self.launch_id or Path(self.launch_dir).name
+
+
+class Approval(RunInput):
+    """What the Prefect page asks for when a launch waits for its approval."""
+
+    approved_by: str = Field(description="name of the person who approves the positioning as it stands")
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchOutcome:
+    """How far a launch came."""
+
+    launch_id: str
+    out: Path
+    positioning: PositioningReport
+    n_decks: int
+    n_contacts: int
+    published: Published
+
+    @property
+    def is_approved(self) -> bool:
+        """Say whether it went on beyond the positioning."""
+        return self.positioning.approval is not None
+
+
+@step("take in", "take-in-{launch_dir}")
+def take_in(launch_dir: str) -> str:
+    """Keep the launch folder as it stands."""
+    launch_id, changed = actions.take_in(Settings(), Path(launch_dir))
+    say("launch", "take in", f"{launch_id}: inputs checked, {'taken in' if changed else 'unchanged'}")
+    return launch_id
+
+
+@step("positioning", "positioning-{launch_id}")
+def positioning(launch_id: str, out: str) -> PositioningReport:
+    """Word the positioning."""
+    return actions.write_positioning(Settings(), launch_id, Path(out))
+
+
+@step("approve", "approve-{launch_id}")
+def approve(launch_id: str, by: str, on: date) -> None:
+    """Record who approved it."""
+    actions.approve(Settings(), launch_id, by, on)
+
+
+@step("decks", "decks-{launch_id}-{channels[0]}")
+def press_decks(launch_id: str, out: str, channels: list[str]) -> tuple[list[dict[str, str]], Published]:
+    """Press one batch of decks."""
+    return actions.press_decks(Settings(), launch_id, Path(out), channels)
+
+
+@step("deck index", "deck-index-{launch_id}")
+def finish_decks(launch_id: str, out: str, rows: list[dict[str, str]]) -> Published:
+    """Write the index and the zips."""
+    return actions.finish_decks(Settings(), launch_id, Path(out), rows)
+
+
+@step("contact plan", "contact-plan-{launch_id}")
+def contact_plan(launch_id: str, out: str) -> tuple[int, Published]:
+    """Plan who does what to whom and when."""
+    return actions.write_contact_plan(Settings(), launch_id, Path(out))
+
+
+@step("manifest", "manifest-{launch_id}")
+def manifest(launch_id: str, out: str) -> Published:
+    """Write the manifest."""
+    return actions.write_manifest(Settings(), launch_id, Path(out))
+
+
+@flow(name="launch", flow_run_name="launch-{request.label}", validate_parameters=True)
+def launch(request: LaunchRequest) -> LaunchOutcome:
+    """Take a launch from its folder to decks and contact plan; without an approval it stops at the positioning."""
+    launch_id = take_in(request.launch_dir) if request.launch_dir else request.launch_id
+    out = request.out or str(Settings().out_dir(launch_id))
+    worded = _approved(request, launch_id, out, positioning(launch_id, out))
+    if worded.approval is None:
+        say("launch", "positioning", f"{worded.n_messages} messages worded; they wait for a person's approval")
+        return LaunchOutcome(launch_id, Path(out), worded, 0, 0, worded.published + manifest(launch_id, out))
+    say("launch", "positioning", f"{worded.n_messages} messages, approved by {worded.approval.approved_by}")
+    rows, published = _decks(launch_id, out)
+    n_contacts, planned = contact_plan(launch_id, out)
+    say("launch", "contact plan", f"{n_contacts} contacts planned")
+    published = worded.published + published + planned + manifest(launch_id, out)
+    say("launch", "manifest", f"{out}/manifest.json")
+    return LaunchOutcome(launch_id, Path(out), worded, len(rows), n_contacts, published)
+
+
+def _approved(request: LaunchRequest, launch_id: str, out: str, worded: PositioningReport) -> PositioningReport:
+    """Return the positioning once it is approved; as it is where nobody is there to ask."""
+    create_table_artifact(
+        table=[
+            {"messages": worded.n_messages, "gaps": worded.n_gaps, "errors": len(worded.errors), "warnings": worded.n_warnings}
+        ],
+        key=f"{launch_id}-positioning",
+        description=f"Read positioning/messages.md in {out}, then approve.",
+    )
+    if worded.approval is not None:
+        return worded
+    by, on = request.approve_as, request.approve_on or datetime.now(UTC).date()
+    if not by and runtime.deployment.id:
+        # A run of a server gives its process back while it waits; it starts again from the top, where all is as it was.
+        answer = suspend_flow_run(wait_for_input=Approval, timeout=int(timedelta(days=APPROVAL_DAYS).total_seconds()))
+        by, on = answer.approved_by, datetime.now(UTC).date()
+    if not by:
+        return worded
+    approve(launch_id, by, on)
+    return positioning(launch_id, out)
+
+
+def _decks(launch_id: str, out: str) -> tuple[list[dict[str, str]], Published]:
+    batches = actions.deck_batches(Settings(), launch_id)
+    pressed = [press_decks(launch_id, out, batch) for batch in batches]
+    rows = [row for batch_rows, _ in pressed for row in batch_rows]
+    published = finish_decks(launch_id, out, rows)
+    for _, one in pressed:
+        published = one + published
+    create_table_artifact(table=[dict(row) for row in rows], key=f"{launch_id}-decks", description="Decks, one a channel")
+    create_link_artifact(link=(Path(out) / "decks").resolve().as_uri(), key=f"{launch_id}-deck-folder", link_text="decks")
+    say("launch", "decks", f"{len(rows)} decks pressed")
+    return rows, published

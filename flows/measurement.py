@@ -1,0 +1,86 @@
+"""Measurement flow: collect what came in, and report what each rep knew and added.
+
+In: MeasurementRequest.
+Out: MeasurementOutcome; files and rows are the actions'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from pydantic import BaseModel, Field
+
+from flows.progress import say
+from flows.steps import step
+from readiness.actions import measurement as actions
+from readiness.actions.measurement import CollectReport, MeasureReport, Published
+from readiness.settings import Settings
+
+
+class MeasurementRequest(BaseModel):
+    """Which launch to measure, as of which day."""
+
+    launch_id: str = Field(description="a launch whose positioning is approved")
+    as_of: date | None = Field(
+        default=None, description="count what is dated up to this day; blank: today, or the end of the launch"
+    )
+    out: str = Field(default="", description="output folder; blank: the workspace's")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementOutcome:
+    """What was collected and reported."""
+
+    launch_id: str
+    out: Path
+    collected: list[CollectReport]
+    report: MeasureReport
+    published: Published
+
+
+@step("collect", "collect-{launch_id}")
+def collect(launch_id: str) -> list[CollectReport]:
+    """Take in what stands in the launch's inbox."""
+    return actions.collect_inbox(Settings(), launch_id)
+
+
+@step("report", "report-{launch_id}")
+def report(launch_id: str, out: str, as_of: date) -> MeasureReport:
+    """Measure and report."""
+    return actions.write_report(Settings(), launch_id, Path(out), as_of)
+
+
+@step("manifest", "manifest-{launch_id}")
+def manifest(launch_id: str, out: str) -> Published:
+    """Write the manifest."""
+    return actions.write_manifest(Settings(), launch_id, Path(out))
+
+
+@flow(name="measurement", flow_run_name="measurement-{request.launch_id}", validate_parameters=True)
+def measurement(request: MeasurementRequest) -> MeasurementOutcome:
+    """Collect the inbox of a launch and write its report."""
+    launch_id = request.launch_id
+    out = request.out or str(Settings().out_dir(launch_id))
+    taken = collect(launch_id)
+    n_new = sum(r.is_new for r in taken)
+    n_held = sum(r.submission.n_quarantined for r in taken)
+    say("measurement", "collect", f"{len(taken)} files in the inbox, {n_new} new, {n_held} rows in quarantine")
+    made = report(launch_id, out, request.as_of or datetime.now(UTC).date())
+    say("measurement", "report", f"{made.n_reps} reps as of {made.as_of}, {made.n_ready} ready")
+    published = made.published + manifest(launch_id, out)
+    say("measurement", "manifest", f"{out}/manifest.json")
+    create_table_artifact(
+        table=[
+            {"file": r.submission.file, "rows": r.submission.n_rows, "quarantined": r.submission.n_quarantined} for r in taken
+        ],
+        key=f"{launch_id}-collected",
+        description="Files of the inbox",
+    )
+    create_link_artifact(
+        link=(Path(out) / "report" / "readiness.html").resolve().as_uri(), key=f"{launch_id}-report", link_text="report"
+    )
+    return MeasurementOutcome(launch_id, Path(out), taken, made, published)

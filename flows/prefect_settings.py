@@ -1,0 +1,43 @@
+"""Prefect settings: what Prefect needs to start here, to keep up with SQLite, and to phone nobody.
+
+In: the environment; as a program, a command to run under these settings: `... -m flows.prefect_settings prefect server start`.
+Out: `apply()`, called before anything imports prefect. A variable that is set already stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from readiness.settings import Settings
+
+SHIPPED = {
+    # Nothing is sent out: the first switches the server's telemetry off, the second the client's.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # One write transaction per event makes SQLite stall the next run; in batches it keeps up.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
+    # What our flows say of their progress is kept with the run.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "readiness",
+    "PREFECT_CLI_PROMPT": "false",
+}
+QUIET = {"PREFECT_LOGGING_LEVEL": "ERROR"}
+"""On the command line our own lines say what happens; Prefect's are for its pages."""
+
+
+def apply(home: Path, *, quiet: bool = False) -> None:
+    """Set what is not set; Prefect keeps its own files in the workspace, not in the user's home."""
+    os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+    for name, value in (SHIPPED | (QUIET if quiet else {})).items():
+        os.environ.setdefault(name, value)
+
+
+if __name__ == "__main__":
+    apply(Settings().home)
+    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - the command is the user's own

@@ -1,0 +1,139 @@
+"""Analysis: one stage on a file of one's own, with no database.
+
+In: paths.
+Out: the stage's tables in a folder.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from readiness.adapters import template_files
+from readiness.adapters.folder_files import read_file
+from readiness.adapters.input_tables import Problems
+from readiness.adapters.output_files import write_plain
+from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_csv
+from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
+from readiness.adapters.sales_out_files import UNMAPPED, read_mapping, read_report
+from readiness.adapters.spec_files import read_spec, spec_json
+from readiness.adapters.table_files import csv_bytes
+from readiness.errors import InputError, InvalidInputsError, Problem
+from readiness.settings import Settings
+from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
+from readiness.stages.contribution import fit_contributions
+from readiness.stages.positioning import positioning_of
+from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
+from readiness.stages.spec import ProductSpec
+from readiness.vocabulary import Partner
+
+EVALUATE = BuyerStep("evaluate", "Evaluate", "", "", "", "", 0, CallToAction("try it on your own case", "you", 7))
+"""A requirement file alone names no buyer steps: it is answered at the one where the product is looked at."""
+
+
+def analyse_spec(file: Path, out: Path) -> list[Path]:
+    """Read a spec and write spec.json."""
+    return _written(out, {"spec.json": _json(spec_json(_spec(file)))})
+
+
+def analyse_positioning(spec_file: Path, requirements_file: Path, out: Path) -> list[Path]:
+    """Link a requirements.csv to a spec, and write links.csv, gaps.csv and messages.csv."""
+    spec, problems = _spec(spec_file), Problems()
+    beside = requirements_file.parent / "evidence.csv"
+    evidence = read_evidence(str(beside), read_file(beside), problems) if beside.is_file() else []
+    known = problems.ids.get(str(beside), set()) if beside.is_file() else ANY_ID
+    requirements = read_requirements(str(requirements_file), read_file(requirements_file), ANY_ID, ANY_ID, known, problems)
+    _raise(problems)
+    positioning = positioning_of(
+        spec.name, spec, requirements, {e.evidence_id: e for e in evidence}, BuyerMap((), (), (EVALUATE,), ()), (), (),
+        template_files.message_templates(Settings().templates),
+    )  # fmt: skip
+    files = {"links.csv": links_csv(positioning), "gaps.csv": gaps_csv(positioning)}
+    return _written(out, {**files, "messages.csv": messages_csv(positioning, None)})
+
+
+def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:
+    """Read a sales-out report, and write lines.csv, quarantine.csv and summary.json."""
+    problems = Problems()
+    mapping = read_mapping(str(layout), read_file(layout), problems) if layout else UNMAPPED
+    _raise(problems)
+    lines, held = read_report(Partner("", "", (), ""), file.name, read_file(file), mapping or UNMAPPED)
+    columns = [name for name in ReportedLine.__slots__ if name not in ("partner_id", "file", "raw")]
+    summary = {"file": file.name, "rows": len(lines) + len(held), "lines": len(lines), "quarantined": len(held)}
+    return _written(
+        out,
+        {
+            "lines.csv": csv_bytes(columns, ([getattr(line, c) for c in columns] for line in lines)),
+            "quarantine.csv": csv_bytes(("row", "reason", "raw"), ((q.row, q.reason, q.raw) for q in held)),
+            "summary.json": _json(summary),
+        },
+    )
+
+
+def analyse_contribution(cells_file: Path, out: Path) -> list[Path]:
+    """Fit the contribution model to cells, and write reps.csv, components.csv and fit.json."""
+    started = time.process_time()
+    fit = fit_contributions(_cells(cells_file), seed=1)
+    names = list(fit.reps[0].__slots__) if fit.reps else []
+    result = {
+        "n_cells": fit.n_cells, "zero_share": fit.zero_share, "variances": dict(fit.variances), "converged": fit.converged,
+        "notes": fit.notes, "seconds": round(time.process_time() - started, 3),
+    }  # fmt: skip
+    return _written(
+        out,
+        {
+            "reps.csv": csv_bytes(names, ([getattr(r, n) for n in names] for r in fit.reps)),
+            "components.csv": csv_bytes(("name", "estimate", "standard_error"), fit.coefficients),
+            "fit.json": _json(result),
+        },
+    )
+
+
+def _cells(file: Path) -> pd.DataFrame:
+    """Return cells as the model reads them; the contract's `week` is their period, absent covariates are not known."""
+    try:
+        frame = pd.read_csv(io.BytesIO(read_file(file)), dtype={"rep_id": str, "account_id": str, "territory_id": str})
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(Problem(file.name, 0, "", f"cannot be read: {error}", "a CSV of cells")) from error
+    frame = frame.rename(columns={"week": "period"})
+    for name in ("rep_id", "account_id", "territory_id", "period", "sales"):
+        if name not in frame.columns:
+            raise InputError(Problem(file.name, 1, name, "the column is missing", "a column of this name"))
+    for name in ("sales", "weeks", "history", "market_index", "in_stock_share", "demand_index"):
+        if name not in frame.columns:
+            frame[name] = 1.0 if name == "weeks" else float("nan")
+        frame[name] = pd.to_numeric(frame[name], errors="coerce")
+    bad = frame.index[frame["sales"].isna()]
+    if len(bad):
+        raise InputError(Problem(file.name, int(bad[0]) + 2, "sales", "is not a number", "an amount with a decimal point"))
+    frame["period"] = frame["period"].astype(str)
+    return frame[list(CELL_COLUMNS)]
+
+
+def _spec(file: Path) -> ProductSpec:
+    problems = Problems()
+    spec = read_spec({file.name: read_file(file)}, problems)
+    _raise(problems)
+    if spec is None:
+        raise InputError(Problem(file.name, 0, "", "holds no spec", "a factory spec"))
+    return spec
+
+
+def _raise(problems: Problems) -> None:
+    if problems.found:
+        raise InvalidInputsError(problems.found)
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _written(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+    for name, data in files.items():
+        write_plain(out / name, data)
+    return [out / name for name in files]

@@ -1,0 +1,214 @@
+"""Launch: check a folder, take it in, word and approve its positioning, press its decks, plan its contacts.
+
+In: a launch folder; then a launch id.
+Out: files under the launch's output folder, rows in the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from readiness.adapters import template_files
+from readiness.adapters.canonical_zip import zip_of
+from readiness.adapters.db import launches
+from readiness.adapters.db.collected import load_lines
+from readiness.adapters.db.store import transaction
+from readiness.adapters.deck_files import press, read_blueprint
+from readiness.adapters.folder_files import read_folder
+from readiness.adapters.inbox_files import inspect_inbox
+from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
+from readiness.adapters.manifest import publish_manifest
+from readiness.adapters.output_files import OutFolder
+from readiness.adapters.output_files import Published as Published
+from readiness.adapters.positioning_files import positioning_files
+from readiness.adapters.stored_positioning import approved_positioning, present_positioning
+from readiness.adapters.table_files import csv_bytes, xlsx_bytes
+from readiness.adapters.training_files import contact_tables
+from readiness.errors import NotAllowedError, Problem
+from readiness.settings import Settings
+from readiness.stages.contact_plan import plan_contacts
+from readiness.stages.decks import deck_for
+from readiness.stages.positioning import Approval
+from readiness.stages.prospects import rank_prospects
+from readiness.stages.sales_out import history_by_account, launch_lines, serving_rep
+from readiness.vocabulary import Launch
+
+DECK_COLUMNS = (
+    "deck_id", "channel", "segment", "industry", "account_id", "rep_id", "file", "spec_revision", "message_ids", "sha256",
+)  # fmt: skip
+DECKS_PER_BATCH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PositioningReport:
+    """What became of a positioning."""
+
+    launch_id: str
+    n_messages: int
+    n_gaps: int
+    errors: tuple[str, ...]
+    n_warnings: int
+    approval: Approval | None
+    published: Published
+
+
+def check_folder(folder: Path) -> list[Problem]:
+    """Read every input of a launch folder, its inbox too, and return every problem; nothing is written."""
+    files = read_folder(folder)
+    inputs, problems = inspect_launch_files(files)
+    return sorted([*problems, *(inspect_inbox(files, inputs) if inputs else [])])
+
+
+def launch_of(folder: Path) -> Launch:
+    """Return the launch of a folder after checking what it is made from.
+
+    The inbox is left aside: its bad rows go to quarantine when it is collected, and stop nothing.
+
+    Raises:
+        InvalidInputsError: with every problem.
+    """
+    return read_launch_files({path: data for path, data in read_folder(folder).items() if is_input(path)}).launch
+
+
+def require_approval(settings: Settings, launch_id: str) -> None:
+    """Refuse early what an unapproved launch cannot have.
+
+    Raises:
+        NotAllowedError: nobody approved the positioning as it stands.
+        NotFoundError: no launch has this id.
+    """
+    with transaction(settings.database) as connection:
+        approved_positioning(settings.templates, connection, launch_id)
+
+
+def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
+    """Keep a launch folder as it stands; return the launch's id and whether anything changed.
+
+    Raises:
+        InvalidInputsError: with every problem; nothing is kept then.
+    """
+    files = {path: data for path, data in read_folder(folder).items() if is_input(path)}
+    launch = read_launch_files(files).launch
+    hashed = {path: (hashlib.sha256(data).hexdigest(), data) for path, data in files.items()}
+    with transaction(settings.database) as connection:
+        changed = launches.save_launch(connection, launch, str(folder.resolve()), hashed)
+    return launch.launch_id, changed
+
+
+def write_positioning(settings: Settings, launch_id: str, out: Path) -> PositioningReport:
+    """Word the positioning and publish it, with who approved it if anybody did."""
+    with transaction(settings.database) as connection:
+        inputs, positioning, approval = present_positioning(settings.templates, connection, launch_id)
+        launches.save_messages(connection, launch_id, positioning)
+    files = positioning_files(inputs, positioning, approval)
+    published = OutFolder(settings.database, launch_id, out).publish_all("positioning", files)
+    errors = tuple(f"{f.message_id}: {f.rule}: {f.found}; {f.advice}" for f in positioning.findings if f.level == "error")
+    n_warnings = sum(f.level == "warn" for f in positioning.findings)
+    return PositioningReport(launch_id, len(positioning.messages), len(positioning.gaps), errors, n_warnings, approval, published)
+
+
+def approve(settings: Settings, launch_id: str, by: str, on: date) -> Approval:
+    """Approve the positioning exactly as it stands.
+
+    Raises:
+        NotAllowedError: it has lint errors, no message, or nobody's name is given.
+    """
+    if not by.strip():
+        raise NotAllowedError("an approval needs the name of the person who gives it")
+    with transaction(settings.database) as connection:
+        _, positioning, _ = present_positioning(settings.templates, connection, launch_id)
+        errors = [f for f in positioning.findings if f.level == "error"]
+        if errors:
+            first = errors[0]
+            raise NotAllowedError(
+                f"{len(errors)} message{'s' * (len(errors) > 1)} cannot be approved; the first: {first.message_id}: {first.rule}:"
+                f" {first.found} ({first.advice}). All are in positioning/lint.csv"
+            )
+        if not positioning.messages:
+            raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")
+        return launches.save_approval(connection, launch_id, positioning.text_hash, by.strip(), on)
+
+
+def deck_batches(settings: Settings, launch_id: str) -> list[list[str]]:
+    """Return the launch's channels in batches, one task's worth of decks each."""
+    with transaction(settings.database) as connection:
+        channels = [c.channel for c in launches.load_inputs(connection, launch_id).channels]
+    return [channels[i : i + DECKS_PER_BATCH] for i in range(0, len(channels), DECKS_PER_BATCH)]
+
+
+def press_decks(settings: Settings, launch_id: str, out: Path, channels: Sequence[str]) -> tuple[list[dict[str, str]], Published]:
+    """Press and publish the decks of some channels; return their rows of index.csv.
+
+    Raises:
+        NotAllowedError: the positioning is not approved.
+    """
+    with transaction(settings.database) as connection:
+        inputs, positioning, approval = approved_positioning(settings.templates, connection, launch_id)
+    rows: list[dict[str, str]] = []
+    files: dict[str, bytes] = {}
+    for channel in (c for c in inputs.channels if c.channel in channels):
+        blueprint = read_blueprint(*template_files.deck_blueprint(settings.templates, channel.motion.value))
+        deck = deck_for(
+            channel, inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers,
+            positioning.messages, approval, blueprint,
+        )  # fmt: skip
+        data = press(deck, template_files.deck_master(settings.templates, channel.template))
+        path = f"decks/{channel.channel}/{deck.deck_id}.pptx"
+        files[path] = data
+        rows.append(
+            {
+                "deck_id": deck.deck_id, "channel": deck.channel, "segment": deck.segment, "industry": deck.industry,
+                "account_id": deck.account_id, "rep_id": deck.rep_id, "file": path, "spec_revision": deck.spec_revision,
+                "message_ids": ";".join(deck.message_ids), "sha256": hashlib.sha256(data).hexdigest(),
+            }
+        )  # fmt: skip
+    return rows, OutFolder(settings.database, launch_id, out).publish("decks", files)
+
+
+def finish_decks(settings: Settings, launch_id: str, out: Path, rows: Sequence[dict[str, str]]) -> Published:
+    """Publish the index of all decks and one zip a channel, and remove decks that are no longer made."""
+    files = {"decks/index.csv": csv_bytes(DECK_COLUMNS, [[r[c] for c in DECK_COLUMNS] for r in rows])}
+    for channel in sorted({r["channel"] for r in rows}):
+        mine = [r["file"] for r in rows if r["channel"] == channel]
+        files[f"decks/{channel}.zip"] = zip_of({Path(path).name: (out / path).read_bytes() for path in mine})
+    with transaction(settings.database) as connection:
+        kept = ("deck_id", "channel", "file", "spec_revision", "message_ids", "sha256")
+        launches.save_decks(connection, launch_id, [{name: r[name] for name in kept} for r in rows])
+    folder = OutFolder(settings.database, launch_id, out)
+    return folder.publish("decks", files) + folder.retire("decks", [*files, *(r["file"] for r in rows)])
+
+
+def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[int, Published]:
+    """Plan who does what to whom, when, with which asset, and publish it; return how many contacts."""
+    with transaction(settings.database) as connection:
+        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
+        partners = [p.partner_id for p in inputs.partners]
+        taken = load_lines(connection, partners, inputs.launch.dates.launch_on)
+    accounts, launch = inputs.accounts_in_scope, inputs.launch
+    lines, _, _ = launch_lines(taken, list(inputs.accounts), [r.rep_id for r in inputs.reps], launch.currency)
+    history = history_by_account(lines, launch) or {}
+    yearly = {account: weekly * 52 for account, weekly in history.items()}
+    prospects = rank_prospects(accounts, inputs.requirements, positioning.links, yearly)
+    contacts = plan_contacts(
+        accounts,
+        inputs.reps,
+        serving_rep(lines, [a.account_id for a in accounts], launch.dates.ready_by),
+        prospects,
+        inputs.buyers,
+        positioning.messages,
+        {c.channel: f"decks/{c.channel}/{launch.launch_id}-{c.channel}.pptx" for c in inputs.channels},
+        launch.dates,
+    )
+    sheets = contact_tables(contacts)
+    header, table = next(iter(sheets.values()))
+    files = {"plan/contact_plan.csv": csv_bytes(header, table), "plan/contact_plan.xlsx": xlsx_bytes(sheets)}
+    return len(contacts), OutFolder(settings.database, launch_id, out).publish_all("contact_plan", files)
+
+
+def write_manifest(settings: Settings, launch_id: str, out: Path) -> Published:
+    """Publish manifest.json for everything made so far."""
+    return publish_manifest(settings.templates, OutFolder(settings.database, launch_id, out))

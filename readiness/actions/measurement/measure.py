@@ -1,0 +1,192 @@
+"""Measure: what each rep knew, what each rep added, and how sure we are.
+
+In: a launch id; what was collected.
+Out: report/reps.csv, readiness.xlsx, readiness.html; each rep's result in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from readiness.adapters import report_page, report_workbook
+from readiness.adapters.db import collected, launches
+from readiness.adapters.db.store import transaction
+from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.manifest import publish_manifest
+from readiness.adapters.output_files import OutFolder
+from readiness.adapters.output_files import Published as Published
+from readiness.adapters.report_files import reps_csv
+from readiness.adapters.stored_positioning import approved_positioning, quiz_items
+from readiness.errors import NotEnoughDataError
+from readiness.settings import Settings
+from readiness.stages.contribution import ContributionFit, fit_contributions
+from readiness.stages.follow_ups import follow_ups
+from readiness.stages.quizzes import Item, Response, abilities
+from readiness.stages.rep_readiness import readiness_by_rep
+from readiness.stages.report import DataQuality, RepFacts, Report, RepRow, data_quality, rep_rows, report
+from readiness.stages.sales_out import Quarantined, SalesLine, contribution_cells, launch_lines
+from readiness.stages.training import Attendance, TrainingPlan
+from readiness.vocabulary import currency_exponent
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReport:
+    """What became of a measurement."""
+
+    as_of: date
+    n_lines: int
+    n_responses: int
+    n_ready: int
+    n_reps: int
+    missing: tuple[str, ...]
+    """What could not be said, and why."""
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What was taken in for one launch up to a day."""
+
+    lines: Sequence[SalesLine]
+    responses: Sequence[Response]
+    attendance: Sequence[Attendance]
+    quality: DataQuality
+
+
+def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> MeasureReport:
+    """Measure a launch as of a day and publish the report.
+
+    Raises:
+        NotAllowedError: the positioning is not approved, so there is no quiz whose answers could count.
+    """
+    with transaction(settings.database) as connection:
+        inputs, positioning, _ = approved_positioning(settings.templates, connection, launch_id)
+        until = min(as_of, inputs.launch.dates.measure_until)
+        taken = _collected(connection, inputs, until)
+        items = quiz_items(settings.templates, inputs, positioning)
+        plan = launches.load_plan(connection, launch_id)
+        rows, fit = _rows(inputs, items, taken, plan, until)
+        made = report(
+            inputs.launch, rows, fit, taken.quality, as_of=until, readiness_bar=inputs.policy.readiness_bar, names=_names(inputs)
+        )
+        launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
+    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made))
+    n_ready = sum(row.status == "ready" for row in rows)
+    return MeasureReport(until, len(taken.lines), len(taken.responses), n_ready, len(rows), made.missing, published)
+
+
+def _files(made: Report) -> dict[str, bytes]:
+    return {
+        "report/reps.csv": reps_csv(made.rows),
+        "report/readiness.xlsx": report_workbook.workbook(made),
+        "report/readiness.html": report_page.page(made),
+    }
+
+
+def _collected(connection: Connection, inputs: LaunchInputs, until: date) -> _Collected:
+    launch = inputs.launch
+    partners = [p.partner_id for p in inputs.partners]
+    lines = collected.load_lines(connection, partners, until)
+    responses = [r for r in collected.load_responses(connection, launch.launch_id) if r.answered_on <= until]
+    attendance = [a for a in collected.load_attendance(connection, launch.launch_id) if a.attended_on <= until]
+    held = collected.held_of(connection, [launch.launch_id, *partners])
+    submissions = collected.submissions_of(connection, partners)
+    scope_of = {s.file: s.scope for s in submissions}
+    quality = data_quality(
+        lines,
+        [
+            Quarantined(scope_of.get(file, ""), file, row, column, why, raw)
+            for kind, file, row, column, why, raw in held
+            if kind == "sales_out"
+        ],
+        inputs.partners,
+        until=until,
+        n_answers=len(responses),
+        answer_reasons=[why for kind, _, _, _, why, _ in held if kind == "quizzes"],
+        n_duplicates=sum(s.n_duplicates for s in submissions),
+    )
+    return _Collected(lines, responses, attendance, quality)
+
+
+def _rows(
+    inputs: LaunchInputs, items: Sequence[Item], taken: _Collected, plan: TrainingPlan, until: date
+) -> tuple[list[RepRow], ContributionFit | None]:
+    launch, reps = inputs.launch, inputs.reps
+    able, _, _ = abilities(taken.responses, items)
+    fit = _fit(inputs, taken.lines, until)
+    judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, misses(inputs, items, taken.responses))
+    owed = follow_ups(reps, judged, fit, as_of=until)
+    facts = RepFacts(plan, taken.attendance, able, judged, fit, owed)
+    return rep_rows(reps, facts, currency=launch.currency), fit
+
+
+def _fit(inputs: LaunchInputs, lines: Sequence[SalesLine], until: date) -> ContributionFit | None:
+    """Return the fitted contributions, or None where there is nothing to fit; the report then says so."""
+    frame, _, _ = launch_lines(lines, list(inputs.accounts), [r.rep_id for r in inputs.reps], inputs.launch.currency)
+    scope = {a.account_id: a for a in inputs.accounts_in_scope}
+    cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, inputs.market, until)
+    try:
+        return fit_contributions(cells, seed=inputs.launch.seed)
+    except NotEnoughDataError:
+        return None
+
+
+def misses(inputs: LaunchInputs, items: Sequence[Item], responses: Sequence[Response]) -> dict[str, str]:
+    """Return rep -> the need whose items that rep got wrong most often, in words, where any was wrong."""
+    need_of = {i.item_id: i.message_id.rsplit("-", 1)[0] for i in items}
+    statement = {r.requirement_id: r.outcome or r.statement for r in inputs.requirements}
+    wrong: dict[str, dict[str, list[bool]]] = {}
+    for r in responses:
+        if r.correct is not None and r.item_id in need_of:
+            wrong.setdefault(r.rep_id, {}).setdefault(need_of[r.item_id], []).append(not r.correct)
+    found: dict[str, str] = {}
+    for rep_id, needs in wrong.items():
+        need, answers = max(needs.items(), key=lambda n: (sum(n[1]), sum(n[1]) / len(n[1]), n[0]))
+        if any(answers):
+            found[rep_id] = f"“{statement.get(need, need)}” (missed {sum(answers)} of {len(answers)})"
+    return found
+
+
+def _names(inputs: LaunchInputs) -> Mapping[str, str]:
+    """Return words for ids of channels and partners."""
+    return {
+        **{c.channel: c.name for c in inputs.channels},
+        **{p.partner_id: p.name for p in inputs.partners},
+    }
+
+
+def _result(row: RepRow, as_of: date) -> dict[str, Any]:
+    scale = 10 ** currency_exponent(row.currency)
+
+    def minor(value: float | None) -> int | None:
+        return None if value is None else round(value * scale)
+
+    return {
+        "rep_id": row.rep_id,
+        "as_of": as_of,
+        "status": row.status,
+        "readiness": row.readiness,
+        "readiness_low": row.readiness_low,
+        "readiness_high": row.readiness_high,
+        "coverage": row.coverage,
+        "sales_out_minor": minor(row.sales_out_money),
+        "expected_minor": minor(row.expected_money),
+        "contribution_minor": minor(row.contribution_money),
+        "contribution_low_minor": minor(row.contribution_low),
+        "contribution_high_minor": minor(row.contribution_high),
+        "currency": row.currency,
+        "next_action": row.next_action,
+        "action_owner": row.action_owner,
+        "action_due_on": row.action_due_on,
+    }
+
+
+def write_manifest(settings: Settings, launch_id: str, out: Path) -> Published:
+    """Publish manifest.json for everything made so far."""
+    return publish_manifest(settings.templates, OutFolder(settings.database, launch_id, out))

@@ -1,0 +1,84 @@
+"""Upkeep: look at an installation, bring its database up to date.
+
+In: settings.
+Out: findings; a migrated database.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from readiness.adapters import template_files
+from readiness.adapters.db import store
+from readiness.adapters.deck_files import read_blueprint
+from readiness.adapters.quiz_files import read_wording
+from readiness.errors import ReadinessError
+from readiness.settings import Settings
+from readiness.vocabulary import BUYER_STEPS, Motion
+
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    is_good: bool
+    what: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at the database, Prefect, the templates and the disk."""
+    return [_database(settings), _prefect(), _templates(settings), _disk(settings)]
+
+
+def upgrade_database(settings: Settings) -> tuple[str | None, str]:
+    """Bring the schema up to date; return the revision before and after."""
+    before, _ = store.revision(settings.database)
+    store.upgrade(settings.database)
+    after, _ = store.revision(settings.database)
+    return before, after or ""
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        now, head = store.revision(settings.database)
+    except ReadinessError as error:
+        return Finding("database", is_good=False, what=str(error))
+    if now == head:
+        return Finding("database", is_good=True, what=f"reachable, revision {now}")
+    if now is None and settings.database.startswith("sqlite"):
+        return Finding("database", is_good=True, what="reachable, empty; the first command makes its tables")
+    return Finding("database", is_good=False, what=f"revision {now or 'none'}, needs {head}: run `readiness db upgrade`")
+
+
+def _prefect() -> Finding:
+    try:
+        return Finding("prefect", is_good=True, what=f"version {version('prefect')} with fastapi {version('fastapi')}")
+    except PackageNotFoundError as error:
+        return Finding("prefect", is_good=False, what=f"{error.name} is not installed")
+
+
+def _templates(settings: Settings) -> Finding:
+    try:
+        missing = [s for s in BUYER_STEPS if s not in template_files.message_templates(settings.templates)]
+        if missing:
+            return Finding(
+                "templates", is_good=False, what=f"no message template for {', '.join(missing)} in {settings.templates}"
+            )
+        read_wording(*template_files.quiz_wording(settings.templates))
+        for motion in Motion:
+            read_blueprint(*template_files.deck_blueprint(settings.templates, motion.value))
+        template_files.deck_master(settings.templates, "standard")
+    except ReadinessError as error:
+        return Finding("templates", is_good=False, what=str(error))
+    return Finding("templates", is_good=True, what=str(settings.templates))
+
+
+def _disk(settings: Settings) -> Finding:
+    place = next(p for p in (settings.home, *settings.home.parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    return Finding("disk", is_good=free > LEAST_FREE_BYTES, what=f"{free / 1e9:.1f} GB free at {place}")

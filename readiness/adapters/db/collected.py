@@ -1,0 +1,163 @@
+"""Stored collections: responses, attendance and sales lines, each file once, with what became of its rows.
+
+In: a connection in a transaction.
+Out: rows written so that the same file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from readiness.adapters.db.tables import attendance, quarantine, responses, sales_lines, submissions
+from readiness.stages.quizzes import Response
+from readiness.stages.sales_out import SalesLine
+from readiness.stages.training import Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file taken in: n_rows = n_taken + n_duplicates + n_quarantined."""
+
+    scope: str
+    kind: str
+    sha256: str
+    file: str
+    n_rows: int
+    n_taken: int
+    n_duplicates: int
+    n_quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row in quarantine; row 0 is the file as a whole."""
+
+    row: int
+    column: str
+    reason: str
+    raw: str
+
+
+def submission_of(connection: Connection, scope: str, kind: str, sha256: str) -> Submission | None:
+    """Return what became of a file when it was taken in, or None."""
+    where = and_(submissions.c.scope == scope, submissions.c.kind == kind, submissions.c.sha256 == sha256)
+    row = connection.execute(select(submissions).where(where)).first()
+    return Submission(**row._mapping) if row else None
+
+
+def save_submission(connection: Connection, submission: Submission, held: Sequence[HeldRow]) -> None:
+    """Keep what became of a file, in place of what was kept of it before."""
+    s = submission
+    for table in (quarantine, submissions):
+        connection.execute(
+            delete(table).where(and_(table.c.scope == s.scope, table.c.kind == s.kind, table.c.sha256 == s.sha256))
+        )
+    row = {name: getattr(s, name) for name in Submission.__slots__}
+    connection.execute(insert(submissions), [row])
+    rows = {
+        h.row: {
+            "scope": s.scope, "kind": s.kind, "sha256": s.sha256, "row_number": h.row, "file": s.file,
+            "column_name": h.column, "reason": h.reason, "raw": h.raw,
+        }
+        for h in reversed(held)
+    }  # fmt: skip
+    if rows:
+        connection.execute(insert(quarantine), [rows[k] for k in sorted(rows)])
+
+
+def submissions_of(connection: Connection, scopes: Sequence[str]) -> list[Submission]:
+    """Return every file taken in for these launches and partners, by kind and name."""
+    query = select(submissions).where(submissions.c.scope.in_(scopes))
+    found = [Submission(**row._mapping) for row in connection.execute(query)]
+    return sorted(found, key=lambda s: (s.kind, s.scope, s.file, s.sha256))
+
+
+def held_of(connection: Connection, scopes: Sequence[str]) -> list[tuple[str, str, int, str, str, str]]:
+    """Return the quarantine of these launches and partners: kind, file, row, column, reason, raw."""
+    q = quarantine.c
+    query = select(q.kind, q.file, q.row_number, q.column_name, q.reason, q.raw).where(q.scope.in_(scopes))
+    return sorted((r[0], r[1], r[2], r[3], r[4], r[5]) for r in connection.execute(query))
+
+
+def save_responses(connection: Connection, launch_id: str, taken: Sequence[Response]) -> int:
+    """Add responses that are not there yet; return how many were."""
+    known = {(r.rep_id, r.item_id, r.attempt) for r in load_responses(connection, launch_id)}
+    new = {(r.rep_id, r.item_id, r.attempt): r for r in taken if (r.rep_id, r.item_id, r.attempt) not in known}
+    rows = [
+        {
+            "launch_id": launch_id, "rep_id": r.rep_id, "item_id": r.item_id, "attempt": r.attempt,
+            "answered_on": r.answered_on, "correct": r.correct,
+        }
+        for _, r in sorted(new.items())
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(responses), rows)
+    return len(rows)
+
+
+def load_responses(connection: Connection, launch_id: str) -> list[Response]:
+    """Return a launch's responses, by rep, item and attempt."""
+    r = responses.c
+    query = select(r.rep_id, r.item_id, r.attempt, r.answered_on, r.correct).where(r.launch_id == launch_id)
+    return sorted((Response(*row) for row in connection.execute(query)), key=lambda x: (x.rep_id, x.item_id, x.attempt))
+
+
+def save_attendance(connection: Connection, launch_id: str, taken: Sequence[Attendance]) -> int:
+    """Add attendance that is not there yet; return how many rows were."""
+    known = {(a.rep_id, a.attended_on) for a in load_attendance(connection, launch_id)}
+    new = {(a.rep_id, a.attended_on): a for a in taken if (a.rep_id, a.attended_on) not in known}
+    rows = [
+        {"launch_id": launch_id, "rep_id": a.rep_id, "attended_on": a.attended_on, "minutes": a.minutes}
+        for _, a in sorted(new.items())
+    ]
+    if rows:
+        connection.execute(insert(attendance), rows)
+    return len(rows)
+
+
+def load_attendance(connection: Connection, launch_id: str) -> list[Attendance]:
+    """Return a launch's attendance, by rep and day."""
+    a = attendance.c
+    query = select(a.rep_id, a.attended_on, a.minutes).where(a.launch_id == launch_id)
+    return sorted((Attendance(*row) for row in connection.execute(query)), key=lambda x: (x.rep_id, x.attended_on))
+
+
+def known_lines(connection: Connection, partner_id: str) -> dict[str, tuple[int, int]]:
+    """Return line_key -> (units, amount_minor) of a partner's lines."""
+    s = sales_lines.c
+    query = select(s.line_key, s.units, s.amount_minor).where(s.partner_id == partner_id)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
+def save_lines(connection: Connection, lines: Sequence[SalesLine], sha256: str) -> None:
+    """Add lines; sorted by key, which is what makes a large insert fast in SQLite."""
+    fields = ("line_key", "partner_id", "document", "sold_on", "product_id", "account_id", "rep_id", "territory_id")
+    rows = [
+        {
+            **{name: getattr(line, name) for name in fields},
+            "sha256": sha256, "row_number": line.row, "units": line.units, "amount_minor": line.amount_minor,
+            "currency": line.currency,
+        }
+        for line in sorted(lines, key=lambda x: x.line_key)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(sales_lines), rows)
+
+
+def load_lines(connection: Connection, partners: Sequence[str], until: date) -> list[SalesLine]:
+    """Return the partners' lines up to a day, by day and key."""
+    s = sales_lines.c
+    files = {(r.scope, r.sha256): r.file for r in submissions_of(connection, partners)}
+    query = select(
+        s.line_key, s.partner_id, s.sha256, s.row_number, s.document, s.sold_on, s.product_id, s.account_id, s.rep_id,
+        s.territory_id, s.units, s.amount_minor, s.currency,
+    ).where(and_(s.partner_id.in_(partners), s.sold_on <= until))  # fmt: skip
+    lines = [
+        SalesLine(r[0], r[1], files.get((r[1], r[2]), ""), r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12])
+        for r in connection.execute(query)
+    ]
+    return sorted(lines, key=lambda line: (line.sold_on, line.line_key))

@@ -1,0 +1,186 @@
+"""Stored launches: the launch folder as it was taken in, approvals, and what was made of it.
+
+In: a connection in a transaction.
+Out: LaunchInputs; rows written so that doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, insert, select
+
+from readiness.adapters.db.tables import approvals, decks, enrolments, input_files, items, launches, messages, rep_results
+from readiness.adapters.launch_files import LaunchInputs, read_launch_files
+from readiness.errors import NotFoundError
+from readiness.stages.positioning import Approval, Positioning
+from readiness.stages.quizzes import Item
+from readiness.stages.training import Enrolment, TrainingPlan
+from readiness.vocabulary import Launch
+
+
+def save_launch(connection: Connection, launch: Launch, folder: str, files: Mapping[str, tuple[str, bytes]]) -> bool:
+    """Keep a launch folder's files (path -> sha256, content); return whether anything changed."""
+    row = {"launch_id": launch.launch_id, "name": launch.name, "owner": launch.owner, "folder": folder}
+    changed = replace_rows(connection, launches, {"launch_id": launch.launch_id}, [row])
+    stored = connection.execute(
+        select(input_files.c.path, input_files.c.sha256).where(input_files.c.launch_id == launch.launch_id)
+    ).all()
+    if {row.path: row.sha256 for row in stored} == {path: sha for path, (sha, _) in files.items()}:
+        return changed
+    connection.execute(delete(input_files).where(input_files.c.launch_id == launch.launch_id))
+    rows = [
+        {"launch_id": launch.launch_id, "path": path, "sha256": sha, "content": data}
+        for path, (sha, data) in sorted(files.items())
+    ]
+    connection.execute(insert(input_files), rows)
+    return True
+
+
+def load_inputs(connection: Connection, launch_id: str) -> LaunchInputs:
+    """Return a launch as it was last taken in.
+
+    Raises:
+        NotFoundError: no launch has this id.
+    """
+    rows = connection.execute(select(input_files.c.path, input_files.c.content).where(input_files.c.launch_id == launch_id)).all()
+    if not rows:
+        known = ", ".join(connection.execute(select(launches.c.launch_id).order_by(launches.c.launch_id)).scalars()) or "none yet"
+        raise NotFoundError(f"no launch {launch_id!r}; launches taken in: {known}")
+    return read_launch_files({path: bytes(content) for path, content in rows})
+
+
+def folder_of(connection: Connection, launch_id: str) -> str:
+    """Return the folder a launch was taken in from."""
+    found = connection.execute(select(launches.c.folder).where(launches.c.launch_id == launch_id)).scalar()
+    if found is None:
+        raise NotFoundError(f"no launch {launch_id!r}")
+    return str(found)
+
+
+def input_hashes(connection: Connection, launch_id: str) -> dict[str, str]:
+    """Return path -> sha256 of the launch folder's files."""
+    rows = connection.execute(select(input_files.c.path, input_files.c.sha256).where(input_files.c.launch_id == launch_id)).all()
+    return {row.path: row.sha256 for row in sorted(rows)}
+
+
+def all_launch_ids(connection: Connection) -> list[str]:
+    """Return every launch taken in."""
+    return list(connection.execute(select(launches.c.launch_id).order_by(launches.c.launch_id)).scalars())
+
+
+def approval_of(connection: Connection, launch_id: str, text_hash: str) -> Approval | None:
+    """Return who approved exactly this positioning, or None."""
+    row = connection.execute(
+        select(approvals.c.approved_by, approvals.c.approved_on).where(
+            and_(approvals.c.launch_id == launch_id, approvals.c.text_hash == text_hash)
+        )
+    ).first()
+    return Approval(text_hash, row[0], row[1].isoformat()) if row else None
+
+
+def save_approval(connection: Connection, launch_id: str, text_hash: str, by: str, on: date) -> Approval:
+    """Record an approval; the first one of a text stands."""
+    known = approval_of(connection, launch_id, text_hash)
+    if known is None:
+        row = {"launch_id": launch_id, "text_hash": text_hash, "approved_by": by, "approved_on": on}
+        connection.execute(insert(approvals), [row])
+        known = Approval(text_hash, by, on.isoformat())
+    return known
+
+
+def save_messages(connection: Connection, launch_id: str, positioning: Positioning) -> bool:
+    """Keep the present messages; return whether anything changed."""
+    rows = [
+        {
+            "launch_id": launch_id,
+            "message_id": m.message_id,
+            "segment": m.segment,
+            "persona": m.persona,
+            "step": m.step,
+            "requirement_id": m.requirement_id,
+            "characteristic_id": m.characteristic_id,
+            "headline": m.headline,
+            "text": m.text,
+            "text_hash": positioning.text_hash,
+        }
+        for m in positioning.messages
+    ]
+    return replace_rows(connection, messages, {"launch_id": launch_id}, rows)
+
+
+def save_decks(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Keep the present decks; return whether anything changed."""
+    return replace_rows(connection, decks, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
+
+
+def save_plan(connection: Connection, launch_id: str, plan: TrainingPlan) -> bool:
+    """Keep the present enrolments; return whether anything changed."""
+    starts = {s.session_id: s.starts_at for s in plan.sessions}
+    rows = [
+        {
+            "launch_id": launch_id,
+            "rep_id": e.rep_id,
+            "session_id": e.session_id,
+            "wave": e.wave,
+            "starts_at": starts[e.session_id].replace(tzinfo=None),
+        }
+        for e in plan.enrolments
+    ]
+    return replace_rows(connection, enrolments, {"launch_id": launch_id}, rows)
+
+
+def load_plan(connection: Connection, launch_id: str) -> TrainingPlan:
+    """Return the enrolments of a launch; sessions are not kept, and an unplanned launch has none."""
+    e = enrolments.c
+    query = select(e.rep_id, e.session_id, e.wave).where(e.launch_id == launch_id).order_by(e.rep_id)
+    return TrainingPlan((), tuple(Enrolment(*row) for row in connection.execute(query)), ())
+
+
+def save_items(connection: Connection, launch_id: str, made: Iterable[Item]) -> bool:
+    """Keep the present quiz items; return whether anything changed."""
+    rows = [
+        {
+            "launch_id": launch_id,
+            "item_id": i.item_id,
+            "quiz_id": i.quiz_id,
+            "message_id": i.message_id,
+            "stem": i.stem,
+            "answer": i.options[i.correct],
+            "spec_revision": i.spec_revision,
+        }
+        for i in made
+    ]
+    return replace_rows(connection, items, {"launch_id": launch_id}, rows)
+
+
+def save_results(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Keep the present result of each rep; return whether anything changed."""
+    return replace_rows(connection, rep_results, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
+
+
+def replace_rows(connection: Connection, table: Table, scope: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Make the rows of one scope exactly these; return whether that changed anything."""
+    where = and_(*(table.c[name] == value for name, value in scope.items()))
+    stored = [dict(r._mapping) for r in connection.execute(select(table).where(where))]
+    keys = [c.name for c in table.primary_key]
+
+    def by_key(items_: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        return sorted(items_, key=lambda r: tuple(str(r[k]) for k in keys))
+
+    if by_key(stored) == by_key(rows):
+        return False
+    # Only what differs is touched: other tables may point at rows that stay.
+    old = {tuple(r[k] for k in keys): r for r in stored}
+    new = {tuple(r[k] for k in keys): r for r in rows}
+    for key in [k for k in old if k not in new]:
+        connection.execute(delete(table).where(and_(*(table.c[n] == v for n, v in zip(keys, key, strict=True)))))
+    for key in [k for k in new if k in old and dict(new[k]) != old[k]]:
+        match = and_(*(table.c[n] == v for n, v in zip(keys, key, strict=True)))
+        connection.execute(table.update().where(match).values(**{n: v for n, v in new[key].items() if n not in keys}))
+    added = [dict(new[k]) for k in new if k not in old]
+    if added:
+        connection.execute(insert(table), added)
+    return True

@@ -1,0 +1,126 @@
+"""Store: the database engine, its schema, and one transaction at a time.
+
+In: an SQLAlchemy URL.
+Out: `transaction(url)`; `upgrade(url)`; `revision(url)`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from readiness.errors import ConflictError, InputError, Problem, ReadinessError
+
+BUSY_SECONDS = 60
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class DatabaseDownError(ReadinessError):
+    """The database cannot be reached."""
+
+    exit_code = 1
+
+
+@lru_cache(maxsize=8)
+def engine(url: str) -> Engine:
+    """Return the engine of a database; one a URL and process."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        made = create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        what = f"{url.split('://')[0]!r} is not a database that can be used ({error})"
+        raise InputError(Problem("READINESS_DATABASE_URL", 0, "", what, "sqlite:///FILE or postgresql://...")) from error
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(made, "connect", _sqlite_connect)
+        event.listen(made, "begin", _sqlite_begin)
+    return made
+
+
+def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver opens no transaction of its own, so that ours covers schema changes and reads too.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A write lock from the start: a transaction that reads first and writes later could otherwise fail in the middle.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[Connection]:
+    """Run one transaction on an up-to-date database: all of it is kept, or none.
+
+    Raises:
+        ConflictError: a PostgreSQL database is at another revision than this program.
+        DatabaseDownError: it cannot be reached.
+    """
+    _ensure_schema(url)
+    try:
+        with engine(url).begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+
+
+_ready: set[str] = set()
+
+
+def _ensure_schema(url: str) -> None:
+    """Bring an embedded database up to date; a server's is changed only by `readiness db upgrade`."""
+    if url in _ready:
+        return
+    if make_url(url).get_backend_name() == "sqlite":
+        upgrade(url)
+    else:
+        now, head = revision(url)
+        if now != head:
+            raise ConflictError(
+                f"the database is at revision {now or 'none'}, this program needs {head}: run `readiness db upgrade`"
+            )
+    _ready.add(url)
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema up to date; a database that is so already is left alone."""
+    now, head = revision(url)
+    if now == head:
+        return
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine(url).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def revision(url: str) -> tuple[str | None, str]:
+    """Return the revision the database is at and the one this program needs."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    head = ScriptDirectory.from_config(config).get_current_head() or ""
+    try:
+        with engine(url).connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), head
+    except OperationalError as error:
+        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error

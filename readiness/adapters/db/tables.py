@@ -1,0 +1,217 @@
+"""Tables: every table there is. Money is integer minor units; days are ISO dates; no floats where a sum must be exact.
+
+In: nothing.
+Out: `metadata` and one Table each.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _launch_id() -> Column[str]:
+    return Column("launch_id", String(64), ForeignKey("launches.launch_id"), primary_key=True)
+
+
+launches = Table(
+    "launches",
+    metadata,
+    Column("launch_id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+)
+
+input_files = Table(
+    "input_files",
+    metadata,
+    _launch_id(),
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    _launch_id(),
+    Column("text_hash", String(64), primary_key=True),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_on", Date, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _launch_id(),
+    Column("message_id", String(130), primary_key=True),
+    Column("segment", Text, nullable=False),
+    Column("persona", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("requirement_id", Text, nullable=False),
+    Column("characteristic_id", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+)
+
+decks = Table(
+    "decks",
+    metadata,
+    _launch_id(),
+    Column("deck_id", String(130), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("spec_revision", Text, nullable=False),
+    Column("message_ids", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    _launch_id(),
+    Column("rep_id", String(64), primary_key=True),
+    Column("session_id", Text, nullable=False),
+    Column("wave", Integer, nullable=False),
+    Column("starts_at", DateTime, nullable=False),
+    # UTC: SQLite keeps no zone, so none is stored.
+)
+
+items = Table(
+    "items",
+    metadata,
+    _launch_id(),
+    Column("item_id", String(130), primary_key=True),
+    Column("quiz_id", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("stem", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("spec_revision", Text, nullable=False),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    _launch_id(),
+    Column("rep_id", String(64), primary_key=True),
+    Column("item_id", String(130), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("answered_on", Date, nullable=False),
+    Column("correct", Boolean),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    _launch_id(),
+    Column("rep_id", String(64), primary_key=True),
+    Column("attended_on", Date, primary_key=True),
+    Column("minutes", Integer, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("n_rows", Integer, nullable=False),
+    Column("n_taken", Integer, nullable=False),
+    Column("n_duplicates", Integer, nullable=False),
+    Column("n_quarantined", Integer, nullable=False),
+)
+"""One row a file taken in. `scope` is the launch (quizzes, attendance) or the partner (sales_out)."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("row_number", Integer, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("column_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    ForeignKeyConstraint(["scope", "kind", "sha256"], ["submissions.scope", "submissions.kind", "submissions.sha256"]),
+)
+
+sales_lines = Table(
+    "sales_lines",
+    metadata,
+    Column("line_key", String(64), primary_key=True),
+    Column("partner_id", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("row_number", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("sold_on", Date, nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("rep_id", Text, nullable=False),
+    Column("territory_id", Text, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Index("ix_sales_lines_partner_id", "partner_id"),
+)
+
+rep_results = Table(
+    "rep_results",
+    metadata,
+    _launch_id(),
+    Column("rep_id", String(64), primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("readiness", Float),
+    Column("readiness_low", Float),
+    Column("readiness_high", Float),
+    Column("coverage", Float, nullable=False),
+    Column("sales_out_minor", BigInteger),
+    Column("expected_minor", BigInteger),
+    Column("contribution_minor", BigInteger),
+    Column("contribution_low_minor", BigInteger),
+    Column("contribution_high_minor", BigInteger),
+    Column("currency", String(3), nullable=False),
+    Column("next_action", Text, nullable=False),
+    Column("action_owner", Text, nullable=False),
+    Column("action_due_on", Date),
+)
+
+output_files = Table(
+    "output_files",
+    metadata,
+    _launch_id(),
+    Column("out_dir", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+)
+"""Every version of every file we wrote, recorded before it is written: what stands on disk and is not here is somebody's edit."""

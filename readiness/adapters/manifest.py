@@ -1,0 +1,41 @@
+"""Manifest: what a launch's output was made from, and every file of it.
+
+In: a launch id, the templates folder, the output folder.
+Out: manifest.json, published.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from readiness import __version__
+from readiness.adapters.db.collected import submissions_of
+from readiness.adapters.db.launches import input_hashes
+from readiness.adapters.db.store import transaction
+from readiness.adapters.output_files import OutFolder, Published
+from readiness.adapters.stored_positioning import present_positioning
+
+LIBRARIES = ("jinja2", "numpy", "openpyxl", "pandas", "python-pptx", "scipy", "icalendar")
+"""Libraries whose version can change the bytes of an output file."""
+
+
+def publish_manifest(templates: Path, folder: OutFolder) -> Published:
+    """Publish manifest.json: launch, approval, inputs and collected files with their hashes, versions, seed, every file."""
+    with transaction(folder.database) as connection:
+        inputs, _, approval = present_positioning(templates, connection, folder.launch_id)
+        launch = inputs.launch
+        scopes = [launch.launch_id, *(p.partner_id for p in inputs.partners)]
+        content: dict[str, object] = {
+            "launch_id": launch.launch_id,
+            "spec_revision": inputs.spec.revision,
+            "approved_by": approval.approved_by if approval else None,
+            "approved_on": approval.approved_on if approval else None,
+            "seed": launch.seed,
+            "versions": {"readiness": __version__, **{name: version(name) for name in LIBRARIES}},
+            "inputs": [{"path": path, "sha256": sha} for path, sha in input_hashes(connection, launch.launch_id).items()],
+            "collected": [
+                {"kind": s.kind, "scope": s.scope, "file": s.file, "sha256": s.sha256} for s in submissions_of(connection, scopes)
+            ],
+        }
+    return folder.publish_manifest(content)

@@ -1,0 +1,192 @@
+"""Output files: published whole or not at all, never twice, never over somebody's edit.
+
+In: paths and bytes of what a stage made.
+Out: files under a launch's output folder, each written aside and renamed; a record of every version we wrote.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+
+from readiness.adapters.db.store import transaction
+from readiness.adapters.db.tables import output_files
+from readiness.errors import ConflictError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did."""
+
+    n_files: int
+    written: tuple[str, ...]
+    """New or changed files."""
+    removed: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    """Files that somebody had edited: kept under these names, ours beside them."""
+
+    def __add__(self, other: Published) -> Published:
+        """Return both together."""
+        return Published(
+            self.n_files + other.n_files,
+            self.written + other.written,
+            self.removed + other.removed,
+            self.set_aside + other.set_aside,
+        )
+
+
+NOTHING = Published(0, (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class OutFolder:
+    """A launch's output folder, and the database that knows what we wrote there."""
+
+    database: str
+    launch_id: str
+    path: Path
+
+    def publish(self, stage: str, files: Mapping[str, bytes]) -> Published:
+        """Write a stage's files. Every version is recorded before it is written, so a kill leaves nothing unknown."""
+        shas = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        with transaction(self.database) as connection:
+            known = self._record(connection, stage, shas)
+        written: list[str] = []
+        aside: list[str] = []
+        with _only_writer(self.path):
+            for path in sorted(files):
+                target = self._target(path)
+                present = _sha_of(target)
+                if present == shas[path]:
+                    continue
+                if present is not None and present not in known.get(path, ()):
+                    aside.append(_set_aside(target, present))
+                _write(target, files[path])
+                written.append(path)
+        return Published(len(files), tuple(written), (), tuple(aside))
+
+    def retire(self, stage: str, keep: Collection[str]) -> Published:
+        """Remove the files a stage wrote once and no longer makes; an edited one stays."""
+        with transaction(self.database) as connection:
+            rows = connection.execute(select(output_files.c.path, output_files.c.sha256).where(self._mine(stage))).all()
+        gone = sorted({path for path, _ in rows} - set(keep))
+        removed = []
+        for path in gone:
+            target = self._target(path)
+            if _sha_of(target) in {sha for p, sha in rows if p == path}:
+                target.unlink()
+                removed.append(path)
+        with transaction(self.database) as connection:
+            for path in gone:
+                connection.execute(delete(output_files).where(and_(self._mine(stage), output_files.c.path == path)))
+        return Published(0, (), tuple(removed), ())
+
+    def publish_all(self, stage: str, files: Mapping[str, bytes]) -> Published:
+        """Write all of a stage's files, and remove those it wrote once and no longer makes."""
+        return self.publish(stage, files) + self.retire(stage, files)
+
+    def current(self, connection: Connection) -> dict[str, tuple[str, str]]:
+        """Return path -> (sha256, stage) of every file that belongs to the output now, the manifest apart."""
+        query = select(output_files.c.path, output_files.c.sha256, output_files.c.stage).where(
+            and_(self._mine(), output_files.c.is_current, output_files.c.path != MANIFEST)
+        )
+        return {path: (sha, stage) for path, sha, stage in sorted(connection.execute(query).all())}
+
+    def publish_manifest(self, content: Mapping[str, object]) -> Published:
+        """Write manifest.json: what is given, and every current file with its sha256 and stage."""
+        with transaction(self.database) as connection:
+            files = [{"path": path, "sha256": sha, "stage": stage} for path, (sha, stage) in self.current(connection).items()]
+        whole = {**content, "files": files}
+        return self.publish("manifest", {MANIFEST: (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()})
+
+    def _record(self, connection: Connection, stage: str, shas: Mapping[str, str]) -> dict[str, set[str]]:
+        """Record these versions as current; return every version ever recorded, by path."""
+        known: dict[str, set[str]] = {}
+        current: dict[str, str] = {}
+        for path, sha, is_current in connection.execute(
+            select(output_files.c.path, output_files.c.sha256, output_files.c.is_current).where(self._mine())
+        ):
+            known.setdefault(path, set()).add(sha)
+            if is_current:
+                current[path] = sha
+        changed = {path: sha for path, sha in shas.items() if current.get(path) != sha}
+        for path, sha in sorted(changed.items()):
+            one = and_(self._mine(), output_files.c.path == path)
+            connection.execute(output_files.update().where(one).values(is_current=False))
+            if sha in known.get(path, ()):
+                connection.execute(output_files.update().where(and_(one, output_files.c.sha256 == sha)).values(is_current=True))
+        new = [
+            {
+                "launch_id": self.launch_id, "out_dir": self._dir, "path": path, "sha256": sha,
+                "stage": stage, "is_current": True,
+            }
+            for path, sha in sorted(changed.items())
+            if sha not in known.get(path, ())
+        ]  # fmt: skip
+        if new:
+            connection.execute(insert(output_files), new)
+        return known
+
+    @property
+    def _dir(self) -> str:
+        return str(self.path.resolve())
+
+    def _mine(self, stage: str = "") -> ColumnElement[bool]:
+        mine = and_(output_files.c.launch_id == self.launch_id, output_files.c.out_dir == self._dir)
+        return and_(mine, output_files.c.stage == stage) if stage else mine
+
+    def _target(self, path: str) -> Path:
+        target = (self.path / path).resolve()
+        if not target.is_relative_to(self.path.resolve()):
+            raise ConflictError(f"{path!r} would be written outside {self.path}")
+        return target
+
+
+def _sha_of(target: Path) -> str | None:
+    return hashlib.sha256(target.read_bytes()).hexdigest() if target.is_file() else None
+
+
+def _set_aside(target: Path, sha256: str) -> str:
+    """Copy an edited file beside itself; the copy is whole before the original is replaced."""
+    kept = target.with_name(f"{target.stem}.edited-{sha256[:8]}{target.suffix}")
+    _write(kept, target.read_bytes())
+    return kept.name
+
+
+def write_plain(target: Path, data: bytes) -> None:
+    """Write one file aside and rename it, with no record kept: for results a user asked for in a place of their own."""
+    _write(target, data)
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Let one process write into a folder at a time; the system frees the lock of a killed one, whose half files go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for stale in folder.rglob(".*.partial"):
+            stale.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,102 @@
+"""Positioning files: messages, gaps, lint and links as CSV, and the messages as a page a person can read and approve.
+
+In: LaunchInputs, Positioning, Approval.
+Out: path -> bytes under `positioning/`.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.table_files import csv_bytes
+from readiness.stages.positioning import Approval, Message, Positioning
+
+MESSAGE_COLUMNS = (
+    "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "claim", "text",
+    "evidence_ids", "quote", "quote_source", "proof", "objection", "answer", "call_to_action",
+)  # fmt: skip
+
+
+def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: Approval | None) -> dict[str, bytes]:
+    """Return the five files of the positioning."""
+    return {
+        "positioning/messages.csv": messages_csv(positioning, approval),
+        "positioning/messages.md": _page(inputs, positioning, approval).encode(),
+        "positioning/gaps.csv": gaps_csv(positioning),
+        "positioning/lint.csv": csv_bytes(
+            ("message_id", "rule", "level", "found", "advice"),
+            ((f.message_id, f.rule, f.level, f.found, f.advice) for f in positioning.findings),
+        ),
+        "positioning/links.csv": links_csv(positioning),
+    }
+
+
+def messages_csv(positioning: Positioning, approval: Approval | None) -> bytes:
+    """Return every message, with who approved it and when (blank: nobody yet)."""
+    by, on = (approval.approved_by, approval.approved_on) if approval else ("", "")
+
+    def cells(m: Message) -> list[object]:
+        return [";".join(m.evidence_ids) if name == "evidence_ids" else getattr(m, name) for name in MESSAGE_COLUMNS]
+
+    return csv_bytes((*MESSAGE_COLUMNS, "approved_by", "approved_on"), ([*cells(m), by, on] for m in positioning.messages))
+
+
+def gaps_csv(positioning: Positioning) -> bytes:
+    """Return the gaps both ways."""
+    return csv_bytes(
+        ("kind", "ref", "text", "weight", "advice"), ((g.kind, g.ref, g.text, g.weight, g.advice) for g in positioning.gaps)
+    )
+
+
+def links_csv(positioning: Positioning) -> bytes:
+    """Return the links, columns as `readiness analyse positioning` writes them."""
+    return csv_bytes(
+        ("characteristic_id", "requirement_id", "strength", "score", "why"),
+        ((x.characteristic_id, x.requirement_id, x.strength, x.score, x.why) for x in positioning.links),
+    )
+
+
+def _page(inputs: LaunchInputs, positioning: Positioning, approval: Approval | None) -> str:
+    launch, spec = inputs.launch, inputs.spec
+    state = f"Approved by {approval.approved_by} on {approval.approved_on}." if approval else "Not approved yet."
+    lines = [
+        f"# {launch.name}: positioning",
+        "",
+        f"Specification revision {spec.revision}. Owner: {launch.owner}. {state}",
+        "",
+        f"{len(positioning.messages)} messages, {len(positioning.gaps)} gaps, {len(positioning.findings)} findings of the lint.",
+    ]
+    for requirement_id, group in groupby(positioning.messages, key=lambda m: m.requirement_id):
+        lines += _requirement(inputs, requirement_id, list(group))
+    lines += ["", "## Gaps", ""]
+    lines += [f"- {g.kind.replace('_', ' ')}: **{g.ref}** {_escaped(g.text)} ({g.advice})" for g in positioning.gaps] or ["None."]
+    if positioning.findings:
+        lines += ["", "## Lint", ""]
+        lines += [f"- {f.level}: {f.message_id}: {f.rule}: {_escaped(f.found)} ({f.advice})" for f in positioning.findings]
+    return "\n".join(lines) + "\n"
+
+
+def _requirement(inputs: LaunchInputs, requirement_id: str, messages: list[Message]) -> list[str]:
+    requirement = next(r for r in inputs.requirements if r.requirement_id == requirement_id)
+    characteristic = inputs.spec.characteristic(messages[0].characteristic_id)
+    who = f"{inputs.buyers.persona_name(requirement.persona)}, {inputs.buyers.segment_name(requirement.segment)}"
+    lines = [
+        "",
+        f"## {_escaped(requirement.statement)}",
+        "",
+        f"Asked by: {who}. Importance {requirement.importance} of 9. Requirement {requirement_id}.",
+        "",
+        f"> Factory: “{_escaped(characteristic.quote)}” ({characteristic.source})",
+    ]
+    for evidence_id in requirement.evidence_ids:
+        e = inputs.evidence[evidence_id]
+        lines += [">", f"> Customer: “{_escaped(e.text)}” ({evidence_id}, {e.kind}, {e.source}, {e.heard_on.isoformat()})"]
+    lines.append("")
+    lines += [f"- **{m.step}**: {_escaped(m.text)}" for m in messages]
+    return lines
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))

@@ -1,0 +1,299 @@
+"""Charts of the report's page: where each mark stands, in percent of its plot's width, so that it fits any screen.
+
+In: Report.
+Out: BandChart, Waterfall, Scatter: numbers and texts for the template, no markup.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from readiness.stages.report import Report, RepRow
+from readiness.stages.report.words import MINUS, PARTS, banded, money, points, rough, whole
+
+SCATTER_HEIGHT = 360  # pixels; the width is the screen's
+MARGIN = 0.04  # free share at either end of a scale, so that no mark is cut
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled line of a scale."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A straight scale; `at` gives percent of its length."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+
+    def at(self, value: float) -> float:
+        """Return where a value stands, 0..100."""
+        return round(min(100.0, max(0.0, 100 * (value - self.low) / (self.high - self.low))), 2)
+
+
+INDEX_SCALE = Scale(0.0, 100.0, tuple(Tick(float(v), str(v)) for v in (0, 20, 40, 60, 80, 100)))
+"""The readiness index."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """One rep's line: raw sales-out as a bar, what the rep added as a point with its band."""
+
+    n: int
+    rep_id: str
+    name: str
+    detail: str
+    raw: str
+    raw_width: float
+    expected: str
+    kind: str
+    """above, below, open or thin (too little to judge)."""
+    left: float
+    middle: float
+    right: float
+    added: str
+    band: str
+    ranks: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandChart:
+    """Every rep with sales, the highest contribution first; `absent` names the others."""
+
+    rows: tuple[BandRow, ...]
+    scale: Scale
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of the waterfall."""
+
+    name: str
+    kind: str
+    """start, plus, minus or total."""
+    left: float
+    width: float
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """How total sales-out comes about."""
+
+    steps: tuple[Step, ...]
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One rep in the scatter: percent across, pixels down."""
+
+    n: int
+    name: str
+    status: str
+    x: float
+    x_low: float
+    x_high: float
+    y: float
+    y_low: float
+    y_high: float
+    readiness: str
+    added: str
+    quadrant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Readiness across, contribution up; `absent` names reps without both numbers."""
+
+    marks: tuple[Mark, ...]
+    x_scale: Scale
+    y_ticks: tuple[Tick, ...]
+    """`at` in pixels from the top."""
+    y_zero: float
+    bar: float
+    height: int
+    absent: tuple[str, ...]
+
+
+def scale_over(values: Iterable[float], *, most: int = 6) -> Scale:
+    """Return a scale that holds zero and all the values, with ticks at round numbers."""
+    known = [0.0, *values]
+    low, high = min(known), max(known)
+    if high - low <= 0:
+        high = low + 1.0
+    room = MARGIN * (high - low)
+    low, high = low - (room if low < 0 else 0.0), high + room
+    step = _round_step((high - low) / most)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    ticks = tuple(Tick(round(100 * (i * step - low) / (high - low), 2), short(i * step)) for i in range(first, last + 1))
+    return Scale(low, high, ticks)
+
+
+def round_ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return the round numbers between which zero and all the values lie."""
+    known = [0.0, *values]
+    step = _round_step((max(known) - min(known)) / 6 or 1.0)
+    return math.floor(min(known) / step) * step, math.ceil(max(known) / step) * step or step
+
+
+def _round_step(rough: float) -> float:
+    size = 10 ** math.floor(math.log10(rough))
+    return float(next(size * k for k in (1, 2, 5, 10) if size * k >= rough * 0.999))
+
+
+def short(value: float) -> str:
+    """Return an amount for an axis: 1.5M, 200k, -40."""
+    sign = MINUS if value < 0 else ""
+    for size, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size * 0.9999:
+            return f"{sign}{abs(value) / size:.3g}{letter}"
+    return f"{sign}{abs(value):.3g}"
+
+
+def name_of(names: Mapping[str, str], rep_id: str) -> str:
+    """Return a person's name, or the id for want of one."""
+    return names.get(rep_id) or rep_id
+
+
+def by_contribution(rows: Iterable[RepRow]) -> list[RepRow]:
+    """Return the reps who have a contribution, the highest first."""
+    known = [r for r in rows if r.contribution_money is not None]
+    return sorted(known, key=lambda r: (-(r.contribution_money or 0.0), r.rep_id))
+
+
+def band_chart(report: Report, names: Mapping[str, str], detail: Mapping[str, str]) -> BandChart | None:
+    """Return the main chart, or None where nobody has a contribution."""
+    rows = by_contribution(report.rows)
+    if not rows:
+        return None
+    ends = [v for r in rows for v in (r.contribution_low, r.contribution_money, r.contribution_high) if v is not None]
+    scale = scale_over(ends)
+    most = max(1.0, *(r.sales_out_money or 0.0 for r in rows))
+    lines = []
+    for n, row in enumerate(rows, start=1):
+        value = row.contribution_money or 0.0
+        low = value if row.contribution_low is None else row.contribution_low
+        high = value if row.contribution_high is None else row.contribution_high
+        added, band = banded(value, low, high)
+        raw = row.sales_out_money
+        lines.append(
+            BandRow(
+                n=n,
+                rep_id=row.rep_id,
+                name=name_of(names, row.rep_id),
+                detail=detail.get(row.rep_id, ""),
+                raw="" if raw is None else whole(raw),
+                raw_width=round(100 * max(0.0, raw or 0.0) / most, 2),
+                expected="" if row.expected_money is None else rough(row.expected_money, low, high),
+                kind=_kind(row, low, high),
+                left=scale.at(low),
+                middle=scale.at(value),
+                right=scale.at(high),
+                added=added,
+                band=band,
+                ranks=_ranks(row),
+            )
+        )
+    absent = tuple(name_of(names, r.rep_id) for r in report.rows if r.contribution_money is None)
+    return BandChart(tuple(lines), scale, absent)
+
+
+def _kind(row: RepRow, low: float, high: float) -> str:
+    if row.rank_low is None:
+        return "thin"
+    return "above" if low > 0 else "below" if high < 0 else "open"
+
+
+def _ranks(row: RepRow) -> str:
+    if row.rank_low is None or row.rank_high is None:
+        return ""
+    return str(row.rank_low) if row.rank_low == row.rank_high else f"{row.rank_low}\N{EN DASH}{row.rank_high}"
+
+
+def waterfall(report: Report) -> Waterfall | None:
+    """Return the parts of total sales-out as bars that start where the last one ended, or None without a fit.
+
+    Shown amounts are differences of rounded levels, so that they add up to the shown total.
+    """
+    if not report.split:
+        return None
+    levels = [0.0]
+    for _, amount in report.split:
+        levels.append(levels[-1] + amount)
+    scale = scale_over(levels)
+    steps = []
+    for (part, _), start, end in zip(report.split, levels, levels[1:], strict=False):
+        if part == "contribution":
+            steps.append(_step(scale, "Average reps would have sold", "total", (0.0, start), money(start, report.currency), ""))
+        shown = round(end) - round(start)
+        kind = "start" if part == "legacy" else "minus" if end < start else "plus"
+        text = money(shown, report.currency, signed=part != "legacy")
+        steps.append(_step(scale, PARTS[part], kind, (start, end), text, _NOTES.get(part, "")))
+    steps.append(_step(scale, "Sales-out", "total", (0.0, levels[-1]), money(levels[-1], report.currency), ""))
+    return Waterfall(tuple(steps), scale)
+
+
+_NOTES = {
+    "legacy": "what these accounts would have bought anyway, everything as usual",
+    "market": "the territories' economy",
+    "availability": "days without stock",
+    "demand": "how sought-after the products were",
+    "contribution": "more or less than an average rep in the same seat",
+    "unexplained": "mostly chance",
+}
+
+
+def _step(scale: Scale, name: str, kind: str, ends: tuple[float, float], text: str, note: str) -> Step:
+    left, right = sorted((scale.at(ends[0]), scale.at(ends[1])))
+    return Step(name, kind, left, round(max(right - left, 0.3), 2), text, note)
+
+
+def scatter(report: Report, names: Mapping[str, str], words: Mapping[str, str]) -> Scatter | None:
+    """Return the scatter of reps with both numbers and enough data for each, or None where there is none."""
+    order = {row.rep_id: n for n, row in enumerate(by_contribution(report.rows), start=1)}
+    rows = [r for r in by_contribution(report.rows) if r.quadrant != "not_enough_data" and r.readiness_low is not None]
+    if not rows:
+        return None
+    y = scale_over([v for r in rows for v in (r.contribution_low, r.contribution_high) if v is not None], most=5)
+
+    def down(value: float | None) -> float:
+        return round(SCATTER_HEIGHT * (1 - y.at(value or 0.0) / 100), 1)
+
+    marks = tuple(
+        Mark(
+            n=order[r.rep_id],
+            name=name_of(names, r.rep_id),
+            status=r.status,
+            x=INDEX_SCALE.at(r.readiness or 0.0),
+            x_low=INDEX_SCALE.at(r.readiness_low or 0.0),
+            x_high=INDEX_SCALE.at(r.readiness_high or 0.0),
+            y=down(r.contribution_money),
+            y_low=down(r.contribution_low),
+            y_high=down(r.contribution_high),
+            readiness=index_text(r),
+            added="{} ({})".format(*banded(r.contribution_money or 0.0, r.contribution_low or 0.0, r.contribution_high or 0.0)),
+            quadrant=words[r.quadrant],
+        )
+        for r in rows
+    )
+    shown = {r.rep_id for r in rows}
+    absent = tuple(name_of(names, r.rep_id) for r in report.rows if r.rep_id not in shown)
+    y_ticks = tuple(Tick(round(SCATTER_HEIGHT * (1 - t.at / 100), 1), t.label) for t in y.ticks)
+    return Scatter(marks, INDEX_SCALE, y_ticks, down(0.0), INDEX_SCALE.at(report.readiness_bar), SCATTER_HEIGHT, absent)
+
+
+def index_text(row: RepRow) -> str:
+    """Return the index with its band in whole points, blank where there is none."""
+    if row.readiness is None or row.readiness_low is None or row.readiness_high is None:
+        return ""
+    return f"{points(row.readiness)} ({points(row.readiness_low)} to {points(row.readiness_high)})"

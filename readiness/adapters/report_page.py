@@ -1,0 +1,120 @@
+"""Report page: one HTML file that needs no script, no network and no other file.
+
+In: Report.
+Out: HTML as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, scatter, waterfall
+from readiness.stages.report import Report, RepRow, methods, rights
+from readiness.stages.report.words import QUADRANT, STATUS, day, money, percent, plain, whole
+
+_ORDER = {status: n for n, status in enumerate(STATUS)}
+_PAGES = Environment(
+    loader=PackageLoader("readiness.adapters"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+_PAGES.filters.update(money=money, whole=whole, percent=percent, day=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One line of what to do next."""
+
+    due_on: date | None
+    owner: str
+    about: str
+    """Empty where the owner is the rep in question."""
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of who is ready; positions in percent of the index."""
+
+    name: str
+    detail: str
+    status: str
+    status_text: str
+    low: float | None
+    middle: float | None
+    high: float | None
+    index: str
+    coverage: str
+    trained: str
+    holds_back: str
+
+
+def page(report: Report) -> bytes:
+    """Return the report as one self-contained HTML page."""
+    names = dict(report.names)
+    detail = {row.rep_id: _detail(row, names) for row in report.rows}
+    html = _PAGES.get_template("report.html.j2").render(
+        report=report,
+        owed=_owed(report, names),
+        index_scale=INDEX_SCALE,
+        standings=_standings(report, names, detail),
+        bands=band_chart(report, names, detail),
+        fall=waterfall(report),
+        scatter=scatter(report, names, QUADRANT),
+        methods=methods(report.readiness_bar),
+        rights=rights(report.owner),
+    )
+    return html.encode("utf-8", "replace")
+
+
+def _detail(row: RepRow, names: Mapping[str, str]) -> str:
+    territory = names.get(row.territory_id) or (f"Territory {row.territory_id}" if row.territory_id else "")
+    return " \N{MIDDLE DOT} ".join(part for part in (names.get(row.channel) or plain(row.channel), territory) if part)
+
+
+def owner_name(owner: str, names: Mapping[str, str]) -> str:
+    """Return who owes an act; a manager without a known name goes by id."""
+    return names.get(owner) or (f"Manager {owner}" if owner else "")
+
+
+def _owed(report: Report, names: Mapping[str, str]) -> list[Owed]:
+    owed = []
+    for row in report.rows:
+        if row.next_action:
+            about = "" if row.action_owner == row.rep_id else name_of(names, row.rep_id)
+            owed.append(Owed(row.action_due_on, owner_name(row.action_owner, names), about, row.next_action))
+    return sorted(owed, key=lambda o: (o.due_on or date.max, o.owner, o.about, o.action))
+
+
+def _standings(report: Report, names: Mapping[str, str], detail: Mapping[str, str]) -> list[Standing]:
+    lists = any(row.trained_on for row in report.rows)
+    rows = sorted(report.rows, key=lambda r: (_ORDER.get(r.status, 9), name_of(names, r.rep_id), r.rep_id))
+    return [
+        Standing(
+            name=name_of(names, r.rep_id),
+            detail=detail[r.rep_id],
+            status=r.status,
+            status_text=STATUS.get(r.status, plain(r.status)),
+            low=_place(r, r.readiness_low),
+            middle=_place(r, r.readiness),
+            high=_place(r, r.readiness_high),
+            index=index_text(r) if r.status != "not_enough_data" else "",
+            coverage=percent(r.coverage),
+            trained=day(r.trained_on) or _untrained(r, lists=lists),
+            holds_back=r.holds_back,
+        )
+        for r in rows
+    ]
+
+
+def _untrained(row: RepRow, *, lists: bool) -> str:
+    """Return what is known of a rep without attendance; where no list came in, nobody is said to have been absent."""
+    wave = f"wave {row.wave}" if row.wave else ""
+    return ", ".join(part for part in (wave, "on no list" if lists else "") if part)
+
+
+def _place(row: RepRow, value: float | None) -> float | None:
+    judged = row.status != "not_enough_data" and row.readiness_low is not None
+    return round(value, 2) if judged and value is not None else None

@@ -1,0 +1,75 @@
+"""Stored positioning: a launch's inputs, its positioning as it stands, and who approved exactly that.
+
+In: the templates folder, a connection, a launch id.
+Out: LaunchInputs, Positioning, Approval, quiz items; all are worded anew each time, so they can never be stale.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from readiness.adapters.db import launches
+from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.quiz_files import read_wording
+from readiness.adapters.template_files import message_templates, quiz_wording
+from readiness.errors import NotAllowedError
+from readiness.stages.positioning import Approval, Positioning, positioning_of
+from readiness.stages.quizzes import Item, items_from
+
+
+def present_positioning(
+    templates: Path, connection: Connection, launch_id: str
+) -> tuple[LaunchInputs, Positioning, Approval | None]:
+    """Return a launch's inputs and positioning, and its approval if it has one.
+
+    Raises:
+        NotFoundError: no launch has this id.
+    """
+    inputs = launches.load_inputs(connection, launch_id)
+    positioning = positioning_of(
+        inputs.launch.name,
+        inputs.spec,
+        inputs.requirements,
+        inputs.evidence,
+        inputs.buyers,
+        inputs.answers,
+        inputs.channels,
+        message_templates(templates),
+    )
+    return inputs, positioning, launches.approval_of(connection, launch_id, positioning.text_hash)
+
+
+def approved_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approval]:
+    """Return the same where it is approved.
+
+    Raises:
+        NotAllowedError: nobody approved the positioning as it stands now.
+    """
+    inputs, positioning, approval = present_positioning(templates, connection, launch_id)
+    if approval is None:
+        raise NotAllowedError(
+            f"the positioning of {launch_id} is not approved as it stands: readiness approve {launch_id} --by NAME"
+        )
+    return inputs, positioning, approval
+
+
+def quiz_id_of(launch_id: str) -> str:
+    """Return the id of a launch's one quiz."""
+    return f"{launch_id}-messages"
+
+
+def quiz_items(templates: Path, inputs: LaunchInputs, positioning: Positioning) -> tuple[Item, ...]:
+    """Return the items of a launch's quiz, made from its approved positioning."""
+    return items_from(
+        positioning.messages,
+        positioning.links,
+        inputs.spec,
+        inputs.requirements,
+        inputs.evidence,
+        inputs.buyers,
+        quiz_id=quiz_id_of(inputs.launch.launch_id),
+        wording=read_wording(*quiz_wording(templates)),
+        seed=inputs.launch.seed,
+    )

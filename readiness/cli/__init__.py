@@ -1,0 +1,46 @@
+"""Command line: one command per action; the only module of readiness/ that imports flows.
+
+In: arguments.
+Out: what happened, on stdout; exit code 0 done, 1 a bug, 2 bad input or usage, 3 not enough data, 4 refused.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import typer
+
+from readiness.cli import analyse, collecting, running, upkeep
+from readiness.cli.output import problem_lines, show_error
+from readiness.errors import InvalidInputsError, ReadinessError
+
+app = typer.Typer(
+    name="readiness",
+    help="From a factory's spec to ready reps, and an honest account of what each added to sales-out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (running, collecting, upkeep):
+    module.register(app)
+app.add_typer(analyse.app, name="analyse")
+
+
+def main() -> None:
+    """Run one command; every error that is raised on purpose becomes one clear line."""
+    try:
+        app()
+    except InvalidInputsError as error:
+        show_error(*problem_lines(error.problems))
+        sys.exit(error.exit_code)
+    except ReadinessError as error:
+        show_error(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        show_error("stopped; run the same command again to go on where it stopped")
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the edge: an unexpected fault ends in one line, with its trace above it
+        traceback.print_exc()
+        show_error(f"unexpected fault, please report it: {type(error).__name__}: {error}")
+        sys.exit(1)

@@ -1,0 +1,59 @@
+"""Analyse: one stage on a file of one's own, with no database.
+
+In: a file.
+Out: the stage's tables in --out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from readiness.actions import analysis
+from readiness.cli.output import Json, show
+
+app = typer.Typer(help="One stage on a file of your own, with no database.", no_args_is_help=True)
+Out = Annotated[Path, typer.Option("--out", help="folder the results are written to")]
+HERE = Path()
+
+
+@app.command()
+def spec(file: Path, out: Out = HERE, as_json: Json = False) -> None:
+    """Read a factory spec in any format into spec.json."""
+    _done(analysis.analyse_spec(file, out), as_json=as_json)
+
+
+@app.command()
+def positioning(
+    spec: Annotated[Path, typer.Option("--spec", help="a factory spec")],
+    requirements: Annotated[
+        Path, typer.Option("--requirements", help="a requirements.csv, evidence.csv beside it if there is one")
+    ],
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Link requirements to a spec: links.csv, gaps.csv, messages.csv."""
+    _done(analysis.analyse_positioning(spec, requirements, out), as_json=as_json)
+
+
+@app.command("sales-out")
+def sales_out(
+    file: Path,
+    layout: Annotated[Path | None, typer.Option("--layout", help="a mapping.yaml")] = None,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Read a sales-out report: lines.csv, quarantine.csv, summary.json."""
+    _done(analysis.analyse_sales_out(file, layout, out), as_json=as_json)
+
+
+@app.command()
+def contribution(cells: Path, out: Out = HERE, as_json: Json = False) -> None:
+    """Fit the contribution model to cells: reps.csv, components.csv, fit.json."""
+    _done(analysis.analyse_contribution(cells, out), as_json=as_json)
+
+
+def _done(files: list[Path], *, as_json: bool) -> None:
+    show([str(f) for f in files], {"files": files}, as_json=as_json)

@@ -1,0 +1,231 @@
+"""Running: demo, check, launch, approve, enable, measure.
+
+In: a launch folder or id.
+Out: a flow's outcome, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from readiness.actions import launch as launching
+from readiness.cli.output import Json, problem_lines, progress, show, show_error
+from readiness.errors import InputError, Problem
+from readiness.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from flows.launch import LaunchOutcome
+    from readiness.actions.launch import Published
+
+EXAMPLE = ROOT / "data" / "launches" / "touring-1000"
+Out = Annotated[Path | None, typer.Option("--out", help="output folder; without it, out/<launch_id> in the workspace")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+    app.command()(check)
+    app.command()(launch)
+    app.command()(approve)
+    app.command()(enable)
+    app.command()(measure)
+
+
+def demo(out: Out = None, as_json: Json = False) -> None:
+    """Run the bundled launch from spec to report, and name the files to open."""
+    settings = Settings()
+    with _prefect(settings, as_json=as_json):
+        from flows.enablement import EnablementRequest, enablement
+        from flows.launch import LaunchRequest
+        from flows.launch import launch as launch_flow
+        from flows.measurement import MeasurementRequest, measurement
+
+        example = launching.launch_of(EXAMPLE)
+        target = str(_folder(out)) if out else ""
+        launched = launch_flow(
+            LaunchRequest(launch_dir=str(EXAMPLE), out=target, approve_as=example.owner, approve_on=example.dates.positioning_by)
+        )
+        launch_id = launched.launch_id
+        enabled = enablement(EnablementRequest(launch_id=launch_id, out=target))
+        measured = measurement(MeasurementRequest(launch_id=launch_id, out=target, as_of=example.dates.measure_until))
+    published = launched.published + enabled.published + measured.published
+    files = _to_open(launched.out)
+    lines = [
+        "",
+        f"The launch of {example.name}, from the factory's spec to the report:",
+        f"  {launched.positioning.n_messages} messages, {launched.n_decks} decks, {launched.n_contacts} planned contacts,",
+        f"  {enabled.training.n_enrolled} reps in {enabled.training.n_sessions} sessions, {enabled.quiz.n_items} quiz items,",
+        f"  {measured.report.n_lines:,} sales lines and {measured.report.n_responses} quiz answers counted for"
+        f" {measured.report.n_reps} reps.",
+        *(f"  Not in a session: {who}" for who in enabled.training.unserved),
+        _change_line(published),
+        "",
+        "Open these:",
+        *(f"  {path}" for path in files),
+    ]
+    result = {"launch_id": launch_id, "out": launched.out, "published": asdict(published), "files_to_open": files}
+    show(lines, result, as_json=as_json)
+
+
+def check(launch_dir: Path, as_json: Json = False) -> None:
+    """Read every input of a launch folder and print every problem; nothing is written."""
+    problems = launching.check_folder(launch_dir)
+    lines = problem_lines(problems) if problems else [f"{launch_dir}: no problem found"]
+    show(lines, {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems]}, as_json=as_json)
+    if problems:
+        raise typer.Exit(2)
+
+
+def launch(
+    launch_dir: Path,
+    out: Out = None,
+    approve_as: Annotated[str, typer.Option("--approve-as", help="approve the positioning in this person's name")] = "",
+    on: Annotated[str, typer.Option("--on", help="day of that approval, as 2019-05-06; without it, today")] = "",
+    as_json: Json = False,
+) -> None:
+    """Run the launch flow: positioning, decks, contact plan; without --approve-as it stops at the positioning."""
+    settings = Settings()
+    day = _day(on, "--on")
+    launching.launch_of(launch_dir)
+    with _prefect(settings, as_json=as_json):
+        from flows.launch import LaunchRequest
+        from flows.launch import launch as launch_flow
+
+        target = str(_folder(out)) if out else ""
+        outcome = launch_flow(LaunchRequest(launch_dir=str(launch_dir), out=target, approve_as=approve_as, approve_on=day))
+    _show_launch(outcome, as_json=as_json)
+
+
+def approve(
+    launch_id: str,
+    by: Annotated[str, typer.Option("--by", help="the person who approves")],
+    on: Annotated[str, typer.Option("--on", help="day of the approval; without it, today")] = "",
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Approve the positioning as it stands; the launch goes on."""
+    settings = Settings()
+    approval = launching.approve(settings, launch_id, by, _day(on, "--on") or datetime.now(UTC).date())
+    if not as_json:
+        show_error(f"approved by {approval.approved_by} on {approval.approved_on}")
+    with _prefect(settings, as_json=as_json):
+        from flows.launch import LaunchRequest
+        from flows.launch import launch as launch_flow
+
+        outcome = launch_flow(LaunchRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
+    _show_launch(outcome, as_json=as_json)
+
+
+def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
+    """Run the enablement flow: training plan, invites, quiz."""
+    settings = Settings()
+    launching.require_approval(settings, launch_id)
+    with _prefect(settings, as_json=as_json):
+        from flows.enablement import EnablementRequest, enablement
+
+        outcome = enablement(EnablementRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
+    training = outcome.training
+    lines = [
+        f"{training.n_enrolled} reps in {training.n_sessions} sessions; {outcome.quiz.n_items} quiz items.",
+        *(f"Not in a session: {who}" for who in training.unserved),
+        _change_line(outcome.published),
+        f"Open: {outcome.out / 'training' / 'plan.xlsx'}",
+        f"      {outcome.out / 'quizzes' / (outcome.quiz.quiz_id + '.gift')}",
+    ]
+    show(lines, _plain(outcome), as_json=as_json)
+
+
+def measure(
+    launch_id: str,
+    as_of: Annotated[str, typer.Option("--as-of", help="count what is dated up to this day; without it, today")] = "",
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run the measurement flow: take in the launch's inbox, then contribution, readiness and the report."""
+    settings = Settings()
+    day = _day(as_of, "--as-of")
+    launching.require_approval(settings, launch_id)
+    with _prefect(settings, as_json=as_json):
+        from flows.measurement import MeasurementRequest, measurement
+
+        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=str(_folder(out)) if out else ""))
+    report = outcome.report
+    lines = [
+        f"{report.n_lines:,} sales lines and {report.n_responses} quiz answers counted;"
+        f" {report.n_ready} of {report.n_reps} reps ready as of {report.as_of}.",
+        *(f"Not said: {what}" for what in report.missing),
+        _change_line(outcome.published),
+        f"Open: {outcome.out / 'report' / 'readiness.html'}",
+        f"      {outcome.out / 'report' / 'readiness.xlsx'}",
+    ]
+    show(lines, _plain(outcome), as_json=as_json)
+
+
+@contextmanager
+def _prefect(settings: Settings, *, as_json: bool) -> Iterator[None]:
+    """Run flows with a Prefect server around them, and their progress shown."""
+    from flows.embedded_server import serve
+
+    with progress(as_json=as_json), serve(settings.home, settings.server_url):
+        yield
+
+
+def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
+    worded = outcome.positioning
+    n = len(worded.errors)
+    lines = [f"{worded.n_messages} messages, {worded.n_gaps} gaps, {n} errors and {worded.n_warnings} warnings of the lint."]
+    if outcome.is_approved:
+        lines += [
+            f"{outcome.n_decks} decks, {outcome.n_contacts} planned contacts.",
+            _change_line(outcome.published),
+            f"Open: {outcome.out / 'decks' / 'index.csv'}",
+            f"      {outcome.out / 'plan' / 'contact_plan.xlsx'}",
+        ]
+    else:
+        lines += [
+            "The positioning waits for approval; no deck is made before.",
+            f"Read {outcome.out / 'positioning' / 'messages.md'}, then:",
+            f"  readiness approve {outcome.launch_id} --by NAME",
+            *(f"Mend first: {error}" for error in worded.errors),
+        ]
+    show(lines, _plain(outcome), as_json=as_json)
+
+
+def _plain(outcome: Any) -> dict[str, Any]:
+    return asdict(outcome)
+
+
+def _change_line(published: Published) -> str:
+    changed = len(published.written) + len(published.removed)
+    if not changed:
+        return f"Nothing changed: all {published.n_files} files are as they were."
+    line = f"{len(published.written)} of {published.n_files} files written"
+    line += f", {len(published.removed)} removed" if published.removed else ""
+    kept = f"; your edits were kept as {', '.join(published.set_aside)}" if published.set_aside else ""
+    return f"{line}{kept}."
+
+
+def _to_open(out: Path) -> list[str]:
+    wanted = ["positioning/messages.md", *sorted(p.relative_to(out).as_posix() for p in out.glob("decks/*/*.pptx"))]
+    wanted += ["plan/contact_plan.xlsx", "training/plan.xlsx", "report/readiness.html", "report/readiness.xlsx"]
+    return [str(out / path) for path in wanted if (out / path).is_file()]
+
+
+def _folder(out: Path) -> Path:
+    if out.exists() and not out.is_dir():
+        raise InputError(Problem("--out", 0, "", f"{out} is a file", "a folder, which is made if it is not there"))
+    return out.resolve()
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError(Problem(option, 0, "", f"{text!r} is not a day", "a date such as 2019-05-06")) from error

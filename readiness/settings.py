@@ -1,0 +1,54 @@
+"""Settings: the one place that names environment variables.
+
+In: READINESS_* variables and a .env file in the working folder.
+Out: Settings, and where each value came from.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: where content_templates/ and data/ stand."""
+
+
+class Settings(BaseSettings):
+    """What an installation can set."""
+
+    model_config = SettingsConfigDict(env_prefix="READINESS_", env_file=".env", extra="ignore")
+
+    home: Path = Field(default=ROOT / "data" / "workspace", description="where the database and the outputs are kept")
+    database_url: str = Field(default="", description="an SQLAlchemy URL; blank: SQLite in the home folder")
+    templates: Path = Field(default=ROOT / "content_templates", description="message phrases, deck masters, quiz wording")
+    server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
+
+    @property
+    def database(self) -> str:
+        """Return the URL of the database in use."""
+        return self.database_url or f"sqlite:///{(self.home / 'readiness.db').resolve()}"
+
+    def out_dir(self, launch_id: str) -> Path:
+        """Return where a launch's output goes when nothing else is said."""
+        return self.home / "out" / launch_id
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Return each setting's variable, its value (passwords hidden) and where it came from."""
+    settings = Settings()
+    in_file = {name.upper() for name in dotenv_values(".env")}
+    rows = []
+    for name in Settings.model_fields:
+        variable = f"READINESS_{name.upper()}"
+        value = str(settings.database if name == "database_url" else getattr(settings, name))
+        if name == "database_url":
+            value = make_url(value).render_as_string(hide_password=True)
+        known = {key.upper() for key in os.environ}
+        source = "environment" if variable in known else ".env" if variable in in_file else "default"
+        rows.append((variable, value, source))
+    return rows

@@ -1,0 +1,81 @@
+"""Contribution: sales-out net of market, availability, demand and legacy.
+
+In: account x period cells with their covariates.
+Out: RepContribution per rep, variance components, fit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from readiness.stages.contribution.cells import FACTORS, Cells, arrange
+from readiness.stages.contribution.model import fit_model
+from readiness.stages.contribution.money import additive_split, contributions, unfitted
+from readiness.stages.contribution.outcome import ContributionFit, RepContribution
+
+__all__ = ["ContributionFit", "RepContribution", "additive_split", "fit_contributions"]
+
+LEAST_SALES = 10
+"""Cells with a sale below which nothing is fitted."""
+MANY_LEVELS = 100
+"""From this many reps or territories on, their variance is known well enough to be taken as it is."""
+PRIOR_SD = 1.0
+"""Scale of the half-normal prior of reps' and territories' standard deviation on the log scale: a factor of e is a lot."""
+NONE = np.zeros(0)
+
+
+def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> ContributionFit:
+    """Return what every rep added to sales-out, beside what an average rep would have sold there and then.
+
+    Args:
+        cells: one row per account and period of the measured window, zeros included; columns rep_id, account_id,
+            territory_id, period (ISO date), sales (net, major units), weeks (> 0), history (sales a week before the launch; 0 is
+            none, NaN not known), market_index, in_stock_share, demand_index (1 is usual, NaN not known). The index
+            columns and history may be missing. A blank rep_id or territory_id is nobody's.
+        seed: of the posterior draws that bands, ranks and probabilities come from.
+        n_draws: how many.
+
+    Raises:
+        NotEnoughDataError: no cells at all.
+    """
+    arranged = arrange(cells)
+    n_sold = int((arranged.sales > 0.0).sum())
+    if float(arranged.sales.sum()) <= 0.0:
+        return _without_model(arranged, "nothing was sold on balance")
+    if n_sold < LEAST_SALES:
+        return _without_model(arranged, f"{n_sold} of the {LEAST_SALES} account-periods with a sale needed")
+    model = fit_model(arranged)
+    if not model.fit.converged:
+        return _without_model(arranged, "no model settles on sales figures like these")
+    mixed = model.fit.mixed
+    few = {name: PRIOR_SD for name in ("rep", "territory") if mixed.effects.get(name, NONE).size in range(2, MANY_LEVELS)}
+    drawn = mixed.draws(n_draws, np.random.default_rng(seed), uncertain=few)
+    shift = np.where(np.array(model.names) == "intercept", np.log(arranged.unit), 0.0)
+    coefficients = zip(model.names, (mixed.fixed + shift).tolist(), mixed.fixed_se.tolist(), strict=True)
+    variances = [(name, mixed.variances[name]) for name in FACTORS if name in mixed.variances]
+    notes = (*arranged.notes, *model.notes)
+    if mixed.variances.get("rep") == 0.0:
+        notes += ("No rep differences detectable: what reps sold differs no more than chance and their accounts explain.",)
+    return ContributionFit(
+        reps=contributions(arranged, model, drawn),
+        variances=(*variances, ("dispersion", mixed.residual_variance * arranged.unit)),
+        coefficients=tuple(coefficients),
+        n_cells=arranged.sales.size,
+        zero_share=float((arranged.sales == 0.0).mean()),
+        converged=True,
+        notes=notes,
+    )
+
+
+def _without_model(arranged: Cells, reason: str) -> ContributionFit:
+    """Return sales-out alone, with the reason why nothing more can be said."""
+    return ContributionFit(
+        reps=unfitted(arranged, reason),
+        variances=(),
+        coefficients=(),
+        n_cells=arranged.sales.size,
+        zero_share=float((arranged.sales == 0.0).mean()),
+        converged=False,
+        notes=(*arranged.notes, f"No model could be fitted: {reason}."),
+    )

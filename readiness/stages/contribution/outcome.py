@@ -1,0 +1,57 @@
+"""Outcome: what the contribution stage hands on.
+
+In: nothing.
+Out: RepContribution, ContributionFit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RepContribution:
+    """What a rep sold, what an average rep would have sold there and then, and what this rep added.
+
+    Money in major units of one currency. legacy + market + availability + demand = expected;
+    expected + contribution + unexplained = sales_out.
+    """
+
+    rep_id: str
+    n_accounts: int
+    n_cells: int
+    sales_out_money: float
+    expected_money: float
+    legacy_money: float
+    market_money: float
+    availability_money: float
+    demand_money: float
+    contribution_money: float
+    contribution_low: float
+    contribution_high: float
+    """90% band of the contribution."""
+    unexplained_money: float
+    rank_low: int
+    rank_high: int
+    """90% band of the rank by contribution, 1 is highest."""
+    p_top_fifth: float
+    p_bottom_fifth: float
+    reliability: float
+    """1 - posterior variance / variance between reps, 0..1."""
+    verdict: str
+    """above, below, like the average, or not_enough_data with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionFit:
+    """The fitted model: what a reader needs to trust or doubt it."""
+
+    reps: tuple[RepContribution, ...]
+    variances: tuple[tuple[str, float], ...]
+    coefficients: tuple[tuple[str, float, float], ...]
+    """Name, estimate, standard error."""
+    n_cells: int
+    zero_share: float
+    converged: bool
+    notes: tuple[str, ...]
+    """Honest remarks, such as which covariates were absent."""

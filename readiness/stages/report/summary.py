@@ -1,0 +1,260 @@
+"""Summary: the whole report as data: rows, groups, headline facts, quality, what is missing, what was found.
+
+In: launch, rep rows, the fit, data quality, the bar.
+Out: Report.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.stages.contribution import ContributionFit
+from readiness.stages.follow_ups import NOT_ENOUGH
+from readiness.stages.rep_readiness import WEIGHTS
+from readiness.stages.report.link import ReadinessLink, readiness_link
+from readiness.stages.report.quality import DataQuality
+from readiness.stages.report.rows import RepRow, not_separated
+from readiness.stages.report.words import MINUS, PARTS, counted, listed, money, percent, plain
+from readiness.vocabulary import Launch
+
+MIN_REPS_TO_COMPARE = 6
+"""With fewer reps, saying who is near the top of two lists tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reps who share a channel, a territory or a motion; money is None where nobody in it has any."""
+
+    by: str
+    """Channel, Territory or Sales motion."""
+    name: str
+    n_reps: int
+    n_ready: int
+    n_developing: int
+    n_not_ready: int
+    n_not_enough_data: int
+    sales_out_money: float | None
+    expected_money: float | None
+    contribution_money: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One headline: a figure and what it means."""
+
+    name: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the report's files are made from."""
+
+    launch_id: str
+    launch_name: str
+    owner: str
+    as_of: date
+    currency: str
+    readiness_bar: float
+    rows: tuple[RepRow, ...]
+    names: tuple[tuple[str, str], ...]
+    """Ids of reps, managers, channels and territories with their names, where known."""
+    facts: tuple[Fact, ...]
+    groups: tuple[Group, ...]
+    split: tuple[tuple[str, float], ...]
+    """Each part of `words.PARTS` that could be told apart, with its money, all reps together; empty without a fit."""
+    link: ReadinessLink
+    doubts: tuple[tuple[str, str], ...]
+    """Reps whose sales say too little, with the reason."""
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What the model says of itself."""
+    quality: DataQuality | None
+
+
+def report(
+    launch: Launch,
+    rows: Sequence[RepRow],
+    contributions: ContributionFit | None,
+    quality: DataQuality | None,
+    *,
+    as_of: date,
+    readiness_bar: float,
+    names: Mapping[str, str] | None = None,
+) -> Report:
+    """Return the report; `names` gives words for ids of channels, territories and managers where they are known."""
+    said = dict(names or {})
+    people = {row.rep_id: row.name or row.rep_id for row in rows}
+    fitted = contributions.reps if contributions else ()
+    link = readiness_link(rows, {c.rep_id: c.reliability for c in fitted})
+    named = {row.rep_id for row in rows}
+    doubts = {c.rep_id: c.verdict.partition(":")[2].strip() for c in fitted if c.verdict.startswith(NOT_ENOUGH)}
+    return Report(
+        launch_id=launch.launch_id,
+        launch_name=launch.name,
+        owner=launch.owner,
+        as_of=as_of,
+        currency=launch.currency,
+        readiness_bar=readiness_bar,
+        rows=tuple(rows),
+        names=tuple(sorted((key, name) for key, name in {**said, **people}.items() if name)),
+        facts=tuple(_facts(rows, launch.currency, readiness_bar, link)),
+        groups=tuple(_groups(rows, said)),
+        split=_split(contributions),
+        link=link,
+        doubts=tuple(sorted((people[key], why) for key, why in doubts.items() if key in named)),
+        missing=tuple(_missing(rows, contributions, quality)),
+        notes=contributions.notes if contributions else (),
+        quality=quality,
+    )
+
+
+def _split(fit: ContributionFit | None) -> tuple[tuple[str, float], ...]:
+    if fit is None or not fit.reps:
+        return ()
+    parts = [part for part in PARTS if f"{part}_money" not in not_separated(fit)]
+    return tuple((part, math.fsum(getattr(c, f"{part}_money") for c in fit.reps)) for part in parts)
+
+
+def _groups(rows: Sequence[RepRow], names: Mapping[str, str]) -> list[Group]:
+    groups: list[Group] = []
+    for by, field in (("Channel", "channel"), ("Territory", "territory_id"), ("Sales motion", "motion")):
+        members: dict[str, list[RepRow]] = {}
+        for row in rows:
+            members.setdefault(getattr(row, field), []).append(row)
+        in_order = sorted(members, key=lambda k: (not k.isdecimal(), int(k) if k.isdecimal() else 0, k))
+        groups.extend(_group(by, names.get(key) or _unnamed(by, key), members[key]) for key in in_order)
+    return groups
+
+
+def _unnamed(by: str, key: str) -> str:
+    if not key:
+        return "Every channel" if by == "Channel" else "Not given"
+    return f"{by} {key}" if key.isdecimal() else plain(key)
+
+
+def _group(by: str, name: str, rows: Sequence[RepRow]) -> Group:
+    count = {status: sum(r.status == status for r in rows) for status in ("ready", "developing", "not_ready", NOT_ENOUGH)}
+    sums = (_sum([getattr(r, field) for r in rows]) for field in ("sales_out_money", "expected_money", "contribution_money"))
+    return Group(by, name, len(rows), count["ready"], count["developing"], count["not_ready"], count[NOT_ENOUGH], *sums)
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return math.fsum(known) if known else None
+
+
+def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLink) -> list[Fact]:
+    n = len(rows)
+    count = {status: sum(r.status == status for r in rows) for status in ("ready", "developing", "not_ready", NOT_ENOUGH)}
+    rest = [
+        f"{count[status]} {word}"
+        for status, word in (("developing", "developing"), ("not_ready", "not ready yet"), (NOT_ENOUGH, "with not enough data"))
+        if count[status]
+    ]
+    ready = f"the whole 90% band is at {bar:g} or above" + (f"; {', '.join(rest)}" if rest else "")
+    facts = [Fact("Reps shown to be ready", f"{count['ready']} of {n}", ready)]
+    sold = _sum([r.sales_out_money for r in rows])
+    if sold is not None:
+        expected = _sum([r.expected_money for r in rows]) or 0.0
+        size = 10 ** max(0, len(str(abs(round(expected)))) - 3)
+        note = f"average reps in the same seats would have sold about {money(round(expected / size) * size, currency)}"
+        facts.append(Fact("Sales-out of these reps", money(sold, currency), note))
+        facts.append(_told_apart(rows))
+        facts.extend(_raw_beside_adjusted(rows))
+    figure = {"go_together": "Go together", "not_shown": "Not shown"}.get(link.verdict, "Not measured")
+    facts.append(Fact("Readiness and sales together", figure, f"{counted(link.n_reps, 'rep')} with both numbers"))
+    return facts
+
+
+def _told_apart(rows: Sequence[RepRow]) -> Fact:
+    judged = [r for r in rows if r.rank_low is not None and r.contribution_low is not None and r.contribution_high is not None]
+    above = sum((r.contribution_low or 0.0) > 0 for r in judged)
+    below = sum((r.contribution_high or 0.0) < 0 for r in judged)
+    open_ = len(judged) - above - below
+    note = f"with 90% certainty; {below} sold less, {open_} cannot be told apart from average"
+    thin = len(rows) - len(judged)
+    return Fact(
+        "Sold more than an average rep would",
+        f"{above} of {len(rows)}",
+        note + (f", {thin} with not enough data" if thin else ""),
+    )
+
+
+def _raw_beside_adjusted(rows: Sequence[RepRow]) -> list[Fact]:
+    judged = [r for r in rows if r.rank_low is not None and r.sales_out_money is not None and r.contribution_money is not None]
+    if len(judged) < MIN_REPS_TO_COMPARE or len({r.contribution_money for r in judged}) < len(judged):
+        return []
+    k = min(5, len(judged) // 3)
+    by_raw = {r.rep_id for r in sorted(judged, key=lambda r: (-(r.sales_out_money or 0.0), r.rep_id))[:k]}
+    by_added = {r.rep_id for r in sorted(judged, key=lambda r: (-(r.contribution_money or 0.0), r.rep_id))[:k]}
+    both = len(by_raw & by_added)
+    return [
+        Fact(
+            "Raw sales against what reps added",
+            f"{both} of {k}",
+            f"of the {k} highest in sales-out are also the {k} highest in what they added",
+        )
+    ]
+
+
+def _missing(rows: Sequence[RepRow], fit: ContributionFit | None, quality: DataQuality | None) -> list[str]:
+    found = []
+    quizless = [r.name or r.rep_id for r in rows if r.n_responses == 0]
+    if not rows:
+        found.append("No reps are in scope, so there is nobody to report on.")
+    elif len(quizless) == len(rows):
+        found.append("No quiz answers have come in, so nobody's readiness can be judged.")
+    elif quizless:
+        found.append(f"No quiz answers from {listed(quizless)}.")
+    if rows and not any(r.trained_on for r in rows):
+        found.append("No attendance has come in, so readiness rests on the quiz alone.")
+    found.append(
+        f"Reinforcement ({percent(WEIGHTS['reinforcement'])} of the formula) and graded pitches ({percent(WEIGHTS['pitch'])})"
+        " are not collected yet. They count neither for nor against anybody, and coverage cannot pass"
+        f" {percent(WEIGHTS['knowledge'] + WEIGHTS['attendance'])}."
+    )
+    if fit is None or not fit.reps:
+        found.append("No sales-out could be judged, so what each rep added is not known.")
+    else:
+        found.extend(_missing_sales(rows, fit))
+    if quality is not None:
+        found.extend(_missing_lines(quality))
+    return found
+
+
+def _missing_sales(rows: Sequence[RepRow], fit: ContributionFit) -> list[str]:
+    found = []
+    named = {row.rep_id for row in rows}
+    without = [r.name or r.rep_id for r in rows if r.sales_out_money is None]
+    if without:
+        found.append(f"No accounts or sales to judge for {listed(without)}.")
+    others = [c for c in fit.reps if c.rep_id not in named]
+    if others:
+        found.append(f"Sales of {counted(len(others), 'seller')} not listed among the reps are in the totals but have no row.")
+    if not fit.converged and not fit.notes:
+        found.append("The sales model did not settle: read every money figure in this report as provisional.")
+    return found
+
+
+def _missing_lines(quality: DataQuality) -> list[str]:
+    found = []
+    for partner in quality.partners:
+        if partner.late:
+            since = f"nothing after {partner.last_on.isoformat()}" if partner.last_on else "no usable line at all"
+            found.append(f"{partner.name} is late: {since}.")
+    if quality.n_quarantined:
+        total = quality.n_lines + quality.n_quarantined
+        verb = "waits" if quality.n_quarantined == 1 else "wait"
+        share = percent(quality.n_quarantined / total).replace(MINUS, "")
+        found.append(
+            f"{counted(quality.n_quarantined, 'sales line')} of {total:,} ({share}) {verb} in quarantine and count for nobody."
+        )
+    answers = sum(n for _, n in quality.answer_reasons)
+    if answers:
+        found.append(f"{counted(answers, 'quiz answer')} could not be used.")
+    return found

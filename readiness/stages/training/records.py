@@ -1,0 +1,105 @@
+"""Training records: trainers, the policy, sessions, enrolments and the plan they make.
+
+In: nothing.
+Out: frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """A person who can teach the session."""
+
+    trainer_id: str
+    name: str
+    email: str
+    languages: tuple[str, ...]
+    time_zone: str
+    max_sessions_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPolicy:
+    """What a session is and when it may be."""
+
+    title: str
+    minutes: int
+    seats: int
+    first_day: date
+    day_starts: time
+    """In each person's own zone."""
+    day_ends: time
+    n_waves: int
+    readiness_bar: float
+    """0..100: the index a rep needs to be called ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blackout:
+    """Days on which nobody is trained, both ends included."""
+
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A person is not free; aware times, UTC."""
+
+    person_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A planned training session; times are aware, UTC."""
+
+    session_id: str
+    title: str
+    trainer_id: str
+    language: str
+    starts_at: datetime
+    ends_at: datetime
+    seats: int
+    wave: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One rep's seat in one session."""
+
+    rep_id: str
+    session_id: str
+    wave: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A rep no session could be found for, and why."""
+
+    rep_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """The whole plan; every rep is enrolled or unserved."""
+
+    sessions: tuple[Session, ...]
+    enrolments: tuple[Enrolment, ...]
+    unserved: tuple[Unserved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A rep was in a session for so many minutes."""
+
+    rep_id: str
+    attended_on: date
+    minutes: int

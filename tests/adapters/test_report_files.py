@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readiness.adapters.report_charts import Scale, scale_over, waterfall
+from readiness.adapters.report_files import page, reps_csv, workbook
+from readiness.stages.contribution import ContributionFit, RepContribution
+from readiness.stages.follow_ups import FollowUp
+from readiness.stages.quizzes import Ability
+from readiness.stages.rep_readiness import RepReadiness
+from readiness.stages.report import RepFacts, Report, RepRow, data_quality, rep_rows, report
+from readiness.vocabulary import Launch, LaunchDates, Motion, Partner, Rep
+
+DAY = date(2020, 6, 5)
+NASTY = ("<script>alert(1)</script>", '=HYPERLINK("http://x.example")', "Zoë O'Brien & Söhne 🚲", "")
+SHEETS = ["Summary", "Reps", "Decomposition", "Data quality", "Methods"]
+VOID = ("meta", "link", "br", "line", "circle", "rect", "path")
+
+
+def made(
+    n: int, names: tuple[str, ...] = (), *, quiz: bool = True, sales: bool = True, currency: str = "USD"
+) -> tuple[Report, list[RepRow]]:
+    reps = [
+        Rep(
+            f"r{i}",
+            names[i] if i < len(names) else f"Rep Number{i:03}",
+            "",
+            "shops",
+            "p",
+            "1",
+            "boss",
+            Motion.CONSULTATIVE,
+            "UTC",
+            "en",
+            None,
+        )
+        for i in range(n)
+    ]
+    sold = [
+        RepContribution(
+            r.rep_id,
+            9,
+            90,
+            1000.005 * (i + 1),
+            900,
+            880,
+            5,
+            -15,
+            30,
+            50 - 20 * i,
+            20 - 20 * i,
+            80 - 20 * i,
+            0,
+            i + 1,
+            i + 1,
+            0,
+            0,
+            0.5,
+            "above",
+        )
+        for i, r in enumerate(reps)
+    ]
+    judged = [
+        RepReadiness(r.rep_id, 60 + i % 40, 50 + i % 40, 65 + i % 40, 0.7, "developing", "claim: comfort", "knowledge")
+        for i, r in enumerate(reps)
+    ]
+    fit = ContributionFit(tuple(sold), (), (), 90, 0.5, converged=True, notes=("No stock figures.",)) if sales else None
+    facts = RepFacts(
+        None,
+        [],
+        [Ability(r.rep_id, 20, 0.1234567, 0.4, 0.8, 0.7, 0.9) for r in reps] if quiz else [],
+        judged if quiz else [],
+        fit,
+        [FollowUp(r.rep_id, "Go over comfort.", "boss" if i % 2 else r.rep_id, DAY) for i, r in enumerate(reps)],
+    )
+    rows = rep_rows(reps, facts, currency=currency)
+    dates = LaunchDates(DAY, DAY, DAY, DAY)
+    launch = Launch("t", "T & <b>Co</b>", 1, "Dana", ("561",), currency, dates, ("shops",), 1)
+    quality = data_quality([], [], [Partner("p", "P & Q", (), currency)], until=DAY)
+    return report(launch, rows, fit, quality, as_of=DAY, readiness_bar=70, names={"shops": "Bike shops"}), rows
+
+
+class Reader(HTMLParser):
+    """What a browser would find: cells of tables by section, tags in balance, addresses, headings."""
+
+    def __init__(self, html: bytes) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.section = ""
+        self.headers: dict[str, list[str]] = {}
+        self.row_header = False
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if tag == "section":
+            self.section = found["aria-labelledby"] or ""
+        if tag == "th" and found.get("scope") == "row":
+            self.headers.setdefault(self.section, []).append("")
+            self.row_header = True
+        if tag == "span":
+            self.row_header = False
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        if tag == "th":
+            self.row_header = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.row_header:
+            self.headers[self.section][-1] += data
+
+
+@pytest.mark.parametrize("n", [1, 17])
+def test_every_rep_stands_once_in_each_table(n: int) -> None:
+    found, rows = made(n, NASTY)
+    reader = Reader(page(found))
+    assert not reader.open
+    names = sorted(row.name or row.rep_id for row in rows)
+    assert sorted(reader.headers["ready"]) == names
+    assert sorted(h for h in reader.headers["added"] if h in names) == names
+    assert sorted(h for h in reader.headers["together"]) == names
+
+
+def test_the_page_is_one_file_without_script_or_network_and_escapes_names() -> None:
+    found, _ = made(6, NASTY)
+    html = page(found)
+    reader = Reader(html)
+    assert b"<script" not in html
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert b"T &amp; &lt;b&gt;Co&lt;/b&gt;" in html
+    for tag, attrs in reader.tags:
+        assert tag not in ("script", "img", "iframe", "object")
+        assert not any(key.startswith("on") for key in attrs)
+        for key in ("href", "src"):
+            assert (attrs.get(key) or "#").startswith(("#", "data:"))
+    assert not re.search(rb"url\(|@import|https?://(?!x\.example)", html)
+
+
+def test_the_page_can_be_read_by_everybody() -> None:
+    reader = Reader(page(made(5)[0]))
+    tags = [tag for tag, _ in reader.tags]
+    assert dict(reader.tags[0][1]) == {"lang": "en"} or ("html", {"lang": "en"}) in reader.tags
+    assert any(a.get("name") == "viewport" for tag, a in reader.tags if tag == "meta")
+    assert tags.count("h1") == 1
+    assert all(a.get("scope") in ("col", "row") for tag, a in reader.tags if tag == "th")
+    ids = [a["id"] for _, a in reader.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert {a["href"] for tag, a in reader.tags if tag == "a"} == {f"#{i}" for i in ids}
+    assert all(
+        "aria-hidden" in a or "aria-label" in a or a.get("overflow") or "width" in a for tag, a in reader.tags if tag == "svg"
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "quiz", "sales"), [(0, False, False), (3, False, False), (3, True, False), (3, False, True), (1, True, True)]
+)
+def test_little_data_still_makes_every_file_and_says_what_is_missing(n: int, *, quiz: bool, sales: bool) -> None:
+    found, rows = made(n, quiz=quiz, sales=sales)
+    html = page(found).decode()
+    assert ("No quiz answers have come in" in html) == (n > 0 and not quiz)
+    assert ("No sales-out could be judged" in html) == (not sales)
+    for ugly in ("None", "nan", "NaN", "{{", "}}"):
+        assert ugly not in Reader(html.encode()).text
+    assert openpyxl.load_workbook(io.BytesIO(workbook(found))).sheetnames == SHEETS
+    assert len(list(csv.reader(io.StringIO(reps_csv(rows).decode())))) == n + 1
+
+
+def test_csv_holds_the_row_rounds_money_to_cents_and_leaves_the_unknown_empty() -> None:
+    _, rows = made(2)
+    first, _ = csv.DictReader(io.StringIO(reps_csv(rows).decode()))
+    assert (first["sales_out_money"], first["contribution_low"], first["ability"], first["coverage"]) == (
+        "1000",
+        "20",
+        "0.123",
+        "0.7",
+    )
+    assert (first["wave"], first["trained_on"], first["action_due_on"]) == ("", "", "2020-06-05")
+    (yen, *_) = csv.DictReader(io.StringIO(reps_csv(made(1, currency="JPY")[1]).decode()))
+    assert "." not in yen["sales_out_money"]
+
+
+def test_csv_guards_a_name_that_looks_like_a_formula() -> None:
+    names = [row["name"] for row in csv.DictReader(io.StringIO(reps_csv(made(3, NASTY)[1]).decode()))]
+    assert names == [NASTY[0], "'" + NASTY[1], NASTY[2]]
+
+
+def test_workbook_holds_the_rows_and_native_charts_and_no_formula() -> None:
+    found, rows = made(7, NASTY)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(found)))
+    assert book.sheetnames == SHEETS
+    sheet = book["Reps"]
+    assert [cell.value for cell in sheet["A"]][1:] == [row.rep_id for row in rows]
+    column = [cell.value for cell in sheet[1]].index("Added")
+    assert [line[column].value for line in sheet.iter_rows(min_row=2)] == [row.contribution_money for row in rows]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", sheet.dimensions)
+    assert [type(chart).__name__ for chart in book["Decomposition"]._charts] == ["BarChart", "ScatterChart"]
+    for each in book.worksheets:
+        assert not [c for line in each.iter_rows() for c in line if c.data_type == "f"], each.title
+    parts = list(book["Decomposition"].iter_rows(min_row=2, max_row=8, max_col=8, values_only=True))
+    for part in parts:
+        assert sum(part[1:7]) == pytest.approx(part[7])  # type: ignore[arg-type]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    for write in (page, workbook):
+        assert write(made(5)[0]) == write(made(5)[0])
+    assert reps_csv(made(5)[1]) == reps_csv(made(5)[1])
+
+
+def shown(text: str) -> int:
+    return int(text.removesuffix(" USD").replace(",", "").replace("\N{MINUS SIGN}", "-"))
+
+
+@given(st.lists(st.floats(-1e7, 1e7), min_size=6, max_size=6))
+def test_shown_parts_of_the_waterfall_add_up_to_the_shown_total(parts: list[float]) -> None:
+    found, _ = made(1)
+    fall = waterfall(replace(found, split=tuple(zip(dict(found.split), parts, strict=True))))
+    assert fall is not None
+    *steps, total = [shown(step.text) for step in fall.steps if step.kind != "total" or step.name == "Sales-out"]
+    assert sum(steps) == total == round(sum(parts)) or abs(sum(parts) % 1 - 0.5) < 1e-6
+    assert all(0 <= step.left <= 100 and step.left + step.width <= 100.31 for step in fall.steps)
+
+
+@given(st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), max_size=9))
+def test_a_scale_holds_its_values_in_order_and_has_a_zero(values: list[float]) -> None:
+    scale: Scale = scale_over(values)
+    places = [scale.at(v) for v in sorted(values)]
+    assert places == sorted(places)
+    assert [tick.label for tick in scale.ticks].count("0") == 1
+    assert 2 <= len(scale.ticks) <= 8

@@ -1,0 +1,48 @@
+"""Fit: texts are measured on the safe side and end where a sentence ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readiness.stages.decks import fit
+from readiness.stages.decks.slide_words import quoted
+
+
+def test_quotes_end_where_a_sentence_ends() -> None:
+    assert quoted('"It leaks."', 50) == "“It leaks.”"
+    assert quoted("It leaks. Every morning I mop the floor again.", 8) == "“It leaks. […]”"
+    assert quoted("One endless sentence that goes on and on without a stop", 8) == ""
+
+
+def test_sentences_do_not_end_after_abbreviations_with_small_letters_or_figures() -> None:
+    assert fit.sentences("Holds approx. 2 L. Fits e.g. most hobs. “Good.” Really?") == [
+        "Holds approx. 2 L.",
+        "Fits e.g. most hobs.",
+        "“Good.”",
+        "Really?",
+    ]
+
+
+@given(st.text(max_size=200), st.floats(3, 60))
+def test_names_are_never_wider_than_their_room_and_openings_are_whole_sentences(text: str, ems: float) -> None:
+    assert fit.text_ems(fit.name_within(text, ems)) <= ems
+    start = fit.opening(text, ems)
+    assert fit.text_ems(start) <= ems
+    assert " ".join(text.split()).startswith(start)
+
+
+def test_widths_are_at_least_those_published_for_the_font() -> None:
+    # Advance widths of Calibri in units of 1/2048 em, as its hmtx table lists them: space 463, a 981, M 1751, W 1823.
+    for char, units in ((" ", 463), ("a", 981), ("M", 1751), ("W", 1823)):
+        assert units / 2048 <= fit.char_ems(char) <= units / 2048 + 0.06
+    assert fit.char_ems("é") == fit.char_ems("e")
+    assert fit.char_ems("\N{CJK UNIFIED IDEOGRAPH-4E2D}") > 1
+
+
+@given(st.lists(st.text(alphabet="abc ", max_size=60), min_size=1, max_size=4), st.floats(300, 900), st.floats(9, 20))
+def test_table_columns_fill_the_width(cells: list[str], width: float, size: float) -> None:
+    widths, heights = fit.table_layout(cells, [cells], width, size)
+    assert sum(widths) == pytest.approx(width)
+    assert all(h >= size * fit.LINE_HEIGHT for h in heights)

@@ -1,0 +1,213 @@
+"""REML fits against published figures, hand calculation and the dense covariance matrix of the same model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.errors import NotEnoughDataError
+from readiness.stats.henderson import deviates, equations, inverse_diagonal, solve
+from readiness.stats.mixed_model import fit_mixed
+
+# Davies (1947), Statistical Methods in Research and Production: yield of dyestuff, five samples of each of six batches.
+DYESTUFF = np.array(
+    """
+    1545 1440 1440 1520 1580   1540 1555 1490 1560 1495   1595 1550 1605 1510 1560
+    1445 1440 1595 1465 1545   1595 1630 1515 1635 1625   1520 1455 1450 1480 1445
+    """.split(),
+    dtype=float,
+)
+# Davies & Goldsmith (1972), Statistical Methods in Research and Production, 4th ed.: zones of 24 plates x 6 penicillin samples.
+PENICILLIN = np.array(
+    """
+    27 23 26 23 23 21   27 23 26 23 23 21   25 21 25 24 24 20   26 23 25 23 23 20   25 22 26 22 23 20   24 22 25 23 22 19
+    24 20 23 21 22 19   26 22 26 24 24 21   24 21 24 22 22 20   24 21 24 23 22 19   26 23 26 24 24 21   25 22 26 24 24 20
+    26 24 26 24 25 22   26 23 26 23 23 20   26 23 25 24 24 22   25 22 25 23 23 20   25 21 24 23 23 20   25 22 24 23 23 19
+    24 21 23 21 21 19   26 23 26 24 24 21   25 21 24 22 22 18   25 22 25 22 22 20   24 21 24 22 24 19   24 21 24 22 21 18
+    """.split(),
+    dtype=float,
+)
+# Belenky et al. (2003), J. Sleep Research 12, 1-12: reaction times of 18 drivers over ten days of short sleep.
+SLEEPSTUDY = np.array(
+    """
+    249.56 258.7047 250.8006 321.4398 356.8519 414.6901 382.2038 290.1486 430.5853 466.3535
+    222.7339 205.2658 202.9778 204.7070 207.7161 215.9618 213.6303 217.7272 224.2957 237.3142
+    199.0539 194.3322 234.32 232.8416 229.3074 220.4579 235.4208 255.7511 261.0125 247.5153
+    321.5426 300.4002 283.8565 285.1330 285.7973 297.5855 280.2396 318.2613 305.3495 354.0487
+    287.6079 285 301.8206 320.1153 316.2773 293.3187 290.0750 334.8177 293.7469 371.5811
+    234.8606 242.8118 272.9613 309.7688 317.4629 309.9976 454.1619 346.8311 330.3003 253.8644
+    283.8424 289.5550 276.7693 299.8097 297.1710 338.1665 332.0265 348.8399 333.36 362.0428
+    265.4731 276.2012 243.3647 254.6723 279.0244 284.1912 305.5248 331.5229 335.7469 377.2990
+    241.6083 273.9472 254.4907 270.8021 251.4519 254.6362 245.4523 235.3110 235.7541 237.2466
+    312.3666 313.8058 291.6112 346.1222 365.7324 391.8385 404.2601 416.6923 455.8643 458.9167
+    236.1032 230.3167 238.9256 254.9220 250.7103 269.7744 281.5648 308.1020 336.2806 351.6451
+    256.2968 243.4543 256.2046 255.5271 268.9165 329.7247 379.4445 362.9184 394.4872 389.0527
+    250.5265 300.0576 269.8939 280.5891 271.8274 304.6336 287.7466 266.5955 321.5418 347.5655
+    221.6771 298.1939 326.8785 346.8555 348.7402 352.8287 354.4266 360.4326 375.6406 388.5417
+    271.9235 268.4369 257.2424 277.6566 314.8222 317.2135 298.1353 348.1229 340.28 366.5131
+    225.2640 234.5235 238.9008 240.4730 267.5373 344.1937 281.1481 347.5855 365.1630 372.2288
+    269.8804 272.4428 277.8989 281.7895 279.1705 284.5120 259.2658 304.6306 350.7807 369.4692
+    269.4117 273.4740 297.5968 310.6316 287.1726 329.6076 334.4818 343.2199 369.1417 364.1236
+    """.split(),
+    dtype=float,
+)
+
+
+def ones(n: int) -> np.ndarray:
+    return np.ones((n, 1))
+
+
+def test_dyestuff_equals_the_published_fit_and_the_balanced_anova():
+    batch = np.repeat(np.arange(6), 5)
+    fit = fit_mixed(DYESTUFF, ones(30), {"batch": batch})
+    table = DYESTUFF.reshape(6, 5)
+    within = table.var(axis=1, ddof=1).mean()
+    between = 5 * table.mean(axis=1).var(ddof=1)
+    assert fit.reml_criterion == pytest.approx(319.654277, abs=1e-6)  # lme4's vignette prints 319.7
+    assert fit.residual_variance == pytest.approx(within, rel=1e-9)
+    assert fit.variances["batch"] == pytest.approx((between - within) / 5, rel=1e-9)
+    assert fit.fixed_se[0] == pytest.approx(np.sqrt(between / 30), rel=1e-9)
+
+
+def test_penicillin_crossed_factors_equal_the_published_fit():
+    fit = fit_mixed(PENICILLIN, ones(144), {"plate": np.repeat(np.arange(24), 6), "sample": np.tile(np.arange(6), 24)})
+    assert fit.reml_criterion == pytest.approx(330.860589, abs=1e-6)
+    assert np.sqrt(fit.variances["plate"]) == pytest.approx(0.846703, abs=5e-5)
+    assert np.sqrt(fit.variances["sample"]) == pytest.approx(1.931614, abs=2e-4)
+    assert np.sqrt(fit.residual_variance) == pytest.approx(0.549923, abs=2e-5)
+
+
+def test_sleepstudy_random_intercept_equals_the_published_fit():
+    days = np.tile(np.arange(10.0), 18)
+    fit = fit_mixed(SLEEPSTUDY, np.column_stack([np.ones(180), days]), {"subject": np.repeat(np.arange(18), 10)})
+    assert fit.reml_criterion == pytest.approx(1786.465085, abs=1e-6)
+    assert fit.variances["subject"] == pytest.approx(1378.17851, rel=1e-7)
+    assert fit.residual_variance == pytest.approx(960.45658, rel=1e-7)
+    assert fit.fixed == pytest.approx([251.40510, 10.46729], abs=5e-6)
+    assert fit.effects["subject"][0] == pytest.approx(40.78371, abs=5e-6)
+
+
+def test_nested_levels_equal_the_balanced_nested_anova():
+    rng = np.random.default_rng(5)
+    a, b, n = 8, 4, 3
+    y = (rng.normal(0, 3, a)[:, None, None] + rng.normal(0, 2, (a, b))[:, :, None] + rng.normal(0, 1, (a, b, n))).ravel()
+    fit = fit_mixed(y, ones(a * b * n), {"outer": np.repeat(np.arange(a), b * n), "inner": np.repeat(np.arange(a * b), n)})
+    table = y.reshape(a, b, n)
+    within = table.var(axis=2, ddof=1).mean()
+    inner = n * table.mean(axis=2).var(axis=1, ddof=1).mean()
+    outer = b * n * table.mean(axis=(1, 2)).var(ddof=1)
+    assert fit.residual_variance == pytest.approx(within, rel=1e-8)
+    assert fit.variances["inner"] == pytest.approx((inner - within) / n, rel=1e-8)
+    assert fit.variances["outer"] == pytest.approx((outer - inner) / (b * n), rel=1e-8)
+
+
+def test_batches_that_differ_less_than_chance_get_exactly_zero():
+    y = np.tile([1.0, 2.0, 3.0, 4.0], 6)  # every batch has the same mean
+    fit = fit_mixed(y, ones(24), {"batch": np.repeat(np.arange(6), 4)})
+    assert fit.variances["batch"] == 0.0
+    assert not fit.effects["batch"].any()
+    assert fit.residual_variance == pytest.approx(y.var(ddof=1))
+
+
+def dense_oracle(y, x, factors, weights, variances, s2):
+    """Return criterion, b, BLUPs, cov(b) and prediction error variances from the covariance matrix of y itself."""
+    v = np.diag(s2 / weights)
+    z = {name: (codes[:, None] == np.arange(codes.max() + 1)).astype(float) for name, codes in factors.items()}
+    for name, indicator in z.items():
+        v += variances[name] * indicator @ indicator.T
+    inverse = np.linalg.inv(v)
+    cov = np.linalg.inv(x.T @ inverse @ x)
+    b = cov @ x.T @ inverse @ y
+    p = inverse - inverse @ x @ cov @ x.T @ inverse
+    criterion = np.linalg.slogdet(v)[1] - np.linalg.slogdet(cov)[1] + y @ p @ y + (y.size - x.shape[1]) * np.log(2 * np.pi)
+    blups = {k: variances[k] * m.T @ p @ y for k, m in z.items()}
+    pevs = {k: variances[k] - variances[k] ** 2 * np.einsum("ij,ij->j", m, p @ m) for k, m in z.items()}
+    return criterion, b, blups, cov, pevs
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000))
+def test_any_fit_equals_the_dense_covariance_algebra(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(25, 60))
+    x = np.column_stack([np.ones(n), rng.normal(size=n)])
+    factors = {"g": rng.integers(-1, 9, n), "h": rng.integers(0, 4, n), "k": rng.integers(-1, 5, n)}
+    weights = rng.uniform(0.2, 5.0, n)
+    effect = {name: np.append(rng.normal(0, 1, codes.max() + 1), 0.0) for name, codes in factors.items()}
+    y = 100 + x[:, 1] + sum(effect[k][codes] for k, codes in factors.items()) + rng.normal(size=n) / np.sqrt(weights)
+    offset = rng.normal(0, 3, n)
+    fit = fit_mixed(y + offset, x, factors, weights=weights, offset=offset)
+    criterion, b, blups, cov, pevs = dense_oracle(y, x, factors, weights, fit.variances, fit.residual_variance)
+    assert fit.reml_criterion == pytest.approx(criterion, abs=1e-7)
+    assert fit.fixed == pytest.approx(b, abs=1e-8)
+    assert fit.fixed_se == pytest.approx(np.sqrt(np.diag(cov)), rel=1e-8)
+    for name in factors:
+        assert fit.effects[name] == pytest.approx(blups[name], abs=1e-8)
+        assert fit.effect_sds[name] ** 2 == pytest.approx(pevs[name], abs=1e-8)
+    for name in factors:  # no neighbour is better
+        for factor in (0.9, 1.1):
+            near = fit.variances | {name: (fit.variances[name] or 0.01) * factor}
+            assert dense_oracle(y, x, factors, weights, near, fit.residual_variance)[0] >= criterion - 1e-6
+
+
+def small_equations(dense_at_most: int):
+    rng = np.random.default_rng(2)
+    n = 80
+    factors = {"g": rng.integers(0, 20, n), "h": rng.integers(-1, 7, n)}
+    x = np.column_stack([np.ones(n), rng.normal(size=n)])
+    return equations(rng.normal(size=n), x, factors, rng.uniform(0.5, 2, n), dense_at_most=dense_at_most)
+
+
+def test_sparse_and_dense_solutions_are_the_same():
+    ratios = np.array([0.7, 1.3])
+    dense, thin = solve(small_equations(100), ratios), solve(small_equations(0), ratios)
+    assert dense.equations.is_dense
+    assert not thin.equations.is_dense
+    assert thin.criterion == pytest.approx(dense.criterion, abs=1e-9)
+    assert thin.scaled == pytest.approx(dense.scaled, abs=1e-10)
+    assert inverse_diagonal(thin) == pytest.approx(inverse_diagonal(dense), abs=1e-10)
+    draws = [deviates(sol, 3, np.random.default_rng(1)) for sol in (dense, thin)]
+    assert draws[1] == pytest.approx(draws[0], abs=1e-9)
+
+
+def test_draws_have_the_posterior_mean_and_spread():
+    days = np.tile(np.arange(10.0), 18)
+    fit = fit_mixed(SLEEPSTUDY, np.column_stack([np.ones(180), days]), {"subject": np.repeat(np.arange(18), 10)})
+    drawn = fit.draws(4000, np.random.default_rng(0))
+    assert drawn.fixed.mean(axis=0) == pytest.approx(fit.fixed, abs=0.6)
+    assert drawn.fixed.std(axis=0) == pytest.approx(fit.fixed_se, rel=0.05)
+    assert drawn.effects["subject"].mean(axis=0) == pytest.approx(fit.effects["subject"], abs=0.6)
+    assert drawn.effects["subject"].std(axis=0) == pytest.approx(fit.effect_sds["subject"], rel=0.06)
+    # In a balanced design the level of a subject is known to s2/10 shrunk, so intercept and effects must lean against each other.
+    level = drawn.fixed[:, :1] + drawn.fixed[:, 1:] * 4.5 + drawn.effects["subject"]
+    assert (level.std(axis=0) < drawn.effects["subject"].std(axis=0)).all()
+
+
+def test_draws_of_an_uncertain_variance_spread_wider_with_few_levels():
+    fit = fit_mixed(DYESTUFF, ones(30), {"batch": np.repeat(np.arange(6), 5)})
+    plain = fit.draws(2000, np.random.default_rng(0)).fixed.std()
+    wide = fit.draws(2000, np.random.default_rng(0), uncertain={"batch": 200.0}).fixed.std()
+    # The mean of six batches has a t-like posterior with 5 degrees of freedom: sd sqrt(5/3) times the plain one.
+    assert 1.1 * plain < wide < 1.6 * plain
+
+
+def test_the_same_generator_gives_the_same_draws_and_another_gives_others():
+    fit = fit_mixed(DYESTUFF, ones(30), {"batch": np.repeat(np.arange(6), 5)})
+    first, again, other = (fit.draws(5, np.random.default_rng(s)).fixed for s in (1, 1, 2))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+def test_no_factor_at_all_is_ordinary_least_squares():
+    x = np.column_stack([np.ones(180), np.tile(np.arange(10.0), 18)])
+    fit = fit_mixed(SLEEPSTUDY, x, {})
+    b, rss = np.linalg.lstsq(x, SLEEPSTUDY, rcond=None)[:2]
+    assert fit.fixed == pytest.approx(b)
+    assert fit.residual_variance == pytest.approx(rss[0] / 178)
+
+
+def test_fixed_columns_that_cannot_be_told_apart_are_refused():
+    with pytest.raises(NotEnoughDataError, match="30 rows cannot tell 2 fixed effects apart"):
+        fit_mixed(DYESTUFF, np.ones((30, 2)), {"batch": np.repeat(np.arange(6), 5)})
