@@ -7,12 +7,12 @@ Out: Settings, and where each value came from.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where content_templates/ and data/ stand."""
@@ -47,7 +47,7 @@ def described() -> list[tuple[str, str, str]]:
         variable = f"READINESS_{name.upper()}"
         value = str(settings.database if name == "database_url" else getattr(settings, name))
         if name == "database_url":
-            value = make_url(value).render_as_string(hide_password=True)
+            value = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", value)
         known = {key.upper() for key in os.environ}
         source = "environment" if variable in known else ".env" if variable in in_file else "default"
         rows.append((variable, value, source))

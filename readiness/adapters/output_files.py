@@ -15,10 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
-
+from readiness.adapters.db import outputs
 from readiness.adapters.db.store import transaction
-from readiness.adapters.db.tables import output_files
 from readiness.errors import ConflictError
 
 MANIFEST = "manifest.json"
@@ -60,7 +58,7 @@ class OutFolder:
         """Write a stage's files. Every version is recorded before it is written, so a kill leaves nothing unknown."""
         shas = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         with transaction(self.database) as connection:
-            known = self._record(connection, stage, shas)
+            known = outputs.record_versions(connection, self.launch_id, self._dir, stage, shas)
         written: list[str] = []
         aside: list[str] = []
         with _only_writer(self.path):
@@ -78,7 +76,7 @@ class OutFolder:
     def retire(self, stage: str, keep: Collection[str]) -> Published:
         """Remove the files a stage wrote once and no longer makes; an edited one stays."""
         with transaction(self.database) as connection:
-            rows = connection.execute(select(output_files.c.path, output_files.c.sha256).where(self._mine(stage))).all()
+            rows = outputs.versions_of_stage(connection, self.launch_id, self._dir, stage)
         gone = sorted({path for path, _ in rows} - set(keep))
         removed = []
         for path in gone:
@@ -87,63 +85,24 @@ class OutFolder:
                 target.unlink()
                 removed.append(path)
         with transaction(self.database) as connection:
-            for path in gone:
-                connection.execute(delete(output_files).where(and_(self._mine(stage), output_files.c.path == path)))
+            outputs.forget(connection, self.launch_id, self._dir, stage, gone)
         return Published(0, (), tuple(removed), ())
 
     def publish_all(self, stage: str, files: Mapping[str, bytes]) -> Published:
         """Write all of a stage's files, and remove those it wrote once and no longer makes."""
         return self.publish(stage, files) + self.retire(stage, files)
 
-    def current(self, connection: Connection) -> dict[str, tuple[str, str]]:
-        """Return path -> (sha256, stage) of every file that belongs to the output now, the manifest apart."""
-        query = select(output_files.c.path, output_files.c.sha256, output_files.c.stage).where(
-            and_(self._mine(), output_files.c.is_current, output_files.c.path != MANIFEST)
-        )
-        return {path: (sha, stage) for path, sha, stage in sorted(connection.execute(query).all())}
-
     def publish_manifest(self, content: Mapping[str, object]) -> Published:
         """Write manifest.json: what is given, and every current file with its sha256 and stage."""
         with transaction(self.database) as connection:
-            files = [{"path": path, "sha256": sha, "stage": stage} for path, (sha, stage) in self.current(connection).items()]
+            current = outputs.current_files(connection, self.launch_id, self._dir)
+        files = [{"path": path, "sha256": sha, "stage": stage} for path, sha, stage in current if path != MANIFEST]
         whole = {**content, "files": files}
         return self.publish("manifest", {MANIFEST: (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()})
-
-    def _record(self, connection: Connection, stage: str, shas: Mapping[str, str]) -> dict[str, set[str]]:
-        """Record these versions as current; return every version ever recorded, by path."""
-        known: dict[str, set[str]] = {}
-        current: dict[str, str] = {}
-        for path, sha, is_current in connection.execute(
-            select(output_files.c.path, output_files.c.sha256, output_files.c.is_current).where(self._mine())
-        ):
-            known.setdefault(path, set()).add(sha)
-            if is_current:
-                current[path] = sha
-        changed = {path: sha for path, sha in shas.items() if current.get(path) != sha}
-        for path, sha in sorted(changed.items()):
-            one = and_(self._mine(), output_files.c.path == path)
-            connection.execute(output_files.update().where(one).values(is_current=False))
-            if sha in known.get(path, ()):
-                connection.execute(output_files.update().where(and_(one, output_files.c.sha256 == sha)).values(is_current=True))
-        new = [
-            {
-                "launch_id": self.launch_id, "out_dir": self._dir, "path": path, "sha256": sha,
-                "stage": stage, "is_current": True,
-            }
-            for path, sha in sorted(changed.items())
-            if sha not in known.get(path, ())
-        ]  # fmt: skip
-        if new:
-            connection.execute(insert(output_files), new)
-        return known
 
     @property
     def _dir(self) -> str:
         return str(self.path.resolve())
-
-    def _mine(self, stage: str = "") -> ColumnElement[bool]:
-        mine = and_(output_files.c.launch_id == self.launch_id, output_files.c.out_dir == self._dir)
-        return and_(mine, output_files.c.stage == stage) if stage else mine
 
     def _target(self, path: str) -> Path:
         target = (self.path / path).resolve()

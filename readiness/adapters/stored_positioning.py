@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from readiness.adapters.db import launches
+from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.quiz_files import read_wording
 from readiness.adapters.template_files import message_templates, quiz_wording

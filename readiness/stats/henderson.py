@@ -93,22 +93,16 @@ def equations(
         weights: (rows,) positive; the residual variance of a row is s2 / weight.
         dense_at_most: unknowns left after elimination up to which they are solved densely.
 
-    Raises:
-        NotEnoughDataError: not more rows than fixed columns, or fixed columns that cannot be told apart.
-
     Source: Henderson (1975), Biometrics 31, 423-447: mixed model equations.
     """
-    n, p = x.shape
-    root = np.sqrt(weights)
-    if n <= p or np.linalg.matrix_rank(x * root[:, None]) < p:
-        raise NotEnoughDataError(f"{n} rows cannot tell {p} fixed effects apart")
+    (n, p), root = x.shape, np.sqrt(weights)
     sizes = {name: int(codes.max(initial=-1)) + 1 for name, codes in factors.items()}
     names = tuple(sorted((k for k in factors if sizes[k]), key=lambda k: -sizes[k]))
-    start: Floats = np.linalg.lstsq(x * root[:, None], y * root, rcond=None)[0].astype(np.float64)
+    start = _least_squares(y * root, x * root[:, None])
     residual = (y - x @ start) * root
     parts = [_indicator(factors[name], sizes[name], root) for name in names] + [sparse.csr_array(x * root[:, None])]
-    big = parts[0] if names else sparse.csr_array((n, 0))
-    others = sparse.hstack(parts[1:] if names else parts, format="csr")
+    big, others = (parts[0], parts[1:]) if names else (sparse.csr_array((n, 0)), parts)
+    others = sparse.hstack(others, format="csr")
     rest, cross = (others.T @ others).tocsc(), (others.T @ big).tocsc()
     is_dense = rest.shape[0] <= dense_at_most
     return Equations(
@@ -232,6 +226,14 @@ def spread_over_ratios(sol: Solution, n_draws: int, uncertain: Mapping[str, floa
     picked = np.searchsorted(cumulative / cumulative[-1], (np.arange(n_draws) + 0.5) / n_draws)
     counts = np.bincount(picked, minlength=len(points))
     return [(point, int(count)) for point, count in zip(points, counts, strict=True) if count]
+
+
+def _least_squares(y: Floats, x: Floats) -> Floats:
+    """Return the coefficients of a plain regression, or refuse columns that the rows cannot tell apart."""
+    n, p = x.shape
+    if n <= p or np.linalg.matrix_rank(x) < p:
+        raise NotEnoughDataError(f"{n} rows cannot tell {p} fixed effects apart")
+    return np.linalg.lstsq(x, y, rcond=None)[0].astype(np.float64)
 
 
 def _indicator(codes: Codes, n_levels: int, root: Floats) -> Any:

@@ -62,24 +62,9 @@ def fit_log_link(
     usual = np.exp(known) * (y.sum() / np.exp(known).sum())
     eta = np.log((np.maximum(y, 0.0) + usual) / 2.0)
     working = _Working(y, x, factors, known, prior or {})
-    eq = working.equations(eta, 1.0)
-    ratios = reml_ratios(eq, np.ones(len(eq.names)))[0]
-    moved, searching, rounds = np.inf, True, 1
-    while rounds < PQL_ROUNDS:
-        sol = solve(eq, ratios)
-        step = known + working.predictor(sol, eta) - eta
-        moved = float(np.abs(step).max())
-        if moved < PQL_TOLERANCE and searching:
-            break
-        damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
-        eta = np.clip(eta + damping * np.clip(step, -2.0, 2.0), known - 50.0, known + 50.0)
-        # The search only has to find the basin and the exact zeros; between its first and last visit Newton steps suffice.
-        searching = rounds < 3 or moved < PQL_TOLERANCE
-        eq = working.equations(eta, sol.residual_variance)
-        ratios = reml_ratios(eq, ratios, radius=0.1, search=searching)[0]
-        rounds += 1
+    sol, eta, rounds, moved = _iterate(working, eta)
     settled = moved < PQL_SETTLED
-    return LogLinkFit(named_fit(solve(eq, ratios), rounds, factors, converged=settled), eta, rounds, settled)
+    return LogLinkFit(named_fit(sol, rounds, factors, converged=settled, posterior_sds=True), eta, rounds, settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +91,25 @@ class _Working:
         """Return x b + random effects per row of y."""
         fitted: Floats = (sol.equations.design @ estimates(sol))[: eta.size] / np.exp(eta / 2.0)
         return fitted
+
+
+def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, int, float]:
+    """Return the last solution, its linear predictor, the rounds taken and how far the last one moved."""
+    eq = working.equations(eta, 1.0)
+    ratios = reml_ratios(eq, np.ones(len(eq.names)))[0]
+    sol = solve(eq, ratios)
+    moved, searching, rounds = np.inf, True, 1
+    while rounds < PQL_ROUNDS:
+        step = working.offset + working.predictor(sol, eta) - eta
+        moved = float(np.abs(step).max())
+        if moved < PQL_TOLERANCE and searching:
+            break
+        damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
+        eta = np.clip(eta + damping * np.clip(step, -2.0, 2.0), working.offset - 50.0, working.offset + 50.0)
+        # The search only has to find the basin and the exact zeros; between its first and last visit Newton steps suffice.
+        searching = rounds < 3 or moved < PQL_TOLERANCE
+        eq = working.equations(eta, sol.residual_variance)
+        ratios = reml_ratios(eq, ratios, radius=0.1, search=searching)[0]
+        sol = solve(eq, ratios)
+        rounds += 1
+    return sol, eta, rounds, moved

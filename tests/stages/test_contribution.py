@@ -234,6 +234,14 @@ def test_a_handful_of_sales_is_too_little_for_a_model():
     assert_identities(fit, cells)
 
 
+def test_returns_as_large_as_the_sales_leave_nothing_to_be_told():
+    cells, _ = world(1, territories=2, reps=2, accounts=5, periods=6)
+    cells.loc[cells.index[7], "sales"] -= 0.97 * cells["sales"].sum()
+    fit = fit_contributions(cells, seed=1)
+    assert {rep.verdict for rep in fit.reps} == {"not_enough_data: no model settles on sales figures like these"}
+    assert_identities(fit, cells)
+
+
 def test_no_cells_at_all_is_an_error():
     with pytest.raises(NotEnoughDataError, match="no sales-out"):
         fit_contributions(world(1, territories=1, reps=1, accounts=1, periods=1)[0][:0], seed=1)

@@ -143,6 +143,34 @@ def test_call_to_action_says_who_does_what_by_when() -> None:
     assert last.texts[1].paragraphs == ("By 13 May 2024", "Do the decide act", "You and a cook")
 
 
+def test_what_follows_is_due_after_the_act_and_in_order() -> None:
+    steps = (step("evaluate", 30), step("decide", 60), step("implement", 10), step("review", 90), step("define", 70))
+    asks = blueprint("consultative")
+    wanted = replace(asks.slides[-1], steps=("evaluate", "review", "decide", "implement", "define"))
+    made = deck_for(
+        CHANNEL,
+        LAUNCH,
+        SPEC,
+        [],
+        {},
+        replace(BUYERS, steps=steps),
+        [],
+        APPROVAL,
+        replace(asks, slides=(*asks.slides[:-1], wanted)),
+    )
+    assert [t.paragraphs[1] for t in made.slides[-1].texts[1:]] == ["Do the decide act", "Do the define act"]
+
+
+def test_worries_are_in_the_customers_bare_words_where_the_message_only_introduces_them() -> None:
+    needs = [replace(requirement(1), anxiety="the lid jams"), requirement(2)]
+    first = message(1, "decide", objection="You may worry that the lid jams.", answer="Try it.")
+    second = message(2, "decide", objection="Is it loud?", answer="Listen.")
+    made = deck_for(CHANNEL, LAUNCH, SPEC, needs, {}, BUYERS, [first, second], APPROVAL, blueprint("consultative"))
+    table = next(s.table for s in made.slides if s.key == "worries")
+    assert table is not None
+    assert table.rows == (("The lid jams", "Try it."), ("Is it loud?", "Listen."))
+
+
 def test_answer_slide_carries_claim_proof_quote_and_the_factorys_fact() -> None:
     slide = next(s for s in deck(1).slides if s.key == "answers")
     texts = {t.placeholder: t.paragraphs for t in slide.texts}

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from readiness.adapters import quiz_files
 from readiness.adapters.db import collected, launches
 from readiness.adapters.db.collected import HeldRow, Submission
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file, read_folder
 from readiness.adapters.inbox_files import InboxFile, inbox_files, mapping_for
 from readiness.adapters.input_tables import Problems

@@ -12,11 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from readiness.adapters import report_page, report_workbook
 from readiness.adapters.db import collected, launches
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder

@@ -23,6 +23,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
+__all__ = ["Connection", "DatabaseDownError", "engine", "revision", "transaction", "upgrade"]
+
 BUSY_SECONDS = 60
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

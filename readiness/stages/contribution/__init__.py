@@ -22,6 +22,9 @@ MANY_LEVELS = 100
 """From this many reps or territories on, their variance is known well enough to be taken as it is."""
 PRIOR_SD = 1.0
 """Scale of the half-normal prior of reps' and territories' standard deviation on the log scale: a factor of e is a lot."""
+LARGEST_ERROR = 3.0
+"""Standard error of the intercept (log scale) above which even the level of sales is unknown, as after huge returns."""
+NO_DIFFERENCES = "No rep differences detectable: what reps sold differs no more than chance and their accounts explain."
 NONE = np.zeros(0)
 
 
@@ -46,7 +49,7 @@ def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> 
     if n_sold < LEAST_SALES:
         return _without_model(arranged, f"{n_sold} of the {LEAST_SALES} account-periods with a sale needed")
     model = fit_model(arranged)
-    if not model.fit.converged:
+    if not model.fit.converged or model.fit.mixed.fixed_se[0] > LARGEST_ERROR:
         return _without_model(arranged, "no model settles on sales figures like these")
     mixed = model.fit.mixed
     few = {name: PRIOR_SD for name in ("rep", "territory") if mixed.effects.get(name, NONE).size in range(2, MANY_LEVELS)}
@@ -54,9 +57,7 @@ def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> 
     shift = np.where(np.array(model.names) == "intercept", np.log(arranged.unit), 0.0)
     coefficients = zip(model.names, (mixed.fixed + shift).tolist(), mixed.fixed_se.tolist(), strict=True)
     variances = [(name, mixed.variances[name]) for name in FACTORS if name in mixed.variances]
-    notes = (*arranged.notes, *model.notes)
-    if mixed.variances.get("rep") == 0.0:
-        notes += ("No rep differences detectable: what reps sold differs no more than chance and their accounts explain.",)
+    notes = (*arranged.notes, *model.notes, *([NO_DIFFERENCES] if mixed.variances.get("rep") == 0.0 else []))
     return ContributionFit(
         reps=contributions(arranged, model, drawn),
         variances=(*variances, ("dispersion", mixed.residual_variance * arranged.unit)),

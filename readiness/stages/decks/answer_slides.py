@@ -110,7 +110,10 @@ def worries(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
     rows: list[tuple[str, ...]] = []
     used: list[Message] = []
     for message in facts.worries:
-        worry, answer = fit.within([message.objection], CELL_EMS), fit.opening(message.answer, CELL_EMS)
+        need = facts.requirement(message.requirement_id)
+        # The heading says that these are worries: where the message only joins the customer's words to that phrase, they do.
+        bare = need.anxiety if need and need.anxiety.strip() and need.anxiety.strip() in message.objection else ""
+        worry, answer = fit.within([bare, message.objection], CELL_EMS), fit.opening(message.answer, CELL_EMS)
         if worry and answer and all(worry != row[0] for row in rows):
             rows.append((worry[:1].upper() + worry[1:], answer))
             used.append(message)

@@ -6,6 +6,8 @@ Out: plan slides (none without buyer steps) and the one call to action every dec
 
 from __future__ import annotations
 
+from datetime import date
+
 from readiness.stages.buyers import BuyerStep
 from readiness.stages.decks import fit
 from readiness.stages.decks.blueprint import BlueprintSlide
@@ -75,19 +77,20 @@ def call_to_action(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
             subtitle=filled(slide.title, fields),
             notes=notes_of(facts, slide, fields, lead, do_next=act),
             messages=lead,
-            texts=[SlideText("Body", (_sentence(fit.name_within(who, WHO_EMS)), by)), *_then(facts, asked[1:3])],
+            texts=[SlideText("Body", (_sentence(fit.name_within(who, WHO_EMS)), by)), *_then(facts, asked[1:], day)],
         )
     ]
 
 
-def _then(facts: DeckFacts, steps: list[BuyerStep]) -> list[SlideText]:
+def _then(facts: DeckFacts, steps: list[BuyerStep], after: date) -> list[SlideText]:
+    """Return cards of up to two acts due no sooner than the first, in the order they are due."""
+    due = sorted(((facts.step_day(s, s.call_to_action.within_days), i, s) for i, s in enumerate(steps)), key=lambda d: d[:2])
     cards = []
-    for step in steps:
+    for day, _, step in due:
         act = fit.within([step.call_to_action.act], THEN_EMS)
-        if act:
-            day = facts.step_day(step, step.call_to_action.within_days)
+        if act and day >= after:
             cards.append((label(facts, "by", text=facts.day_text(day)), _sentence(act).rstrip("."), _who(step)))
-    return [SlideText(f"Then {i}", card) for i, card in enumerate(cards, start=1)]
+    return [SlideText(f"Then {i}", card) for i, card in enumerate(cards[:2], start=1)]
 
 
 def _who(step: BuyerStep) -> str:

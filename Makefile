@@ -1,0 +1,63 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which: make PYTHON=python3.12 demo"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(INSTALLED) ## Make .venv and install the pinned dependencies
+
+demo: $(INSTALLED) ## Run the bundled launch from the factory's spec to the report, and name the files to open
+	@$(BIN)/readiness demo
+
+test: $(INSTALLED) ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: lint types imports ## What CI runs: lint, types, import contracts, then the tests with the real services
+	@READINESS_REQUIRE_SERVICES=$(REQUIRE_SERVICES) $(MAKE) --no-print-directory test
+
+lint: $(INSTALLED) ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(INSTALLED) ## Let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(INSTALLED) ## mypy --strict on readiness and flows
+	@$(BIN)/mypy
+
+imports: $(INSTALLED) ## Who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(INSTALLED) ## The benchmarks, each beside its peer in the same run
+	@for script in benchmarks/*.py; do echo "== $$script"; OPENBLAS_NUM_THREADS=1 $(BIN)/python $$script || exit 1; done
+
+map: $(INSTALLED) ## Every module with the first line of its docstring
+	@$(BIN)/python -m tests.module_map
+
+server: $(INSTALLED) ## A Prefect server with our settings, on 127.0.0.1:4200
+	@$(BIN)/python -m flows.prefect_settings prefect server start
+
+worker: $(INSTALLED) ## Deploy the flows and start a process worker for them (needs `make server` running)
+	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect work-pool create readiness --type process --overwrite
+	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect --no-prompt deploy --all
+	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect worker start --pool readiness
+
+lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
+
+clean: ## Remove what was made here, the workspace and .venv included
+	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup demo test check lint format types imports bench map server worker lock clean

@@ -1,0 +1,1 @@
+"""Migrations: the schema, from one released revision to the next."""
