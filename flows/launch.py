@@ -19,6 +19,7 @@ from flows.progress import say
 from flows.steps import step
 from readiness.actions import launch as actions
 from readiness.actions.launch import PositioningReport, Published
+from readiness.actions.measurement import collect_inbox
 from readiness.settings import Settings
 
 APPROVAL_DAYS = 14
@@ -72,6 +73,14 @@ def take_in(launch_dir: str) -> str:
     return launch_id
 
 
+@step("history", "history-{launch_id}")
+def history(launch_id: str) -> int:
+    """Take in the sales reports that are there: whom to call on first depends on what accounts bought before."""
+    reports = collect_inbox(Settings(), launch_id, ["sales_out"])
+    say("launch", "history", f"{len(reports)} sales reports in the inbox, {sum(r.is_new for r in reports)} new")
+    return len(reports)
+
+
 @step("positioning", "positioning-{launch_id}")
 def positioning(launch_id: str, out: str) -> PositioningReport:
     """Word the positioning."""
@@ -119,6 +128,7 @@ def launch(request: LaunchRequest) -> LaunchOutcome:
         return LaunchOutcome(launch_id, Path(out), worded, 0, 0, worded.published + manifest(launch_id, out))
     say("launch", "positioning", f"{worded.n_messages} messages, approved by {worded.approval.approved_by}")
     rows, published = _decks(launch_id, out)
+    history(launch_id)
     n_contacts, planned = contact_plan(launch_id, out)
     say("launch", "contact plan", f"{n_contacts} contacts planned")
     published = worded.published + published + planned + manifest(launch_id, out)

@@ -10,7 +10,7 @@ import logging
 
 log = logging.getLogger("readiness.flows")
 STAGES = {
-    "launch": ("take in", "positioning", "decks", "contact plan", "manifest"),
+    "launch": ("take in", "positioning", "decks", "history", "contact plan", "manifest"),
     "enablement": ("training", "quizzes", "manifest"),
     "measurement": ("collect", "report", "manifest"),
 }

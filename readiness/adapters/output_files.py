@@ -26,24 +26,27 @@ MANIFEST = "manifest.json"
 class Published:
     """What publishing did."""
 
-    n_files: int
+    files: tuple[str, ...]
+    """Every file that was made, changed or not."""
     written: tuple[str, ...]
     """New or changed files."""
     removed: tuple[str, ...]
     set_aside: tuple[str, ...]
     """Files that somebody had edited: kept under these names, ours beside them."""
 
+    @property
+    def n_files(self) -> int:
+        """Return how many files were made."""
+        return len(self.files)
+
     def __add__(self, other: Published) -> Published:
-        """Return both together."""
+        """Return both together, each path once."""
         return Published(
-            self.n_files + other.n_files,
-            self.written + other.written,
-            self.removed + other.removed,
-            self.set_aside + other.set_aside,
+            tuple(dict.fromkeys(self.files + other.files)),
+            tuple(dict.fromkeys(self.written + other.written)),
+            tuple(dict.fromkeys(self.removed + other.removed)),
+            tuple(dict.fromkeys(self.set_aside + other.set_aside)),
         )
-
-
-NOTHING = Published(0, (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class OutFolder:
                     aside.append(_set_aside(target, present))
                 _write(target, files[path])
                 written.append(path)
-        return Published(len(files), tuple(written), (), tuple(aside))
+        return Published(tuple(sorted(files)), tuple(written), (), tuple(aside))
 
     def retire(self, stage: str, keep: Collection[str]) -> Published:
         """Remove the files a stage wrote once and no longer makes; an edited one stays."""
@@ -86,7 +89,7 @@ class OutFolder:
                 removed.append(path)
         with transaction(self.database) as connection:
             outputs.forget(connection, self.launch_id, self._dir, stage, gone)
-        return Published(0, (), tuple(removed), ())
+        return Published((), (), tuple(removed), ())
 
     def publish_all(self, stage: str, files: Mapping[str, bytes]) -> Published:
         """Write all of a stage's files, and remove those it wrote once and no longer makes."""

@@ -100,7 +100,7 @@ def _judge(rep_id: str, evidence: _Evidence, policy: TrainingPolicy, missed: str
     known = {"knowledge": ability, "attendance": evidence.attended_share}
     coverage = round(math.fsum(WEIGHTS[part] for part, value in known.items() if value is not None), 9)
     if ability is None:
-        low = high = None  # without answers the index has no band to be judged by
+        middle = low = high = None  # attendance alone says nothing about what a rep can use with a customer
     enough = ability is not None and coverage >= MIN_COVERAGE and ability.n_responses >= MIN_RESPONSES
     status = _status(low, high, policy.readiness_bar) if enough else "not_enough_data"
     weakest, phrase = _weakest(evidence, policy.minutes, missed)

@@ -69,7 +69,7 @@ def test_too_few_answers_are_not_judged() -> None:
 
 def test_attendance_alone_has_no_band_and_no_verdict() -> None:
     found = one([], [Attendance("a", DAY, 90)])
-    assert (found.readiness, found.readiness_low, found.readiness_high) == (100, None, None)
+    assert (found.readiness, found.readiness_low, found.readiness_high) == (None, None, None)
     assert (found.coverage, found.status, found.holds_back) == (0.2, "not_enough_data", "no quiz taken")
 
 

@@ -62,8 +62,11 @@ def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path]
     return reports
 
 
-def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
-    """Take in whatever stands in the inbox of the launch's folder; a folder that is gone has nothing new.
+KINDS = ("quizzes", "attendance", "sales_out")
+
+
+def collect_inbox(settings: Settings, launch_id: str, kinds: Sequence[str] = KINDS) -> list[CollectReport]:
+    """Take in whatever of these kinds stands in the inbox of the launch's folder; a folder that is gone has nothing new.
 
     Raises:
         InvalidInputsError: a partner's mapping is wrong; the other files are taken in.
@@ -77,7 +80,7 @@ def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
     problems = Problems()
     mappings = {scope: mapping_for(files, scope, problems) for scope in sorted(partners)}
     reports: list[CollectReport] = []
-    for file in inbox_files(files, launch_id):
+    for file in (f for f in inbox_files(files, launch_id) if f.kind in kinds):
         if file.kind != "sales_out":
             reports.append(_collect_answers(settings, file))
         elif mapping := mappings.get(file.scope):

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from readiness.adapters import report_page, report_workbook
 from readiness.adapters.db import collected, launches
 from readiness.adapters.db.store import Connection, transaction
@@ -68,8 +70,8 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         until = min(as_of, inputs.launch.dates.measure_until)
         taken = _collected(connection, inputs, until)
         items = quiz_items(settings.templates, inputs, positioning)
-        plan = launches.load_plan(connection, launch_id)
-        rows, fit = _rows(inputs, items, taken, plan, until)
+        plan, seated = launches.load_plan(connection, launch_id), launches.seated_by(connection, launch_id, until)
+        rows, fit = _rows(inputs, items, taken, plan, seated, until)
         made = report(
             inputs.launch, rows, fit, taken.quality, as_of=until, readiness_bar=inputs.policy.readiness_bar, names=_names(inputs)
         )
@@ -113,12 +115,13 @@ def _collected(connection: Connection, inputs: LaunchInputs, until: date) -> _Co
 
 
 def _rows(
-    inputs: LaunchInputs, items: Sequence[Item], taken: _Collected, plan: TrainingPlan, until: date
+    inputs: LaunchInputs, items: Sequence[Item], taken: _Collected, plan: TrainingPlan, seated: set[str] | None, until: date
 ) -> tuple[list[RepRow], ContributionFit | None]:
     launch, reps = inputs.launch, inputs.reps
     able, _, _ = abilities(taken.responses, items)
     fit = _fit(inputs, taken.lines, until)
-    judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, misses(inputs, items, taken.responses))
+    missed = misses(inputs, items, taken.responses)
+    judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
     owed = follow_ups(reps, judged, fit, as_of=until)
     facts = RepFacts(plan, taken.attendance, able, judged, fit, owed)
     return rep_rows(reps, facts, currency=launch.currency), fit
@@ -130,7 +133,9 @@ def _fit(inputs: LaunchInputs, lines: Sequence[SalesLine], until: date) -> Contr
     scope = {a.account_id: a for a in inputs.accounts_in_scope}
     cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, inputs.market, until)
     try:
-        return fit_contributions(cells, seed=inputs.launch.seed)
+        # One thread: the systems are small, so that threads only wait for each other, and sums come out the same everywhere.
+        with threadpool_limits(limits=1):
+            return fit_contributions(cells, seed=inputs.launch.seed)
     except NotEnoughDataError:
         return None
 

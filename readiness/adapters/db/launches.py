@@ -139,6 +139,13 @@ def load_plan(connection: Connection, launch_id: str) -> TrainingPlan:
     return TrainingPlan((), tuple(Enrolment(*row) for row in connection.execute(query)), ())
 
 
+def seated_by(connection: Connection, launch_id: str, until: date) -> set[str] | None:
+    """Return the reps whose planned session began on or before a day; None where nothing is planned."""
+    e = enrolments.c
+    rows = connection.execute(select(e.rep_id, e.starts_at).where(e.launch_id == launch_id)).all()
+    return {row.rep_id for row in rows if row.starts_at.date() <= until} if rows else None
+
+
 def save_items(connection: Connection, launch_id: str, made: Iterable[Item]) -> bool:
     """Keep the present quiz items; return whether anything changed."""
     rows = [

@@ -1,0 +1,87 @@
+"""Fixtures: a small launch on disk, and databases that are really there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readiness.settings import ROOT, Settings
+from tests.small_launch import write_small_launch
+
+
+def need_service(name: str, reason: str) -> None:
+    """Skip on a bare machine; fail where the services are promised (READINESS_REQUIRE_SERVICES=1, as CI sets it)."""
+    if os.environ.get("READINESS_REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{name} is required here: {reason}")
+    pytest.skip(f"{name}: {reason}")
+
+
+@pytest.fixture
+def small_launch(tmp_path: Path) -> Path:
+    """Return the folder of a launch with two channels, four reps and a dozen accounts."""
+    return write_small_launch(tmp_path / "launch")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Return the URL of a real PostgreSQL server of our own on loopback."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = str(programs[-1]) if programs else shutil.which("initdb")
+    if found is None:
+        need_service("PostgreSQL", "initdb is not installed")
+    bin_dir = Path(str(found)).parent
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="readiness-pg-") as folder:
+        data = Path(folder) / "data"
+        if as_user:
+            shutil.chown(folder, "postgres")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*as_user, bin_dir / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8"], **quiet)
+        control = [*as_user, bin_dir / "pg_ctl", "-D", data, "-w"]
+        subprocess.run([*control, "-l", Path(folder) / "log", "-o", options, "start"], **quiet)
+        try:
+            yield f"postgresql://readiness@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'readiness.db'}"
+        return
+    from sqlalchemy import create_engine, text
+
+    from readiness.adapters.db.store import engine, upgrade
+
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = server.rsplit("/", 1)[0] + f"/{name}"
+    upgrade(url)
+    yield url
+    engine(url).dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    admin.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Return settings of an installation of our own, once on each database."""
+    return Settings(home=tmp_path / "home", database_url=database_url, templates=ROOT / "content_templates")

@@ -1,0 +1,173 @@
+"""The whole stream on a small launch, by its actions, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from readiness.actions import enablement, launch, measurement
+from readiness.errors import NotAllowedError, NotFoundError
+from readiness.settings import Settings
+
+DAY = date(2024, 1, 8)
+AS_OF = date(2024, 8, 30)
+
+
+def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
+    """Run every stage once and return what was published."""
+    launch_id, _ = launch.take_in(settings, folder)
+    launch.approve(settings, launch_id, "Ada Owner", DAY)
+    published = launch.write_positioning(settings, launch_id, out).published
+    pressed = [launch.press_decks(settings, launch_id, out, batch) for batch in launch.deck_batches(settings, launch_id)]
+    rows = [row for batch, _ in pressed for row in batch]
+    for _, one in pressed:
+        published = published + one
+    published = published + launch.finish_decks(settings, launch_id, out, rows)
+    measurement.collect_inbox(settings, launch_id, ["sales_out"])
+    published = published + launch.write_contact_plan(settings, launch_id, out)[1]
+    published = published + enablement.write_training(settings, launch_id, out).published
+    published = published + enablement.write_quiz(settings, launch_id, out).published
+    measurement.collect_inbox(settings, launch_id)
+    published = published + measurement.write_report(settings, launch_id, out, AS_OF).published
+    return published + measurement.write_manifest(settings, launch_id, out)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return every file with its hash."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """Return a CSV's rows."""
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def test_output_has_the_promised_files(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    run_all(settings, small_launch, tmp_path / "out")
+    names = set(tree(tmp_path / "out"))
+    assert {
+        "positioning/messages.csv", "positioning/messages.md", "positioning/gaps.csv", "positioning/lint.csv",
+        "positioning/links.csv", "decks/index.csv", "decks/shops.zip", "decks/online.zip",
+        "decks/shops/kettle-2-shops.pptx", "decks/online/kettle-2-online.pptx",
+        "plan/contact_plan.csv", "plan/contact_plan.xlsx", "training/plan.csv", "training/plan.xlsx",
+        "quizzes/kettle-2-messages.gift", "quizzes/kettle-2-messages.csv",
+        "report/reps.csv", "report/readiness.xlsx", "report/readiness.html", "manifest.json",
+    } <= names  # fmt: skip
+    assert len([n for n in names if n.startswith("training/invites/")]) == 4
+
+
+def test_manifest_names_every_file_and_input_with_its_hash(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert {f["path"]: f["sha256"] for f in manifest["files"]} == {k: v for k, v in tree(out).items() if k != "manifest.json"}
+    inputs = {k: v for k, v in tree(small_launch).items() if not k.startswith("inbox/")}
+    assert {f["path"]: f["sha256"] for f in manifest["inputs"]} == inputs
+    assert {f["file"] for f in manifest["collected"]} == {"inbox/sales_out/steam/2023.csv", "inbox/sales_out/steam/2024.csv"}
+    assert str(tmp_path) not in json.dumps(manifest)
+
+
+def test_second_run_changes_nothing(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
+    again = run_all(settings, small_launch, out)
+    assert (again.written, again.removed, again.set_aside) == ((), (), ())
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
+
+
+def test_two_homes_and_two_folders_give_the_same_manifest(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    """One of the homes is the database under test, the other always SQLite: the bytes depend on neither."""
+    run_all(settings, small_launch, tmp_path / "one")
+    moved = shutil.copytree(small_launch, tmp_path / "elsewhere" / "same launch")
+    other = Settings(home=tmp_path / "home2", database_url=f"sqlite:///{tmp_path / 'other.db'}", templates=settings.templates)
+    run_all(other, moved, tmp_path / "two")
+    assert (tmp_path / "one" / "manifest.json").read_bytes() == (tmp_path / "two" / "manifest.json").read_bytes()
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_no_deck_before_approval(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    launch_id, _ = launch.take_in(settings, small_launch)
+    report = launch.write_positioning(settings, launch_id, out)
+    assert report.approval is None
+    assert all(not row["approved_by"] for row in table(out / "positioning/messages.csv"))
+    with pytest.raises(NotAllowedError, match="readiness approve kettle-2"):
+        launch.press_decks(settings, launch_id, out, ["shops"])
+    with pytest.raises(NotAllowedError):
+        enablement.write_quiz(settings, launch_id, out)
+    assert not (out / "decks").exists()
+    assert not (out / "quizzes").exists()
+
+
+def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    assert {(r["approved_by"], r["approved_on"]) for r in table(out / "positioning/messages.csv")} == {
+        ("Ada Owner", "2024-01-08")
+    }
+    answers = small_launch / "answers.csv"
+    answers.write_text(
+        answers.read_text(encoding="utf-8").replace("opens its lid with one hand", "opens with a thumb"), encoding="utf-8"
+    )
+    launch.take_in(settings, small_launch)
+    assert launch.write_positioning(settings, "kettle-2", out).approval is None
+    with pytest.raises(NotAllowedError):
+        launch.press_decks(settings, "kettle-2", out, ["shops"])
+
+
+def test_a_channel_that_leaves_takes_its_decks_along(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    text = (small_launch / "launch.yaml").read_text(encoding="utf-8")
+    (small_launch / "launch.yaml").write_text(text.replace("[shops, online]", "[shops]"), encoding="utf-8")
+    published = run_all(settings, small_launch, out)
+    assert set(published.removed) == {"decks/online.zip", "decks/online/kettle-2-online.pptx"}
+    assert {r["channel"] for r in table(out / "decks/index.csv")} == {"shops"}
+
+
+def test_an_edited_file_is_kept(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    plan = out / "plan/contact_plan.csv"
+    ours, mine = plan.read_bytes(), b"my own notes"
+    plan.write_bytes(mine)
+    published = run_all(settings, small_launch, out)
+    assert published.written == ("plan/contact_plan.csv",)
+    assert plan.read_bytes() == ours
+    assert (out / "plan" / published.set_aside[0]).read_bytes() == mine
+
+
+def test_sales_lines_add_up(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    """The report's sales-out is the sum of the launched product's lines in the measured window, by hand from the files."""
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    lines = table(small_launch / "inbox/sales_out/steam/2024.csv")
+    by_hand: dict[str, float] = {}
+    for line in lines:
+        if line["product id"] == "K2" and "2024-03-04" <= line["order date"] <= "2024-08-30":
+            by_hand[line["rep id"]] = by_hand.get(line["rep id"], 0) + float(line["amount"])
+    reported = {r["rep_id"]: float(r["sales_out_money"] or 0) for r in table(out / "report/reps.csv")}
+    assert {k: round(v, 2) for k, v in by_hand.items()} == {k: v for k, v in reported.items() if v}
+
+
+def test_unknown_launch_is_named(settings: Settings, small_launch: Path) -> None:
+    launch.take_in(settings, small_launch)
+    with pytest.raises(NotFoundError, match=r"no launch 'kettle-3'; launches taken in: kettle-2"):
+        launch.require_approval(settings, "kettle-3")
+
+
+def test_report_without_anything_collected_says_what_is_missing(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    shutil.rmtree(small_launch / "inbox")
+    run_all(settings, small_launch, tmp_path / "out")
+    rows = table(tmp_path / "out/report/reps.csv")
+    assert [r["status"] for r in rows] == ["not_enough_data"] * 4
+    assert {r["contribution_money"] for r in rows} == {""}
