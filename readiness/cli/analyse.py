@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from readiness.actions import analysis
 from readiness.cli.output import Json, show
 
 app = typer.Typer(help="One stage on a file of your own, with no database.", no_args_is_help=True)
@@ -22,7 +21,9 @@ HERE = Path()
 @app.command()
 def spec(file: Path, out: Out = HERE, as_json: Json = False) -> None:
     """Read a factory spec in any format into spec.json."""
-    _done(analysis.analyse_spec(file, out), as_json=as_json)
+    from readiness.actions.analysis import analyse_spec
+
+    _done(analyse_spec(file, out), as_json=as_json)
 
 
 @app.command()
@@ -35,7 +36,9 @@ def positioning(
     as_json: Json = False,
 ) -> None:
     """Link requirements to a spec: links.csv, gaps.csv, messages.csv."""
-    _done(analysis.analyse_positioning(spec, requirements, out), as_json=as_json)
+    from readiness.actions.analysis import analyse_positioning
+
+    _done(analyse_positioning(spec, requirements, out), as_json=as_json)
 
 
 @app.command("sales-out")
@@ -46,13 +49,17 @@ def sales_out(
     as_json: Json = False,
 ) -> None:
     """Read a sales-out report: lines.csv, quarantine.csv, summary.json."""
-    _done(analysis.analyse_sales_out(file, layout, out), as_json=as_json)
+    from readiness.actions.analysis import analyse_sales_out
+
+    _done(analyse_sales_out(file, layout, out), as_json=as_json)
 
 
 @app.command()
 def contribution(cells: Path, out: Out = HERE, as_json: Json = False) -> None:
     """Fit the contribution model to cells: reps.csv, components.csv, fit.json."""
-    _done(analysis.analyse_contribution(cells, out), as_json=as_json)
+    from readiness.actions.analysis import analyse_contribution
+
+    _done(analyse_contribution(cells, out), as_json=as_json)
 
 
 def _done(files: list[Path], *, as_json: bool) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readiness.actions.measurement import CollectReport, collect_quizzes, collect_sales_out
 from readiness.cli.output import Json, show
 from readiness.settings import Settings
+
+if TYPE_CHECKING:
+    from readiness.actions.measurement import CollectReport
 
 MOST_SHOWN = 20
 
@@ -33,6 +35,8 @@ def quizzes(
     as_json: Json = False,
 ) -> None:
     """Take in quiz responses, whatever the system they come from."""
+    from readiness.actions.measurement import collect_quizzes
+
     _show(collect_quizzes(Settings(), launch, files), as_json=as_json)
 
 
@@ -42,6 +46,8 @@ def sales_out(
     as_json: Json = False,
 ) -> None:
     """Take in a partner's sales-out reports; a mapping.yaml beside them says how they are read."""
+    from readiness.actions.measurement import collect_sales_out
+
     _show(collect_sales_out(Settings(), partner, files), as_json=as_json)
 
 

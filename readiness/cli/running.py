@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readiness.actions import launch as launching
 from readiness.cli.output import Json, problem_lines, progress, show, show_error
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
@@ -47,7 +47,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         from flows.launch import launch as launch_flow
         from flows.measurement import MeasurementRequest, measurement
 
-        example = launching.launch_of(EXAMPLE)
+        example = _actions().launch_of(EXAMPLE)
         target = str(_folder(out)) if out else ""
         launched = launch_flow(
             LaunchRequest(launch_dir=str(EXAMPLE), out=target, approve_as=example.owner, approve_on=example.dates.positioning_by)
@@ -76,7 +76,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
 
 def check(launch_dir: Path, as_json: Json = False) -> None:
     """Read every input of a launch folder and print every problem; nothing is written."""
-    problems = launching.check_folder(launch_dir)
+    problems = _actions().check_folder(launch_dir)
     lines = problem_lines(problems) if problems else [f"{launch_dir}: no problem found"]
     show(lines, {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems]}, as_json=as_json)
     if problems:
@@ -93,7 +93,7 @@ def launch(
     """Run the launch flow: positioning, decks, contact plan; without --approve-as it stops at the positioning."""
     settings = Settings()
     day = _day(on, "--on")
-    launching.launch_of(launch_dir)
+    _actions().launch_of(launch_dir)
     with _prefect(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
@@ -112,7 +112,7 @@ def approve(
 ) -> None:
     """Approve the positioning as it stands; the launch goes on."""
     settings = Settings()
-    approval = launching.approve(settings, launch_id, by, _day(on, "--on") or datetime.now(UTC).date())
+    approval = _actions().approve(settings, launch_id, by, _day(on, "--on") or datetime.now(UTC).date())
     if not as_json:
         show_error(f"approved by {approval.approved_by} on {approval.approved_on}")
     with _prefect(settings, as_json=as_json):
@@ -126,7 +126,7 @@ def approve(
 def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
     """Run the enablement flow: training plan, invites, quiz."""
     settings = Settings()
-    launching.require_approval(settings, launch_id)
+    _actions().require_approval(settings, launch_id)
     with _prefect(settings, as_json=as_json):
         from flows.enablement import EnablementRequest, enablement
 
@@ -151,7 +151,7 @@ def measure(
     """Run the measurement flow: take in the launch's inbox, then contribution, readiness and the report."""
     settings = Settings()
     day = _day(as_of, "--as-of")
-    launching.require_approval(settings, launch_id)
+    _actions().require_approval(settings, launch_id)
     with _prefect(settings, as_json=as_json):
         from flows.measurement import MeasurementRequest, measurement
 
@@ -166,6 +166,13 @@ def measure(
         f"      {outcome.out / 'report' / 'readiness.xlsx'}",
     ]
     show(lines, _plain(outcome), as_json=as_json)
+
+
+def _actions() -> ModuleType:
+    """Return the launch actions, imported only now: `readiness --help` need not wait for pandas and python-pptx."""
+    from readiness.actions import launch as actions
+
+    return actions
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import typer
 
-from readiness.actions.upkeep import examine, upgrade_database
 from readiness.cli.output import Json, show
 from readiness.settings import Settings, described
 
@@ -31,6 +30,8 @@ def settings(as_json: Json = False) -> None:
 
 def doctor(as_json: Json = False) -> None:
     """Say whether the database is reachable and migrated, Prefect is there, templates are valid, disk is left."""
+    from readiness.actions.upkeep import examine
+
     found = examine(Settings())
     lines = [f"{'ok  ' if f.is_good else 'BAD '} {f.name}: {f.what}" for f in found]
     show(lines, {"findings": [{"name": f.name, "is_good": f.is_good, "what": f.what} for f in found]}, as_json=as_json)
@@ -40,6 +41,8 @@ def doctor(as_json: Json = False) -> None:
 
 def upgrade(as_json: Json = False) -> None:
     """Bring the database's schema up to date; its data stays."""
+    from readiness.actions.upkeep import upgrade_database
+
     before, after = upgrade_database(Settings())
     line = f"already at revision {after}" if before == after else f"from revision {before or 'none'} to {after}"
     show([line], {"before": before, "after": after}, as_json=as_json)

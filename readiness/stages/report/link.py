@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.report.rows import RepRow
@@ -57,7 +57,7 @@ def readiness_link(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, floa
         text = f"Not measured: {why}. So nothing is said here about readiness and sales going together."
         return ReadinessLink(len(used), None, None, None, None, "not_measured", text)
     slope, error = _slope(x, y / reliability, reliability)
-    reach = float(student.ppf(0.5 + LEVEL / 2, len(used) - 2)) * error
+    reach = float(stdtrit(len(used) - 2, 0.5 + LEVEL / 2)) * error
     if max(abs(slope - reach), abs(slope + reach)) > WIDEST:
         text = f"Not shown: with {counted(len(used), 'rep')} the answer is so uncertain that a figure would mislead."
         return ReadinessLink(len(used), None, None, None, None, "not_shown", text)

@@ -1,0 +1,127 @@
+"""The flows on a real Prefect server of our own: approval gate, names, artifacts, outcome, nothing left running."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from readiness.errors import InvalidInputsError, NotAllowedError
+from tests.small_launch import write_small_launch
+from tests.stream.test_stream import tree
+
+pytestmark = [
+    pytest.mark.slow,
+    # Prefect's own: its client warns about its schemas and leaves sockets to the garbage collector.
+    pytest.mark.filterwarnings(
+        "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of an installation with an embedded Prefect server up."""
+    from flows.embedded_server import serve
+
+    folder = tmp_path_factory.mktemp("home")
+    before = dict(os.environ)
+    os.environ["READINESS_HOME"] = str(folder)
+    try:
+        with serve(folder):
+            yield folder
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, tmp_path: Path) -> None:
+    from flows.launch import LaunchRequest, launch
+    from readiness.actions import launch as actions
+    from readiness.settings import Settings
+
+    folder, out = write_small_launch(tmp_path / "launch"), tmp_path / "out"
+    waiting = launch(LaunchRequest(launch_dir=str(folder), out=str(out)))
+    assert not waiting.is_approved
+    assert (out / "positioning/messages.md").is_file()
+    assert not (out / "decks").exists()
+    actions.approve(Settings(), "kettle-2", "Ada Owner", date(2024, 1, 8))
+    done = launch(LaunchRequest(launch_id="kettle-2", out=str(out)))
+    assert done.is_approved
+    assert done.n_decks == 2
+    assert (out / "decks/shops.zip").is_file()
+
+
+def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path: Path) -> None:
+    from flows.enablement import EnablementRequest, enablement
+    from flows.launch import LaunchRequest, launch
+    from flows.measurement import MeasurementRequest, measurement
+    from readiness.settings import ROOT, Settings
+    from tests.stream.test_stream import AS_OF, DAY, run_all
+
+    folder, out = write_small_launch(tmp_path / "launch"), str(tmp_path / "flows")
+    launch(LaunchRequest(launch_dir=str(folder), out=out, approve_as="Ada Owner", approve_on=DAY))
+    enablement(EnablementRequest(launch_id="kettle-2", out=out))
+    measured = measurement(MeasurementRequest(launch_id="kettle-2", out=out, as_of=AS_OF))
+    assert len(measured.collected) == 2
+    plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
+    run_all(plain, folder, tmp_path / "actions")
+    assert tree(tmp_path / "flows") == tree(tmp_path / "actions")
+
+
+def test_runs_are_named_after_launch_and_stage_and_leave_artifacts(home: Path, tmp_path: Path) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    from flows.launch import LaunchRequest, launch
+
+    folder = write_small_launch(tmp_path / "spring kettle")
+    launch(LaunchRequest(launch_dir=str(folder), out=str(tmp_path / "out")))
+    with get_client(sync_client=True) as client:
+        newest = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
+        artifacts = client.read_artifacts()
+    assert newest.name == "launch-spring kettle"
+    assert newest.state is not None
+    assert newest.state.is_completed()
+    assert {"kettle-2-positioning"} <= {a.key for a in artifacts}
+
+
+def test_bad_input_fails_the_flow_with_its_own_error(home: Path, tmp_path: Path) -> None:
+    from flows.enablement import EnablementRequest, enablement
+    from flows.launch import LaunchRequest, launch
+
+    folder = write_small_launch(tmp_path / "launch")
+    (folder / "reps.csv").unlink()
+    with pytest.raises(InvalidInputsError, match=r"reps.csv"):
+        launch(LaunchRequest(launch_dir=str(folder), out=str(tmp_path / "out")))
+    assert not (tmp_path / "out").exists()
+    folder = write_small_launch(tmp_path / "other")
+    (folder / "launch.yaml").write_text((folder / "launch.yaml").read_text().replace("kettle-2", "kettle-9"))
+    launch(LaunchRequest(launch_dir=str(folder), out=str(tmp_path / "out")))
+    with pytest.raises(NotAllowedError, match="readiness approve kettle-9"):
+        enablement(EnablementRequest(launch_id="kettle-9", out=str(tmp_path / "out")))
+
+
+def test_killed_command_leaves_no_server_behind(tmp_path: Path) -> None:
+    program = (
+        "import os, signal\nfrom pathlib import Path\nfrom flows.embedded_server import serve\n"
+        f"with serve(Path({str(tmp_path)!r})):\n"
+        "    print(os.environ['PREFECT_API_URL'], flush=True)\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    port = done.stdout.strip().rsplit(":", 1)[1].split("/")[0]
+    import socket
+    import time
+
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(port))) != 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the server still answers on port {port}")

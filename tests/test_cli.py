@@ -1,0 +1,88 @@
+"""The command line as its users type it: exit codes, one clear line, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def readiness(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    environment = {**os.environ, "READINESS_HOME": str(home), "NO_COLOR": "1"}
+    command = [sys.executable, "-c", "from readiness.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=home.parent, check=False)
+
+
+def test_check_of_a_clean_folder(small_launch: Path, tmp_path: Path) -> None:
+    done = readiness("check", small_launch, home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (0, f"{small_launch}: no problem found\n")
+    assert not (tmp_path / "home").exists()
+
+
+def test_check_names_every_problem_and_exits_2(small_launch: Path, tmp_path: Path) -> None:
+    (small_launch / "trainers.csv").unlink()
+    reps = small_launch / "reps.csv"
+    reps.write_text(reps.read_text(encoding="utf-8").replace("Europe/London", "Europe/Londn"), encoding="utf-8")
+    done = readiness("check", small_launch, home=tmp_path / "home")
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("reps.csv:3:time_zone: 'Europe/Londn' is not a time zone; expected")
+    assert lines[1].startswith("trainers.csv::: the file is missing; expected")
+    assert lines[2] == "2 problems; nothing was written"
+    assert not (tmp_path / "home").exists()
+
+
+def test_check_as_json(small_launch: Path, tmp_path: Path) -> None:
+    (small_launch / "trainers.csv").unlink()
+    done = readiness("check", small_launch, "--json", home=tmp_path / "home")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["problems"][0]["file"] == "trainers.csv"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (("check", "nowhere"), 2, "nowhere is not a folder"),
+        (("enable", "nothing"), 2, "no launch 'nothing'; launches taken in: none yet"),
+        (("measure", "nothing", "--as-of", "soon"), 2, "'soon' is not a day"),
+        (("collect", "sales-out", __file__, "--partner", "nobody"), 2, "no launch names the partner 'nobody'"),
+        (("frobnicate",), 2, "No such command"),
+    ],
+)
+def test_errors_are_one_clear_line(arguments: tuple[str, ...], code: int, line: str, tmp_path: Path) -> None:
+    done = readiness(*arguments, home=tmp_path / "home")
+    assert done.returncode == code
+    assert line in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_say_where_each_value_came_from(tmp_path: Path) -> None:
+    done = readiness("settings", home=tmp_path / "home")
+    assert f"READINESS_HOME={tmp_path / 'home'}  (environment)" in done.stdout
+    assert "(default)" in done.stdout
+
+
+def test_doctor_and_upgrade(tmp_path: Path) -> None:
+    assert readiness("doctor", home=tmp_path / "home").returncode == 0
+    first = readiness("db", "upgrade", home=tmp_path / "home")
+    assert first.stdout.startswith("from revision none to ")
+    assert readiness("db", "upgrade", home=tmp_path / "home").stdout.startswith("already at revision ")
+
+
+def test_analyse_spec(small_launch: Path, tmp_path: Path) -> None:
+    done = readiness("analyse", "spec", small_launch / "spec.yaml", "--out", tmp_path / "result", home=tmp_path / "home")
+    assert done.returncode == 0
+    spec = json.loads((tmp_path / "result" / "spec.json").read_text(encoding="utf-8"))
+    boil = spec["characteristics"][0]
+    assert (boil["value"], boil["unit"], boil["operator"], boil["source"]) == (
+        90.0,
+        "s",
+        "<=",
+        "spec.yaml, characteristics[0].value",
+    )
