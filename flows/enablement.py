@@ -18,6 +18,7 @@ from flows.steps import step
 from readiness.actions import enablement as actions
 from readiness.actions.enablement import Published, QuizReport, TrainingReport
 from readiness.settings import Settings
+from readiness.vocabulary import counted
 
 
 class EnablementRequest(BaseModel):
@@ -65,10 +66,10 @@ def enablement(request: EnablementRequest) -> EnablementOutcome:
     say(
         "enablement",
         "training",
-        f"{planned.n_enrolled} reps in {planned.n_sessions} sessions, {len(planned.unserved)} not served",
+        f"{seated}, {len(planned.unserved)} not served",
     )
     quiz = quizzes(launch_id, out)
-    say("enablement", "quizzes", f"{quiz.n_items} items")
+    say("enablement", "quizzes", counted(quiz.n_items, "item"))
     published = planned.published + quiz.published + manifest(launch_id, out)
     say("enablement", "manifest", f"{out}/manifest.json")
     create_table_artifact(

@@ -6,7 +6,7 @@ Out: LaunchOutcome; files and rows are the actions'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from readiness.actions import launch as actions
 from readiness.actions.launch import PositioningReport, Published
 from readiness.actions.measurement import collect_inbox
 from readiness.settings import Settings
+from readiness.vocabulary import counted
 
 APPROVAL_DAYS = 14
 
@@ -77,7 +78,7 @@ def take_in(launch_dir: str) -> str:
 def history(launch_id: str) -> int:
     """Take in the sales reports that are there: whom to call on first depends on what accounts bought before."""
     reports = collect_inbox(Settings(), launch_id, ["sales_out"])
-    say("launch", "history", f"{len(reports)} sales reports in the inbox, {sum(r.is_new for r in reports)} new")
+    say("launch", "history", f"{counted(len(reports), 'sales report')} in the inbox, {sum(r.is_new for r in reports)} new")
     return len(reports)
 
 
@@ -124,13 +125,13 @@ def launch(request: LaunchRequest) -> LaunchOutcome:
     out = request.out or str(Settings().out_dir(launch_id))
     worded = _approved(request, launch_id, out, positioning(launch_id, out))
     if worded.approval is None:
-        say("launch", "positioning", f"{worded.n_messages} messages worded; they wait for a person's approval")
+        say("launch", "positioning", f"{counted(worded.n_messages, 'message')} worded, waiting for a person's approval")
         return LaunchOutcome(launch_id, Path(out), worded, 0, 0, worded.published + manifest(launch_id, out))
-    say("launch", "positioning", f"{worded.n_messages} messages, approved by {worded.approval.approved_by}")
+    say("launch", "positioning", f"{counted(worded.n_messages, 'message')}, approved by {worded.approval.approved_by}")
     rows, published = _decks(launch_id, out)
     history(launch_id)
     n_contacts, planned = contact_plan(launch_id, out)
-    say("launch", "contact plan", f"{n_contacts} contacts planned")
+    say("launch", "contact plan", f"{counted(n_contacts, 'contact')} planned")
     published = worded.published + published + planned + manifest(launch_id, out)
     say("launch", "manifest", f"{out}/manifest.json")
     return LaunchOutcome(launch_id, Path(out), worded, len(rows), n_contacts, published)
@@ -155,7 +156,8 @@ def _approved(request: LaunchRequest, launch_id: str, out: str, worded: Position
     if not by:
         return worded
     approve(launch_id, by, on)
-    return positioning(launch_id, out)
+    again = positioning(launch_id, out)
+    return replace(again, published=worded.published + again.published)
 
 
 def _decks(launch_id: str, out: str) -> tuple[list[dict[str, str]], Published]:
@@ -167,5 +169,5 @@ def _decks(launch_id: str, out: str) -> tuple[list[dict[str, str]], Published]:
         published = one + published
     create_table_artifact(table=[dict(row) for row in rows], key=f"{launch_id}-decks", description="Decks, one a channel")
     create_link_artifact(link=(Path(out) / "decks").resolve().as_uri(), key=f"{launch_id}-deck-folder", link_text="decks")
-    say("launch", "decks", f"{len(rows)} decks pressed")
+    say("launch", "decks", f"{counted(len(rows), 'deck')} pressed")
     return rows, published

@@ -19,6 +19,7 @@ from flows.steps import step
 from readiness.actions import measurement as actions
 from readiness.actions.measurement import CollectReport, MeasureReport, Published
 from readiness.settings import Settings
+from readiness.vocabulary import counted
 
 
 class MeasurementRequest(BaseModel):
@@ -68,9 +69,13 @@ def measurement(request: MeasurementRequest) -> MeasurementOutcome:
     taken = collect(launch_id)
     n_new = sum(r.is_new for r in taken)
     n_held = sum(r.submission.n_quarantined for r in taken)
-    say("measurement", "collect", f"{len(taken)} files in the inbox, {n_new} new, {n_held} rows in quarantine")
+    say(
+        "measurement",
+        "collect",
+        f"{counted(len(taken), 'file')} in the inbox, {n_new} new, {counted(n_held, 'row')} in quarantine",
+    )
     made = report(launch_id, out, request.as_of or datetime.now(UTC).date())
-    say("measurement", "report", f"{made.n_reps} reps as of {made.as_of}, {made.n_ready} ready")
+    say("measurement", "report", f"{counted(made.n_reps, 'rep')} as of {made.as_of}, {made.n_ready} ready")
     published = made.published + manifest(launch_id, out)
     say("measurement", "manifest", f"{out}/manifest.json")
     create_table_artifact(

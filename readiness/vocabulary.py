@@ -1,7 +1,7 @@
 """Words: the ids, channels, motions, money and weeks that every stage shares.
 
 In: nothing.
-Out: types and three small functions with no I/O.
+Out: types and a few small functions with no I/O.
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def week_of(day: date) -> date:
     """Return the Monday of the ISO week that a day falls in."""
     return day - timedelta(days=day.weekday())
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun, such as `1 rep` or `3 reps`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import typer
 from readiness.cli.output import Json, problem_lines, progress, show, show_error
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
+from readiness.vocabulary import counted
 
 if TYPE_CHECKING:
     from flows.launch import LaunchOutcome
@@ -60,10 +61,12 @@ def demo(out: Out = None, as_json: Json = False) -> None:
     lines = [
         "",
         f"The launch of {example.name}, from the factory's spec to the report:",
-        f"  {launched.positioning.n_messages} messages, {launched.n_decks} decks, {launched.n_contacts} planned contacts,",
-        f"  {enabled.training.n_enrolled} reps in {enabled.training.n_sessions} sessions, {enabled.quiz.n_items} quiz items,",
-        f"  {measured.report.n_lines:,} sales lines and {measured.report.n_responses} quiz answers counted for"
-        f" {measured.report.n_reps} reps.",
+        f"  {counted(launched.positioning.n_messages, 'message')}, {counted(launched.n_decks, 'deck')},"
+        f" {counted(launched.n_contacts, 'planned contact')},",
+        f"  {counted(enabled.training.n_enrolled, 'rep')} in {counted(enabled.training.n_sessions, 'session')},"
+        f" {counted(enabled.quiz.n_items, 'quiz item')},",
+        f"  {counted(measured.report.n_lines, 'sales line')} and {counted(measured.report.n_responses, 'quiz answer')} counted for"
+        f" {counted(measured.report.n_reps, 'rep')}.",
         *(f"  Not in a session: {who}" for who in enabled.training.unserved),
         _change_line(published),
         "",
@@ -133,7 +136,8 @@ def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
         outcome = enablement(EnablementRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
     training = outcome.training
     lines = [
-        f"{training.n_enrolled} reps in {training.n_sessions} sessions; {outcome.quiz.n_items} quiz items.",
+        f"{counted(training.n_enrolled, 'rep')} in {counted(training.n_sessions, 'session')};"
+        f" {counted(outcome.quiz.n_items, 'quiz item')}.",
         *(f"Not in a session: {who}" for who in training.unserved),
         _change_line(outcome.published),
         f"Open: {outcome.out / 'training' / 'plan.xlsx'}",
@@ -158,7 +162,7 @@ def measure(
         outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=str(_folder(out)) if out else ""))
     report = outcome.report
     lines = [
-        f"{report.n_lines:,} sales lines and {report.n_responses} quiz answers counted;"
+        f"{counted(report.n_lines, 'sales line')} and {counted(report.n_responses, 'quiz answer')} counted;"
         f" {report.n_ready} of {report.n_reps} reps ready as of {report.as_of}.",
         *(f"Not said: {what}" for what in report.missing),
         _change_line(outcome.published),
@@ -187,10 +191,11 @@ def _prefect(settings: Settings, *, as_json: bool) -> Iterator[None]:
 def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
     worded = outcome.positioning
     n = len(worded.errors)
-    lines = [f"{worded.n_messages} messages, {worded.n_gaps} gaps, {n} errors and {worded.n_warnings} warnings of the lint."]
+    lint = f"{counted(n, 'error')} and {counted(worded.n_warnings, 'warning')} of the lint"
+    lines = [f"{counted(worded.n_messages, 'message')}, {counted(worded.n_gaps, 'gap')}, {lint}."]
     if outcome.is_approved:
         lines += [
-            f"{outcome.n_decks} decks, {outcome.n_contacts} planned contacts.",
+            f"{counted(outcome.n_decks, 'deck')}, {counted(outcome.n_contacts, 'planned contact')}.",
             _change_line(outcome.published),
             f"Open: {outcome.out / 'decks' / 'index.csv'}",
             f"      {outcome.out / 'plan' / 'contact_plan.xlsx'}",

@@ -15,7 +15,8 @@ from scipy.special import stdtrit
 
 from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.report.rows import RepRow
-from readiness.stages.report.words import counted, percent
+from readiness.stages.report.words import percent
+from readiness.vocabulary import counted
 
 MIN_REPS = 20
 """With fewer reps a slope is shown but never called seen, whatever its interval."""

@@ -17,8 +17,8 @@ from readiness.stages.rep_readiness import WEIGHTS
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.quality import DataQuality
 from readiness.stages.report.rows import RepRow, not_separated
-from readiness.stages.report.words import MINUS, PARTS, counted, listed, money, percent, plain
-from readiness.vocabulary import Launch
+from readiness.stages.report.words import MINUS, PARTS, listed, money, percent, plain
+from readiness.vocabulary import Launch, counted
 
 MIN_REPS_TO_COMPARE = 6
 """With fewer reps, saying who is near the top of two lists tells nothing."""

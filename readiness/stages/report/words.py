@@ -91,11 +91,6 @@ def percent(share: float, *, signed: bool = False) -> str:
     return f"{sign}{text}%"
 
 
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a count with its noun, such as `1 rep` or `3 reps`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
 def listed(names: Sequence[str], *, most: int = 6) -> str:
     """Return names as a reader lists them, cut short after a few."""
     shown = list(names[:most])
