@@ -63,11 +63,8 @@ def enablement(request: EnablementRequest) -> EnablementOutcome:
     launch_id = request.launch_id
     out = request.out or str(Settings().out_dir(launch_id))
     planned = training(launch_id, out)
-    say(
-        "enablement",
-        "training",
-        f"{seated}, {len(planned.unserved)} not served",
-    )
+    seated = f"{counted(planned.n_enrolled, 'rep')} in {counted(planned.n_sessions, 'session')}"
+    say("enablement", "training", f"{seated}, {len(planned.unserved)} not served")
     quiz = quizzes(launch_id, out)
     say("enablement", "quizzes", counted(quiz.n_items, "item"))
     published = planned.published + quiz.published + manifest(launch_id, out)

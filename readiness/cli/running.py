@@ -65,8 +65,8 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         f" {counted(launched.n_contacts, 'planned contact')},",
         f"  {counted(enabled.training.n_enrolled, 'rep')} in {counted(enabled.training.n_sessions, 'session')},"
         f" {counted(enabled.quiz.n_items, 'quiz item')},",
-        f"  {counted(measured.report.n_lines, 'sales line')} and {counted(measured.report.n_responses, 'quiz answer')} counted for"
-        f" {counted(measured.report.n_reps, 'rep')}.",
+        f"  {counted(measured.report.n_lines, 'sales line')} and {counted(measured.report.n_responses, 'quiz answer')}"
+        f" counted for {counted(measured.report.n_reps, 'rep')}.",
         *(f"  Not in a session: {who}" for who in enabled.training.unserved),
         _change_line(published),
         "",
