@@ -189,7 +189,7 @@ def _decomposition(sheet: Worksheet, report: Report, names: Mapping[str, str]) -
 def _parts(row: RepRow, names: Mapping[str, str]) -> list[object]:
     left = None
     if row.sales_out_money is not None and row.expected_money is not None and row.contribution_money is not None:
-        left = row.sales_out_money - row.expected_money - row.contribution_money
+        left = round(row.sales_out_money - row.expected_money - row.contribution_money, 4)
     return [name_of(names, row.rep_id), *(getattr(row, f"{part}_money") for part in _STACK), left, row.sales_out_money]
 
 
@@ -220,7 +220,7 @@ def _reach(middle: float | None, low: float | None, high: float | None) -> tuple
     """Return how far a band goes below and above its middle, as error bars want it."""
     if middle is None or low is None or high is None:
         return None, None
-    return middle - low, high - middle
+    return round(middle - low, 4), round(high - middle, 4)
 
 
 def _quality(sheet: Worksheet, report: Report) -> None:

@@ -24,6 +24,7 @@ from readiness.stages.report import (
     readiness_link,
     rep_rows,
     report,
+    rounded,
 )
 from readiness.stages.report.words import MINUS, banded, listed, money, percent, points, rounding_step
 from readiness.stages.sales_out import Quarantined, SalesLine
@@ -301,3 +302,17 @@ def test_a_rounded_band_tells_the_same_side_of_zero(low: float, width: float) ->
         if abs(end) >= 1:
             assert (round(end / step) * step > 0) == (end > 0)
     assert step == 1 or width * (1 + 1e-9) >= 10 * step
+
+
+def test_rows_are_rounded_to_cents_and_four_places() -> None:
+    row = replace(_blank_row(), currency="USD", ability=0.123456, contribution_low=-0.004, sales_out_money=1.005001)
+    found = rounded(row)
+    assert (found.ability, found.contribution_low, found.sales_out_money) == (0.1235, 0.0, 1.01)
+    assert str(found.contribution_low) == "0.0"
+    yen = rounded(replace(row, currency="JPY", sales_out_money=12.5))
+    assert yen.sales_out_money == 12.0
+
+
+def _blank_row() -> RepRow:
+    rep = Rep("r", "R", "r@example.com", "", "p", "t", "", Motion.CONSULTATIVE, "UTC", "en", None)
+    return rep_rows([rep], RepFacts(None, [], [], [], None, []), currency="USD")[0]

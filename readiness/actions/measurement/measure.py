@@ -29,7 +29,7 @@ from readiness.stages.contribution import ContributionFit, fit_contributions
 from readiness.stages.follow_ups import follow_ups
 from readiness.stages.quizzes import Item, Response, abilities
 from readiness.stages.rep_readiness import readiness_by_rep
-from readiness.stages.report import DataQuality, RepFacts, Report, RepRow, data_quality, rep_rows, report
+from readiness.stages.report import DataQuality, RepFacts, Report, RepRow, data_quality, rep_rows, report, rounded
 from readiness.stages.sales_out import Quarantined, SalesLine, contribution_cells, launch_lines
 from readiness.stages.training import Attendance, TrainingPlan
 from readiness.vocabulary import currency_exponent
@@ -124,7 +124,7 @@ def _rows(
     judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
     owed = follow_ups(reps, judged, fit, as_of=until)
     facts = RepFacts(plan, taken.attendance, able, judged, fit, owed)
-    return rep_rows(reps, facts, currency=launch.currency), fit
+    return [rounded(row) for row in rep_rows(reps, facts, currency=launch.currency)], fit
 
 
 def _fit(inputs: LaunchInputs, lines: Sequence[SalesLine], until: date) -> ContributionFit | None:

@@ -7,7 +7,7 @@ Out: RepRow, Report.
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.methods import methods, rights
 from readiness.stages.report.quality import DataQuality, PartnerQuality, data_quality
-from readiness.stages.report.rows import RepFacts, RepRow, quadrant, rep_rows
+from readiness.stages.report.rows import RepFacts, RepRow, quadrant, rep_rows, rounded
 from readiness.stages.report.summary import Fact, Group, Report, report
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "rep_rows",
     "report",
     "rights",
+    "rounded",
 ]

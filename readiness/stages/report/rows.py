@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from readiness.stages.contribution import ContributionFit, RepContribution
 from readiness.stages.follow_ups import NOT_ENOUGH, FollowUp, adding
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.training import Attendance, TrainingPlan
-from readiness.vocabulary import Rep
+from readiness.vocabulary import Rep, currency_exponent
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,21 @@ def not_separated(fit: ContributionFit | None) -> frozenset[str]:
     """Return the parts of sales-out that the model could not tell apart: exactly nothing for everybody."""
     parts = ("market_money", "availability_money", "demand_money")
     return frozenset(part for part in parts if fit is None or all(getattr(c, part) == 0 for c in fit.reps))
+
+
+def rounded(row: RepRow) -> RepRow:
+    """Return the row with money to its currency's smallest unit and every other number to four places.
+
+    The last digits of a fit differ from one processor to the next; nobody reads them, and without them the same inputs give
+    the same bytes everywhere.
+    """
+    minor = currency_exponent(row.currency)
+    changed: dict[str, Any] = {
+        field.name: round(value, minor if field.name.endswith("_money") or field.name.startswith("contribution") else 4) + 0.0
+        for field in fields(row)
+        if isinstance(value := getattr(row, field.name), float)
+    }
+    return replace(row, **changed)
 
 
 def quadrant(status: str, added: str) -> str:
