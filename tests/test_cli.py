@@ -86,3 +86,11 @@ def test_analyse_spec(small_launch: Path, tmp_path: Path) -> None:
         "<=",
         "spec.yaml, characteristics[0].value",
     )
+
+
+def test_a_place_that_cannot_be_written_is_named_in_one_line(small_launch: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = readiness("analyse", "spec", small_launch / "spec.yaml", "--out", tmp_path / "file" / "below", home=tmp_path / "home")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / "file") in done.stderr

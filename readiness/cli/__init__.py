@@ -37,6 +37,9 @@ def main() -> None:
     except ReadinessError as error:
         show_error(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        show_error(f"{error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(1)
     except KeyboardInterrupt:
         show_error("stopped; run the same command again to go on where it stopped")
         sys.exit(130)
