@@ -33,7 +33,9 @@ QUIET = {"PREFECT_LOGGING_LEVEL": "ERROR"}
 
 def apply(home: Path, *, quiet: bool = False) -> None:
     """Set what is not set; Prefect keeps its own files in the workspace, not in the user's home."""
-    os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+    own = (home / "prefect").resolve()
+    if os.environ.setdefault("PREFECT_HOME", str(own)) == str(own):
+        own.mkdir(parents=True, exist_ok=True)
     for name, value in (SHIPPED | (QUIET if quiet else {})).items():
         os.environ.setdefault(name, value)
 

@@ -70,7 +70,8 @@ class OutFolder:
                 present = _sha_of(target)
                 if present == shas[path]:
                     continue
-                if present is not None and present not in known.get(path, ()):
+                # Nobody edits the manifest: one that is not ours was written by an installation that stood elsewhere.
+                if present is not None and present not in known.get(path, ()) and path != MANIFEST:
                     aside.append(_set_aside(target, present))
                 _write(target, files[path])
                 written.append(path)
