@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from readiness.cli import analyse, collecting, running, upkeep
+from readiness.cli import analyse, collecting, running, tracing, upkeep
 from readiness.cli.output import problem_lines, show_error
 from readiness.errors import InvalidInputsError, ReadinessError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (running, collecting, upkeep):
+for module in (running, collecting, tracing, upkeep):
     module.register(app)
 app.add_typer(analyse.app, name="analyse")
 

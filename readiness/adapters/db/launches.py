@@ -52,6 +52,13 @@ def load_inputs(connection: Connection, launch_id: str) -> LaunchInputs:
     return read_launch_files({path: bytes(content) for path, content in rows})
 
 
+def stored_files(connection: Connection, launch_id: str, prefix: str) -> dict[str, bytes]:
+    """Return path -> content of the launch folder's files whose path starts so."""
+    f = input_files.c
+    rows = connection.execute(select(f.path, f.content).where(and_(f.launch_id == launch_id, f.path.startswith(prefix)))).all()
+    return {row.path: bytes(row.content) for row in sorted(rows)}
+
+
 def folder_of(connection: Connection, launch_id: str) -> str:
     """Return the folder a launch was taken in from."""
     found = connection.execute(select(launches.c.folder).where(launches.c.launch_id == launch_id)).scalar()

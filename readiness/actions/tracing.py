@@ -1,0 +1,189 @@
+"""Tracing: what a new spec makes stale, and where one id comes from and goes to.
+
+In: a launch in the database; a spec file; an id.
+Out: Impact, Trace; nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.adapters import template_files
+from readiness.adapters.db import collected, launches
+from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.deck_files import read_blueprint
+from readiness.adapters.folder_files import read_file
+from readiness.adapters.input_tables import Problems
+from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.spec_files import read_spec
+from readiness.adapters.stored_positioning import present_positioning, quiz_items
+from readiness.adapters.template_files import message_templates
+from readiness.errors import InvalidInputsError, NotFoundError
+from readiness.settings import Settings
+from readiness.stages.decks import Deck, deck_for
+from readiness.stages.positioning import Approval, Positioning, positioning_of
+from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages
+from readiness.stages.quizzes import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a new revision makes stale."""
+
+    launch_id: str
+    changes: tuple[Change, ...]
+    messages: tuple[StaleMessage, ...]
+    slides: tuple[tuple[str, int, str], ...]
+    """Deck, slide number, title."""
+    items: tuple[str, ...]
+    reps: tuple[tuple[str, str], ...]
+    """Rep and why: trained on, or quizzed about, what is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One thing an id is tied to; `direction` is from (what it rests on) or to (what rests on it)."""
+
+    direction: str
+    kind: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Launch:
+    """A launch with everything made from it, and the ties between them."""
+
+    inputs: LaunchInputs
+    positioning: Positioning
+    decks: tuple[Deck, ...]
+    items: tuple[Item, ...]
+    answered: dict[str, set[str]]
+    """item_id -> reps who answered it."""
+    attended: frozenset[str]
+
+
+def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
+    """Return what a new spec file makes stale in a launch.
+
+    Raises:
+        InvalidInputsError: the spec cannot be read.
+        NotFoundError: no launch has this id.
+    """
+    with transaction(settings.database) as connection:
+        made = _loaded(settings, connection, launch_id)
+        # The new file stands for the launch's file of its kind; what its other spec files say still holds.
+        specs = launches.stored_files(connection, launch_id, "spec.")
+    problems = Problems()
+    spec = read_spec({**specs, f"spec{spec_file.suffix}": read_file(spec_file)}, problems)
+    if spec is None or problems.found:
+        raise InvalidInputsError(problems.found)
+    i = made.inputs
+    templates = message_templates(settings.templates)
+    known = {c.characteristic_id for c in spec.characteristics}
+    answers = [a for a in i.answers if a.characteristic_id in known]
+    after = positioning_of(i.launch.name, spec, i.requirements, i.evidence, i.buyers, answers, i.channels, templates)
+    found = changes(i.spec, spec)
+    stale = stale_messages(found, made.positioning.messages, after.messages)
+    ids = {s.message_id for s in stale}
+    items = [item.item_id for item in made.items if item.message_id in ids]
+    return Impact(
+        launch_id,
+        tuple(found),
+        tuple(stale),
+        tuple((d.deck_id, n, s.title) for d in made.decks for n, s in enumerate(d.slides, start=1) if ids & set(s.message_ids)),
+        tuple(items),
+        tuple(_reps(made, items, any_stale=bool(ids))),
+    )
+
+
+def _reps(made: _Launch, items: Sequence[str], *, any_stale: bool) -> list[tuple[str, str]]:
+    quizzed = {rep for item in items for rep in made.answered.get(item, ())}
+    found = []
+    for rep in made.inputs.reps:
+        if rep.rep_id in quizzed:
+            found.append((rep.rep_id, f"{rep.name} was quizzed on what is stale"))
+        elif any_stale and rep.rep_id in made.attended:
+            found.append((rep.rep_id, f"{rep.name} was trained on what is stale"))
+    return found
+
+
+def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str, list[TraceLine]]:
+    """Return the launch an id belongs to, and everything it is tied to, both ways along the stream.
+
+    Raises:
+        NotFoundError: no launch knows this id.
+    """
+    with transaction(settings.database) as connection:
+        for candidate in [launch_id] if launch_id else launches.all_launch_ids(connection):
+            lines = _lines(_loaded(settings, connection, candidate), wanted)
+            if lines:
+                return candidate, lines
+    raise NotFoundError(f"no message, requirement, evidence, characteristic, deck, quiz item or rep has the id {wanted!r}")
+
+
+def _loaded(settings: Settings, connection: Connection, launch_id: str) -> _Launch:
+    inputs, positioning, approval = present_positioning(settings.templates, connection, launch_id)
+    signed = approval or Approval(positioning.text_hash, "", inputs.launch.dates.positioning_by.isoformat())
+    decks = []
+    for channel in inputs.channels:
+        blueprint = read_blueprint(*template_files.deck_blueprint(settings.templates, channel.motion.value))
+        decks.append(
+            deck_for(
+                channel, inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers,
+                positioning.messages, signed, blueprint,
+            )
+        )  # fmt: skip
+    answered: dict[str, set[str]] = {}
+    for r in collected.load_responses(connection, launch_id):
+        answered.setdefault(r.item_id, set()).add(r.rep_id)
+    attended = frozenset(a.rep_id for a in collected.load_attendance(connection, launch_id))
+    items = quiz_items(settings.templates, inputs, positioning)
+    return _Launch(inputs, positioning, tuple(decks), items, answered, attended)
+
+
+def _lines(made: _Launch, wanted: str) -> list[TraceLine]:
+    """Return the ties of an id: first what it rests on, then what rests on it; empty where the launch does not know it."""
+    ties = _ties(made)
+    texts = _texts(made)
+    if wanted not in texts:
+        return []
+    lines = [TraceLine("is", texts[wanted][0], wanted, texts[wanted][1])]
+    for direction, step in (("from", 1), ("to", 0)):
+        seen, front = {wanted}, [wanted]
+        while front:
+            reached = sorted({pair[1 - step] for pair in ties if pair[step] in front} - seen)
+            lines += [TraceLine(direction, texts[x][0], x, texts[x][1]) for x in reached if x in texts]
+            seen.update(reached)
+            front = reached
+    return lines
+
+
+def _ties(made: _Launch) -> list[tuple[str, str]]:
+    """Return every tie as (what it rests on, what rests on it)."""
+    ties: list[tuple[str, str]] = []
+    for r in made.inputs.requirements:
+        ties += [(e, r.requirement_id) for e in r.evidence_ids]
+    for m in made.positioning.messages:
+        ties += [(m.requirement_id, m.message_id), (m.characteristic_id, m.message_id)]
+    for d in made.decks:
+        ties += [(m, d.deck_id) for m in d.message_ids]
+    for i in made.items:
+        ties += [(i.message_id, i.item_id), *((i.item_id, rep) for rep in made.answered.get(i.item_id, ()))]
+    return ties
+
+
+def _texts(made: _Launch) -> dict[str, tuple[str, str]]:
+    """Return id -> kind and words of everything that can be traced."""
+    i = made.inputs
+    return {
+        **{e.evidence_id: ("evidence", f"“{e.text}” ({e.kind}, {e.source}, {e.heard_on})") for e in i.evidence.values()},
+        **{r.requirement_id: ("requirement", r.statement) for r in i.requirements},
+        **{c.characteristic_id: ("characteristic", f"{c.name}: {c.value} ({c.source})") for c in i.spec.characteristics},
+        **{m.message_id: ("message", m.text) for m in made.positioning.messages},
+        **{d.deck_id: ("deck", f"{d.title}, {len(d.slides)} slides") for d in made.decks},
+        **{item.item_id: ("quiz item", item.stem) for item in made.items},
+        **{r.rep_id: ("rep", r.name) for r in i.reps},
+    }

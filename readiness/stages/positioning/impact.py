@@ -1,0 +1,80 @@
+"""Impact: what a new revision of the spec makes stale.
+
+In: the spec as it was approved and as it would be, the positioning each of them gives.
+Out: Change per characteristic, StaleMessage per message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readiness.stages.positioning.rows import Message
+from readiness.stages.spec import Characteristic, ProductSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One characteristic that a revision adds, removes or changes."""
+
+    characteristic_id: str
+    kind: str
+    """added, removed or changed."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaleMessage:
+    """One message that may not be said any more as it was approved."""
+
+    message_id: str
+    why: str
+
+
+def changes(before: ProductSpec, after: ProductSpec) -> list[Change]:
+    """Return what differs between two specs of one product, by characteristic."""
+    old = {c.characteristic_id: c for c in before.characteristics}
+    new = {c.characteristic_id: c for c in after.characteristics}
+    found: list[Change] = []
+    for key in sorted({*old, *new}):
+        if key not in new:
+            found.append(Change(key, "removed", _said(old[key]), ""))
+        elif key not in old:
+            found.append(Change(key, "added", "", _said(new[key])))
+        elif _facts(old[key]) != _facts(new[key]):
+            found.append(Change(key, "changed", _said(old[key]), _said(new[key])))
+    return found
+
+
+def stale_messages(found: Sequence[Change], before: Sequence[Message], after: Sequence[Message]) -> list[StaleMessage]:
+    """Return the messages that rest on a changed characteristic, or that the new spec would word otherwise or not at all.
+
+    A person's wording (answers.csv) does not change by itself when a value does: resting on a changed characteristic is enough.
+    """
+    kind_of = {c.characteristic_id: c for c in found if c.kind != "added"}
+    reworded = {m.message_id: m for m in after}
+    stale: list[StaleMessage] = []
+    for m in before:
+        change = kind_of.get(m.characteristic_id)
+        if change is not None:
+            what = f"{m.characteristic_id} is {change.kind}"
+            stale.append(StaleMessage(m.message_id, f"{what}: {change.before} -> {change.after}" if change.after else what))
+        elif m.message_id not in reworded:
+            stale.append(StaleMessage(m.message_id, "the new spec gives no such message"))
+        elif _words(m) != _words(reworded[m.message_id]):
+            stale.append(StaleMessage(m.message_id, "the new spec words it otherwise"))
+    return stale
+
+
+def _facts(c: Characteristic) -> tuple[object, ...]:
+    number = None if c.number is None else c.number.normalize()
+    return (number, c.unit, c.operator, c.condition, c.text if c.number is None else "", c.quote)
+
+
+def _said(c: Characteristic) -> str:
+    return f"{c.value} ({c.condition})" if c.condition else c.value
+
+
+def _words(m: Message) -> tuple[str, ...]:
+    return (m.characteristic_id, m.headline, m.claim, m.text, m.proof, m.answer)
