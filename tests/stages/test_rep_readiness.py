@@ -98,8 +98,9 @@ def test_holds_back_names_the_claim_missed_most() -> None:
 
 
 def test_minutes_add_up_and_are_capped() -> None:
-    assert one([], [Attendance("a", DAY, 80), Attendance("a", DAY, 80)]).readiness == 100
-    assert one([], [Attendance("a", DAY, -5)]).readiness == 0
+    perfect = [ability("a", 1.0, 1.0, 1.0)]
+    assert one(perfect, [Attendance("a", DAY, 80), Attendance("a", DAY, 80)]).readiness == 100
+    assert one(perfect, [Attendance("a", DAY, -5)]).readiness == pytest.approx(100 * 0.5 / 0.7)
 
 
 def test_rows_come_by_rep_whatever_the_order() -> None:
