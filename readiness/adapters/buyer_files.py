@@ -7,72 +7,99 @@ Out: Launch, BuyerMap, channels and partners, TrainingPolicy; faults as Problems
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection, Sequence
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from readiness.adapters.input_tables import BadValueError, Problems
-from readiness.adapters.input_values import currency_value, slug_value
-from readiness.adapters.yaml_files import Strict, read_model
+from readiness.adapters.input_ids import nearest, unknown_ids
+from readiness.adapters.input_tables import Problems
+from readiness.adapters.input_values import (
+    BadValueError,
+    clock_value,
+    currency_value,
+    date_value,
+    decimal_value,
+    id_value,
+    integer_value,
+    language_value,
+    one_of,
+    shown,
+    slug_value,
+    text_value,
+    words_value,
+)
+from readiness.adapters.yaml_files import Strict, listed_ids, parsed_by, read_model
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
 from readiness.stages.training import TrainingPolicy
 from readiness.vocabulary import BUYER_STEPS, ChannelRow, Launch, LaunchDates, Motion, Partner
 
-
-def _slug(text: str) -> str:
-    try:
-        return slug_value(text)
-    except BadValueError as error:
-        raise ValueError("lower-case letters, digits and dashes") from error
+DAYS = ("positioning_by", "ready_by", "launch_on", "measure_until")
+ALTERNATIVES = ("rival", "status_quo")
 
 
-def _currency(text: str) -> str:
-    try:
-        return currency_value(text)
-    except BadValueError as error:
-        raise ValueError("an ISO 4217 code such as EUR") from error
+def _day_or_blank(text: str) -> date | None:
+    return date_value(text) if text else None
 
 
-Slug = Annotated[str, AfterValidator(_slug)]
-Currency = Annotated[str, AfterValidator(_currency)]
-Text = Annotated[str, Field(min_length=1)]
+def _words_or_blank(text: str) -> str:
+    return words_value(500)(text) if text else ""
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise BadValueError("blank")
+    return text_value(200)(text)
+
+
+A_DAY = "a date such as 2019-07-01"
+Slug = Annotated[str, parsed_by(slug_value, "lower-case letters, digits and dashes")]
+Id = Annotated[str, parsed_by(id_value, "an id without spaces, commas, semicolons or slashes")]
+Currency = Annotated[str, parsed_by(currency_value, "an ISO 4217 code such as EUR")]
+Language = Annotated[str, parsed_by(language_value, "a language code such as en or de-CH")]
+Name = Annotated[str, parsed_by(_name, "a name")]
+Words = Annotated[str, parsed_by(words_value(500), "words, not only a number")]
+MaybeWords = Annotated[str, parsed_by(_words_or_blank, "words, or blank")]
+Day = Annotated[date, parsed_by(date_value, A_DAY)]
+MaybeDay = Annotated[date | None, parsed_by(_day_or_blank, A_DAY)]
+Clock = Annotated[time, parsed_by(clock_value, 'a time of day such as "09:00"')]
+
+
+def _whole(low: int, high: int) -> Any:
+    return parsed_by(integer_value(low, high), f"a whole number from {low} to {high}")
 
 
 class _Dates(Strict):
-    positioning_by: date | None = None
-    ready_by: date
-    launch_on: date
-    measure_until: date
+    positioning_by: MaybeDay = None
+    ready_by: Day
+    launch_on: Day
+    measure_until: Day
 
 
 class _Launch(Strict):
     launch_id: Slug
-    name: Text
-    tier: int = Field(ge=1, le=3)
-    owner: Text
-    product_ids: list[Text] = Field(min_length=1)
+    name: Name
+    tier: Annotated[int, _whole(1, 3)]
+    owner: Words
+    product_ids: list[Id] = Field(min_length=1)
     currency: Currency
     channels: list[Slug] = Field(min_length=1)
     dates: _Dates
-    seed: int = Field(default=1, ge=0)
+    seed: Annotated[int, _whole(0, 2_000_000_000)] = 1
 
 
 def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
     """Return the launch; its days must follow one another."""
     model = read_model(file, data, _Launch, problems)
+    content = problems.contents.get(file, {})
+    for block in ("product_ids", "channels"):
+        _no_repeats(file, block, [(f"{block}[{i}]", v) for i, v in enumerate(_list(content, block))], problems)
+    _in_order(file, content.get("dates"), problems)
     if model is None:
         return None
     d = model.dates
     days = LaunchDates(d.positioning_by or d.ready_by, d.ready_by, d.launch_on, d.measure_until)
-    order = ["positioning_by", "ready_by", "launch_on", "measure_until"]
-    for earlier, later in itertools.pairwise(order):
-        if getattr(days, later) < getattr(days, earlier):
-            path = f"dates.{later}"
-            what = f"{getattr(days, later)} is before {earlier}"
-            problems.add_at(file, path, what, f"{getattr(days, earlier)} or later")
-    _no_repeats(file, "product_ids", model.product_ids, problems)
-    _no_repeats(file, "channels", model.channels, problems)
     return Launch(
         model.launch_id,
         model.name,
@@ -86,31 +113,44 @@ def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
     )
 
 
+def _in_order(file: str, written: Any, problems: Problems) -> None:
+    """Record each day that is before the one it must follow; a day that is none is recorded elsewhere."""
+    days: list[tuple[str, date]] = []
+    for name in DAYS if isinstance(written, dict) else ():
+        try:
+            days.append((name, date_value(str(written.get(name, "")).strip())))
+        except BadValueError:
+            continue
+    for (earlier, before), (later, after) in itertools.pairwise(days):
+        if after < before:
+            problems.add_at(file, f"dates.{later}", f"{after} is before {earlier}", f"{before} or later")
+
+
 class _Named(Strict):
     id: Slug
-    name: Text
+    name: Name
 
 
 class _CallToAction(Strict):
-    act: Text
-    who: Text
-    within_days: int = Field(ge=0, le=365)
+    act: Words
+    who: Words
+    within_days: Annotated[int, _whole(0, 365)]
 
 
 class _Step(Strict):
-    step: Literal["recognise", "define", "evaluate", "decide", "implement", "review"]
-    name: Text
-    task: Text
-    anxiety: str = ""
-    constraint: str = ""
-    exit_criterion: Text
-    starts_after_days: int = Field(ge=0, le=1000)
+    step: Annotated[str, parsed_by(one_of(BUYER_STEPS), "one of " + ", ".join(BUYER_STEPS))]
+    name: Words
+    task: Words
+    anxiety: MaybeWords = ""
+    constraint: MaybeWords = ""
+    exit_criterion: Words
+    starts_after_days: Annotated[int, _whole(0, 1000)]
     call_to_action: _CallToAction
 
 
 class _Alternative(Strict):
-    name: Text
-    kind: Literal["rival", "status_quo"]
+    name: Words
+    kind: Annotated[str, parsed_by(one_of(ALTERNATIVES), "one of " + ", ".join(ALTERNATIVES))]
 
 
 class _Buyers(Strict):
@@ -123,11 +163,10 @@ class _Buyers(Strict):
 def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
     """Return the buyer's side; steps in the order of the buyer's process."""
     model = read_model(file, data, _Buyers, problems)
+    for block, name in (("segments", "id"), ("personas", "id"), ("steps", "step")):
+        _no_repeats(file, block, _named(problems, file, block, name), problems)
     if model is None:
         return None
-    _no_repeats(file, "segments", [s.id for s in model.segments], problems)
-    _no_repeats(file, "personas", [p.id for p in model.personas], problems)
-    _no_repeats(file, "steps", [s.step for s in model.steps], problems)
     steps = [
         BuyerStep(**{**s.model_dump(exclude={"call_to_action"}), "call_to_action": CallToAction(**s.call_to_action.model_dump())})
         for s in sorted(model.steps, key=lambda s: BUYER_STEPS.index(s.step))
@@ -142,17 +181,17 @@ def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
 
 class _Channel(Strict):
     id: Slug
-    name: Text
-    tier: int = Field(ge=1, le=9)
-    motion: Motion
-    language: Text = "en"
+    name: Name
+    tier: Annotated[int, _whole(1, 9)]
+    motion: Annotated[Motion, parsed_by(one_of([m.value for m in Motion]), "one of " + ", ".join(Motion))]
+    language: Language = "en"
     template: Slug = "standard"
-    manager: str = ""
+    manager: MaybeWords = ""
 
 
 class _Partner(Strict):
     id: Slug
-    name: Text
+    name: Name
     channels: list[Slug] = Field(min_length=1)
     currency: Currency
 
@@ -165,33 +204,34 @@ class _Channels(Strict):
 def read_channels(file: str, data: bytes, problems: Problems) -> tuple[list[ChannelRow], list[Partner]]:
     """Return channels and partners."""
     model = read_model(file, data, _Channels, problems)
+    for block in ("channels", "partners"):
+        _no_repeats(file, block, _named(problems, file, block, "id"), problems)
+    known = listed_ids(file, "channels", "id", problems)
+    for i, partner in enumerate(_list(problems.contents.get(file, {}), "partners")):
+        if isinstance(partner, dict):
+            path = f"partners[{i}].channels"
+            ids = [(f"{path}[{j}]", v) for j, v in enumerate(_list(partner, "channels"))]
+            _no_repeats(file, path, ids, problems)
+            check_listed(file, ids, known, "a channel of this file", problems)
     if model is None:
         return [], []
-    ids = [c.id for c in model.channels]
-    _no_repeats(file, "channels", ids, problems)
-    _no_repeats(file, "partners", [p.id for p in model.partners], problems)
-    for i, partner in enumerate(model.partners):
-        for j, channel in enumerate(partner.channels):
-            if channel not in ids:
-                path = f"partners[{i}].channels[{j}]"
-                problems.add_at(file, path, f"{channel!r} is unknown", "one of " + ", ".join(ids))
     channels = [ChannelRow(c.id, c.name, c.tier, c.motion, c.language, c.template, c.manager) for c in model.channels]
     return channels, [Partner(p.id, p.name, tuple(p.channels), p.currency) for p in model.partners]
 
 
 class _Hours(Strict):
-    starts: time
-    ends: time
+    starts: Clock
+    ends: Clock
 
 
 class _Training(Strict):
-    title: Text
-    minutes: int = Field(ge=15, le=480)
-    seats: int = Field(ge=1, le=1000)
-    first_day: date
+    title: Words
+    minutes: Annotated[int, _whole(15, 480)]
+    seats: Annotated[int, _whole(1, 1000)]
+    first_day: Day
     working_hours: _Hours
-    waves: int = Field(default=1, ge=1, le=12)
-    readiness_bar: float = Field(default=70, ge=0, le=100)
+    waves: Annotated[int, _whole(1, 12)] = 1
+    readiness_bar: Annotated[float, parsed_by(decimal_value("0", "100"), "a number from 0 to 100")] = 70
 
 
 def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy | None:
@@ -199,16 +239,39 @@ def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy 
     model = read_model(file, data, _Training, problems)
     if model is None:
         return None
-    if model.working_hours.ends <= model.working_hours.starts:
-        path = "working_hours.ends"
-        problems.add_at(file, path, f"{model.working_hours.ends} is not after starts", "a later time")
     hours = model.working_hours
+    day_minutes = (hours.ends.hour - hours.starts.hour) * 60 + hours.ends.minute - hours.starts.minute
+    if day_minutes <= 0:
+        problems.add_at(file, "working_hours.ends", f"{hours.ends:%H:%M} is not after starts", "a later time")
+    elif model.minutes > day_minutes:
+        what = f"{model.minutes} minutes do not fit between {hours.starts:%H:%M} and {hours.ends:%H:%M}"
+        problems.add_at(file, "minutes", what, f"at most {day_minutes}")
     return TrainingPolicy(
         model.title, model.minutes, model.seats, model.first_day, hours.starts, hours.ends, model.waves, model.readiness_bar
     )
 
 
-def _no_repeats(file: str, path: str, ids: list[str], problems: Problems) -> None:
-    for i, value in enumerate(ids):
-        if value in ids[:i]:
-            problems.add_at(file, f"{path}[{i}]", f"{value!r} stands twice", "each once")
+def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection[str], expected: str, problems: Problems) -> None:
+    """Record each id of a list, given with its field path, that nobody names."""
+    paths = {v: path for path, v in reversed(ids) if isinstance(v, str) and v}
+    for value in unknown_ids(sorted(paths), known):
+        problems.add_at(file, paths[value], f"{shown(value)} is unknown", expected + nearest(value, known))
+
+
+def _list(content: Any, block: str) -> list[Any]:
+    found = content.get(block) if isinstance(content, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _named(problems: Problems, file: str, block: str, name: str) -> list[tuple[str, object]]:
+    entries = _list(problems.contents.get(file, {}), block)
+    return [(f"{block}[{i}].{name}", e.get(name, "")) for i, e in enumerate(entries) if isinstance(e, dict)]
+
+
+def _no_repeats(file: str, block: str, ids: Sequence[tuple[str, object]], problems: Problems) -> None:
+    seen: set[str] = set()
+    for path, value in ids:
+        if isinstance(value, str) and value:
+            if value in seen:
+                problems.add_at(file, path, f"{shown(value)} stands twice", f"each of {block} once")
+            seen.add(value)

@@ -6,16 +6,20 @@ Out: LaunchInputs, or every problem there is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from readiness.adapters import buyer_files, people_files, requirement_files
+from readiness.adapters.inbox_rows import inspect_rows, known_people
+from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.market_files import read_market
-from readiness.adapters.requirement_files import ANY_ID
 from readiness.adapters.spec_files import read_spec
+from readiness.adapters.stray_files import stray_files
+from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning import Link
@@ -25,6 +29,7 @@ from readiness.stages.spec import ProductSpec
 from readiness.stages.training import Blackout, Busy, Trainer, TrainingPolicy
 from readiness.vocabulary import Account, ChannelRow, Launch, Partner, Rep
 
+T = TypeVar("T")
 REQUIRED = (
     "launch.yaml", "requirements.csv", "evidence.csv", "buyers.yaml", "channels.yaml", "accounts.csv", "reps.csv",
     "training.yaml", "trainers.csv",
@@ -85,125 +90,131 @@ def read_launch_files(files: Mapping[str, bytes]) -> LaunchInputs:
 
 
 def inspect_launch_files(files: Mapping[str, bytes]) -> tuple[LaunchInputs | None, list[Problem]]:
-    """Return what could be read (None where a whole part is missing) and every problem, sorted."""
+    """Return the launch's inputs, or None and every problem there is, sorted.
+
+    Where nothing is wrong the inbox is left to `inspect_inbox`; else it is inspected here with the ids that are known, so that
+    a fault in a report is named even when launch.yaml cannot be read.
+    """
     problems = Problems()
-    specs = {path: data for path, data in files.items() if path.startswith("spec.") and "/" not in path}
+    stray_files(files, (*REQUIRED, *OPTIONAL, *MARKET), problems)
     for path in REQUIRED:
-        if path not in files:
+        if path not in files and not any(p.file == path for p in problems.found):
             problems.add(path, 0, "", "the file is missing", "a file of this name in the launch folder")
+    specs = {path: data for path, data in files.items() if path.startswith("spec.") and "/" not in path}
     if not specs:
         problems.add("spec.*", 0, "", "the factory spec is missing", "spec.xml, .yaml, .json, .xlsx or .csv")
-    inputs = _read({p: d for p, d in files.items() if is_input(p)}, specs, problems)
-    return inputs, sorted(set(problems.found))
+    inputs = _Reading({p: d for p, d in files.items() if is_input(p)}, specs, problems).inputs()
+    if inputs is not None and not problems.found:
+        return inputs, []
+    inspect_rows(files, known_people(problems), problems)
+    return None, sorted(set(problems.found))
 
 
-def _read(files: dict[str, bytes], specs: dict[str, bytes], problems: Problems) -> LaunchInputs | None:
-    def present(path: str) -> bytes:
-        return files.get(path, b"")
+class _Reading:
+    """A launch folder being read, the files that name ids before those that use them."""
 
-    launch = buyer_files.read_launch("launch.yaml", files["launch.yaml"], problems) if "launch.yaml" in files else None
-    spec = read_spec(specs, problems)
-    buyers = buyer_files.read_buyers("buyers.yaml", files["buyers.yaml"], problems) if "buyers.yaml" in files else None
-    channels: list[ChannelRow] = []
-    partners: list[Partner] = []
-    if "channels.yaml" in files:
-        channels, partners = buyer_files.read_channels("channels.yaml", files["channels.yaml"], problems)
-    policy = buyer_files.read_training("training.yaml", files["training.yaml"], problems) if "training.yaml" in files else None
-    evidence, requirements, answers = _read_needs(files, buyers, spec, problems)
-    accounts = people_files.read_accounts("accounts.csv", present("accounts.csv"), problems) if "accounts.csv" in files else []
-    reps = people_files.read_reps("reps.csv", present("reps.csv"), problems) if "reps.csv" in files else []
-    trainers = people_files.read_trainers("trainers.csv", present("trainers.csv"), problems) if "trainers.csv" in files else []
-    blackouts, busy, quotas = _read_calendar(files, problems)
-    territories = {a.territory_id for _, a in accounts} | {r.territory_id for _, r in reps}
-    market = read_market(files, territories, launch.product_ids if launch else (), problems)
-    if not (launch and spec and buyers and policy):
-        return None
-    _cross_check(launch, spec, buyers, channels, partners, accounts, reps, problems)
-    by_id = {c.channel: c for c in channels}
-    return LaunchInputs(
-        launch, spec, tuple(requirements), {e.evidence_id: e for e in evidence}, tuple(answers), buyers,
-        tuple(by_id[c] for c in launch.channels if c in by_id), tuple(partners), {a.account_id: a for _, a in accounts},
-        tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
-    )  # fmt: skip
+    def __init__(self, files: Mapping[str, bytes], specs: Mapping[str, bytes], problems: Problems) -> None:
+        self.files, self.specs, self.problems = files, specs, problems
 
+    def inputs(self) -> LaunchInputs | None:
+        """Return the inputs; None where a part of them could not be read."""
+        problems = self.problems
+        launch = self._yaml("launch.yaml", buyer_files.read_launch)
+        spec = read_spec(self.specs, problems)
+        buyers = self._yaml("buyers.yaml", buyer_files.read_buyers)
+        routes = self._yaml("channels.yaml", buyer_files.read_channels)
+        policy = self._yaml("training.yaml", buyer_files.read_training)
+        self._check_launch(launch, policy)
+        evidence, requirements, answers = self._needs()
+        accounts, reps, trainers = self._people()
+        blackouts, busy, quotas = self._calendar(launch)
+        territories = either(problems.in_column("accounts.csv", "territory_id"), problems.in_column("reps.csv", "territory_id"))
+        market = read_market(dict(self.files), territories, self._launched(launch), problems)
+        if not (launch and spec and buyers and routes and policy):
+            return None
+        by_id = {c.channel: c for c in routes[0]}
+        return LaunchInputs(
+            launch, spec, tuple(requirements), {e.evidence_id: e for e in evidence}, tuple(answers), buyers,
+            tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
+            tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
+        )  # fmt: skip
 
-def _read_needs(
-    files: dict[str, bytes], buyers: BuyerMap | None, spec: ProductSpec | None, problems: Problems
-) -> tuple[list[Evidence], list[Requirement], list[Link]]:
-    evidence: list[Evidence] = []
-    requirements: list[Requirement] = []
-    answers: list[Link] = []
-    if "evidence.csv" in files:
-        evidence = requirement_files.read_evidence("evidence.csv", files["evidence.csv"], problems)
-    if "requirements.csv" in files:
-        requirements = requirement_files.read_requirements(
-            "requirements.csv",
-            files["requirements.csv"],
-            ANY_ID if buyers is None else {s.segment_id for s in buyers.segments},
-            ANY_ID if buyers is None else {p.persona_id for p in buyers.personas},
-            problems.ids.get("evidence.csv", ANY_ID),
-            problems,
-        )
-        if not requirements and "requirements.csv" not in {p.file for p in problems.found}:
-            problems.add("requirements.csv", 1, "", "there is no requirement", "at least one row")
-    if "answers.csv" in files:
-        known = ANY_ID if spec is None else {c.characteristic_id for c in spec.characteristics}
-        if spec is not None and any(p.file.startswith("spec.") for p in problems.found):
-            known = ANY_ID
-        requirement_ids = problems.ids.get("requirements.csv", ANY_ID)
-        answers = requirement_files.read_answers("answers.csv", files["answers.csv"], requirement_ids, known, problems)
-    return evidence, requirements, answers
+    def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
+        return read(path, self.files[path], self.problems) if path in self.files else None
 
+    def _ids(self, file: str, block: str) -> KnownIds:
+        return listed_ids(file, block, "id", self.problems)
 
-def _read_calendar(
-    files: dict[str, bytes], problems: Problems
-) -> tuple[list[Blackout], list[Busy], list[tuple[str, date, Decimal]]]:
-    rep_ids = problems.ids.get("reps.csv", ANY_ID)
-    blackouts: list[Blackout] = []
-    busy: list[Busy] = []
-    quotas: list[tuple[str, date, Decimal]] = []
-    if "calendar/blackout.csv" in files:
-        blackouts = people_files.read_blackouts("calendar/blackout.csv", files["calendar/blackout.csv"], problems)
-    if "calendar/busy.csv" in files:
-        trainer_ids = problems.ids.get("trainers.csv", ANY_ID)
-        people = ANY_ID if ANY_ID in (rep_ids, trainer_ids) else rep_ids | trainer_ids
-        busy = people_files.read_busy("calendar/busy.csv", files["calendar/busy.csv"], people, problems)
-    if "quotas.csv" in files:
-        quotas = people_files.read_quotas("quotas.csv", files["quotas.csv"], rep_ids, problems)
-    return blackouts, busy, quotas
+    def _launched(self, launch: Launch | None) -> Collection[str]:
+        return launch.product_ids if launch else ANY_ID
 
+    def _check_launch(self, launch: Launch | None, policy: TrainingPolicy | None) -> None:
+        """Record what launch.yaml and training.yaml say that other files do not know."""
+        problems, written = self.problems, self.problems.contents.get("launch.yaml", {})
+        for block, known, expected in (
+            ("channels", self._ids("channels.yaml", "channels"), "a channel of channels.yaml"),
+            ("product_ids", problems.in_column("spec.*", "variant"), "a product_id of the spec's variants"),
+        ):
+            entries = written.get(block)
+            ids = [(f"{block}[{i}]", v) for i, v in enumerate(entries)] if isinstance(entries, list) else []
+            buyer_files.check_listed("launch.yaml", ids, known, expected, problems)
+        if launch and policy and policy.first_day > launch.dates.ready_by:
+            what = f"{policy.first_day} is after ready_by of launch.yaml"
+            problems.add_at("training.yaml", "first_day", what, f"{launch.dates.ready_by} or earlier")
 
-def _cross_check(
-    launch: Launch,
-    spec: ProductSpec,
-    buyers: BuyerMap,
-    channels: Sequence[ChannelRow],
-    partners: Sequence[Partner],
-    accounts: Sequence[tuple[int, Account]],
-    reps: Sequence[tuple[int, Rep]],
-    problems: Problems,
-) -> None:
-    """Add every id that one file uses and no other knows."""
-    channel_ids = {c.channel for c in channels}
-    partner_ids = {p.partner_id for p in partners}
-    segments = {s.segment_id for s in buyers.segments}
+    def _needs(self) -> tuple[list[Evidence], list[Requirement], list[Link]]:
+        files, problems = self.files, self.problems
+        evidence: list[Evidence] = []
+        requirements: list[Requirement] = []
+        answers: list[Link] = []
+        if "evidence.csv" in files:
+            evidence = requirement_files.read_evidence("evidence.csv", files["evidence.csv"], problems)
+        if "requirements.csv" in files:
+            requirements = requirement_files.read_requirements(
+                "requirements.csv",
+                files["requirements.csv"],
+                self._ids("buyers.yaml", "segments"),
+                self._ids("buyers.yaml", "personas"),
+                problems.in_column("evidence.csv", "evidence_id"),
+                problems,
+            )
+            if not requirements and not problems.in_file("requirements.csv"):
+                problems.add("requirements.csv", 1, "", "there is no requirement", "at least one row")
+        if "answers.csv" in files:
+            requirement_ids = problems.in_column("requirements.csv", "requirement_id")
+            stated = problems.in_column("spec.*", "characteristic")
+            answers = requirement_files.read_answers("answers.csv", files["answers.csv"], requirement_ids, stated, problems)
+        return evidence, requirements, answers
 
-    def known(file: str, row: int, column: str, value: str, ids: Collection[str], expected: str) -> None:
-        if value and ids and value not in ids:
-            problems.add(file, row, column, f"{value!r} is unknown", expected)
+    def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
+        files, problems = self.files, self.problems
+        channels, partners = self._ids("channels.yaml", "channels"), self._ids("channels.yaml", "partners")
+        segments = self._ids("buyers.yaml", "segments")
+        accounts: list[tuple[int, Account]] = []
+        reps: list[tuple[int, Rep]] = []
+        trainers: list[Trainer] = []
+        if "accounts.csv" in files:
+            accounts = people_files.read_accounts(
+                "accounts.csv", files["accounts.csv"], problems, channels=channels, partners=partners, segments=segments
+            )
+        if "reps.csv" in files:
+            reps = people_files.read_reps("reps.csv", files["reps.csv"], problems, channels=channels, partners=partners)
+        if "trainers.csv" in files:
+            trainers = people_files.read_trainers("trainers.csv", files["trainers.csv"], problems)
+        return accounts, reps, trainers
 
-    for i, channel in enumerate(launch.channels):
-        path = f"channels[{i}]"
-        known("launch.yaml", problems.line("launch.yaml", path), path, channel, channel_ids, "a channel of channels.yaml")
-    variants = {v.product_id for v in spec.variants}
-    if variants and not any(p.file.startswith("spec.") for p in problems.found):
-        for i, product_id in enumerate(launch.product_ids):
-            path, expected = f"product_ids[{i}]", "a product_id of the spec's variants"
-            known("launch.yaml", problems.line("launch.yaml", path), path, product_id, variants, expected)
-    for row, a in accounts:
-        known("accounts.csv", row, "channel", a.channel, channel_ids, "a channel of channels.yaml")
-        known("accounts.csv", row, "partner_id", a.partner_id, partner_ids, "a partner of channels.yaml")
-        known("accounts.csv", row, "segment", a.segment, segments, "a segment of buyers.yaml")
-    for row, r in reps:
-        known("reps.csv", row, "channel", r.channel, channel_ids, "a channel of channels.yaml, or blank for all")
-        known("reps.csv", row, "partner_id", r.partner_id, partner_ids, "a partner of channels.yaml")
+    def _calendar(self, launch: Launch | None) -> tuple[list[Blackout], list[Busy], list[tuple[str, date, Decimal]]]:
+        files, problems = self.files, self.problems
+        reps = problems.in_column("reps.csv", "rep_id")
+        blackouts: list[Blackout] = []
+        busy: list[Busy] = []
+        quotas: list[tuple[str, date, Decimal]] = []
+        if "calendar/blackout.csv" in files:
+            blackouts = people_files.read_blackouts("calendar/blackout.csv", files["calendar/blackout.csv"], problems)
+        if "calendar/busy.csv" in files:
+            people = either(reps, problems.in_column("trainers.csv", "trainer_id"))
+            busy = people_files.read_busy("calendar/busy.csv", files["calendar/busy.csv"], people, problems)
+        if "quotas.csv" in files:
+            currency = launch.currency if launch else ""
+            quotas = people_files.read_quotas("quotas.csv", files["quotas.csv"], reps, problems, currency=currency)
+        return blackouts, busy, quotas

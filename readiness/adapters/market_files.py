@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from readiness.adapters.input_tables import Column, Problems, Row, read_table
-from readiness.adapters.input_values import decimal_value, id_column, monday_value
+from readiness.adapters.input_columns import Column, id_column
+from readiness.adapters.input_tables import Problems, Row, read_table
+from readiness.adapters.input_values import decimal_value, monday_value
 from readiness.stages.sales_out import Market
 
 WEEK = Column("week", monday_value, "a Monday such as 2019-07-01")
@@ -50,20 +51,14 @@ def _rows(
     """Return one market file's rows; territory, product and week must be known, and each cell stand once."""
     if file not in files:
         return []
-    keys = [id_column("territory_id"), WEEK]
+    keys = [id_column("territory_id", "a territory_id of accounts.csv or reps.csv", known=territories), WEEK]
     if products is not None:
-        keys.insert(0, id_column("product_id"))
+        keys.insert(0, id_column("product_id", "one of the launch's product_ids", known=products))
     rows = read_table(file, files[file], [*keys, *values], problems)
     seen: dict[tuple[object, ...], int] = {}
     for r in rows:
-        if r["territory_id"] not in territories:
-            expected = "a territory_id of accounts.csv or reps.csv"
-            problems.add(file, r.row, "territory_id", f"{r['territory_id']!r} is unknown", expected)
-        if products is not None and r["product_id"] not in products:
-            expected = "one of the launch's product_ids"
-            problems.add(file, r.row, "product_id", f"{r['product_id']!r} is unknown", expected)
         key = tuple(r[k.name] for k in keys)
         if key in seen:
-            problems.add(file, r.row, "week", f"this cell already stands in row {seen[key]}", "each cell once")
+            problems.add(file, r.row, "week", f"this territory and week already stand in row {seen[key]}", "each week once")
         seen.setdefault(key, r.row)
     return rows

@@ -6,41 +6,59 @@ Out: the stages' dataclasses, and Problems.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date
 from decimal import Decimal
 
-from readiness.adapters.input_tables import Column, Problems, read_table
-from readiness.adapters.input_values import (
+from readiness.adapters.input_columns import (
+    Column,
     choice_column,
-    currency_value,
     date_column,
-    email_value,
     id_column,
-    integer_value,
     language_column,
-    list_value,
-    moment_value,
     money_column,
     text_column,
+    words_column,
+)
+from readiness.adapters.input_ids import ANY_ID
+from readiness.adapters.input_tables import Problems, Row, read_table
+from readiness.adapters.input_values import (
+    currency_value,
+    email_value,
+    integer_value,
+    languages_value,
+    moment_value,
+    month_value,
+    shown,
     zone_value,
 )
 from readiness.stages.training import Attendance, Blackout, Busy, Trainer
 from readiness.vocabulary import Account, Motion, Rep
 
 ZONE = Column("time_zone", zone_value, "an IANA time zone such as Europe/Paris")
-EMAIL = Column("email", email_value, "a mail address")
-MOMENT = "an ISO time with offset such as 2019-05-14T09:00:00+02:00"
+EMAIL = Column("email", email_value, "a mail address such as ana@example.com", is_id=True)
+MOMENT = "a date and time with its offset, such as 2019-05-14T09:00:00+02:00"
+CHANNEL, PARTNER = "a channel of channels.yaml", "a partner of channels.yaml"
+REP = "a rep_id of reps.csv"
 
 
-def read_accounts(file: str, data: bytes, problems: Problems) -> list[tuple[int, Account]]:
+def read_accounts(
+    file: str,
+    data: bytes,
+    problems: Problems,
+    *,
+    channels: Collection[str] = ANY_ID,
+    partners: Collection[str] = ANY_ID,
+    segments: Collection[str] = ANY_ID,
+) -> list[tuple[int, Account]]:
     """Return accounts with their row numbers."""
     columns = [
         id_column("account_id"),
         text_column("name"),
-        id_column("channel"),
-        id_column("partner_id"),
+        id_column("channel", CHANNEL, known=channels),
+        id_column("partner_id", PARTNER, known=partners),
         id_column("territory_id"),
-        id_column("segment", blank=True),
+        id_column("segment", "a segment of buyers.yaml, or blank", blank=True, known=segments),
         text_column("industry", blank=True),
         date_column("first_seen_on", blank=True, default=None),
         money_column("potential_money", blank=True, default=None),
@@ -48,14 +66,16 @@ def read_accounts(file: str, data: bytes, problems: Problems) -> list[tuple[int,
     return [(r.row, Account(**r.values)) for r in read_table(file, data, columns, problems, key="account_id")]
 
 
-def read_reps(file: str, data: bytes, problems: Problems) -> list[tuple[int, Rep]]:
+def read_reps(
+    file: str, data: bytes, problems: Problems, *, channels: Collection[str] = ANY_ID, partners: Collection[str] = ANY_ID
+) -> list[tuple[int, Rep]]:
     """Return reps with their row numbers."""
     columns = [
         id_column("rep_id"),
-        text_column("name"),
+        words_column("name", "a person's name", at_most=200),
         EMAIL,
-        id_column("channel", blank=True),
-        id_column("partner_id"),
+        id_column("channel", CHANNEL + ", or blank for all", blank=True, known=channels),
+        id_column("partner_id", PARTNER, known=partners),
         id_column("territory_id"),
         id_column("manager_id", blank=True),
         choice_column("motion", [m.value for m in Motion]),
@@ -64,22 +84,25 @@ def read_reps(file: str, data: bytes, problems: Problems) -> list[tuple[int, Rep
         date_column("hired_on", blank=True, default=None),
     ]
     rows = read_table(file, data, columns, problems, key="rep_id")
-    by_email: dict[str, int] = {}
-    for r in rows:
-        email = str(r["email"]).lower()
-        if email in by_email:
-            problems.add(file, r.row, "email", f"{email!r} is already used in row {by_email[email]}", "one address a rep")
-        by_email.setdefault(email, r.row)
+    _once(file, rows, "email", problems)
     return [(r.row, Rep(**{**r.values, "motion": Motion(r["motion"])})) for r in rows]
+
+
+def _once(file: str, rows: list[Row], column: str, problems: Problems) -> None:
+    first: dict[str, int] = {}
+    for r in rows:
+        text = str(r[column]).lower()
+        if first.setdefault(text, r.row) != r.row:
+            problems.add(file, r.row, column, f"{shown(r[column])} is already used in row {first[text]}", "one address a person")
 
 
 def read_trainers(file: str, data: bytes, problems: Problems) -> list[Trainer]:
     """Return trainers."""
     columns = [
         id_column("trainer_id"),
-        text_column("name"),
+        words_column("name", "a person's name", at_most=200),
         EMAIL,
-        Column("languages", list_value, "language codes separated by ;"),
+        Column("languages", languages_value, "language codes separated by semicolons, such as en;fr"),
         ZONE,
         Column("max_sessions_per_day", integer_value(1, 12), "a whole number from 1 to 12"),
     ]
@@ -96,34 +119,45 @@ def read_blackouts(file: str, data: bytes, problems: Problems) -> list[Blackout]
     return [Blackout(**r.values) for r in rows]
 
 
-def read_busy(file: str, data: bytes, people: set[str], problems: Problems) -> list[Busy]:
+def read_busy(file: str, data: bytes, people: Collection[str], problems: Problems) -> list[Busy]:
     """Return when people are not free, in UTC."""
-    columns = [id_column("person_id"), Column("starts_at", moment_value, MOMENT), Column("ends_at", moment_value, MOMENT)]
+    columns = [
+        id_column("person_id", "a rep_id or trainer_id", known=people),
+        Column("starts_at", moment_value, MOMENT),
+        Column("ends_at", moment_value, MOMENT),
+    ]
     rows = read_table(file, data, columns, problems)
     for r in rows:
-        if r["person_id"] not in people:
-            problems.add(file, r.row, "person_id", f"{r['person_id']!r} is unknown", "a rep_id or trainer_id")
         if r["ends_at"] <= r["starts_at"]:
             problems.add(file, r.row, "ends_at", f"{r['ends_at'].isoformat()} is not after starts_at", "a later time")
     return [Busy(r["person_id"], r["starts_at"].astimezone(UTC), r["ends_at"].astimezone(UTC)) for r in rows]
 
 
-def read_quotas(file: str, data: bytes, reps: set[str], problems: Problems) -> list[tuple[str, date, Decimal]]:
-    """Return quotas: rep, first day of the month, target."""
+def read_quotas(
+    file: str, data: bytes, reps: Collection[str], problems: Problems, *, currency: str = ""
+) -> list[tuple[str, date, Decimal]]:
+    """Return quotas: rep, first day of the month, target in the launch's currency (any currency where none is given)."""
     columns = [
-        id_column("rep_id"),
-        date_column("month"),
+        id_column("rep_id", REP, known=reps),
+        Column("month", month_value, "the first day of a month, such as 2019-07-01"),
         money_column("target_money"),
         Column("currency", currency_value, "an ISO 4217 code such as EUR"),
     ]
     rows = read_table(file, data, columns, problems)
+    first: dict[tuple[str, date], int] = {}
     for r in rows:
-        if r["rep_id"] not in reps:
-            problems.add(file, r.row, "rep_id", f"{r['rep_id']!r} is unknown", "a rep_id of reps.csv")
+        key = (r["rep_id"], r["month"])
+        if first.setdefault(key, r.row) != r.row:
+            problems.add(file, r.row, "month", f"this rep and month already stand in row {first[key]}", "each month once")
+        if currency and r["currency"] != currency:
+            problems.add(file, r.row, "currency", f"{shown(r['currency'])} is not the launch's", currency)
     return [(r["rep_id"], r["month"], r["target_money"]) for r in rows]
 
 
-def read_attendance(file: str, data: bytes, problems: Problems) -> list[tuple[int, Attendance]]:
+def read_attendance(
+    file: str, data: bytes, problems: Problems, *, reps: Collection[str] = ANY_ID
+) -> list[tuple[int, Attendance]]:
     """Return who was in a session, with row numbers."""
-    columns = [id_column("rep_id"), date_column("attended_on"), Column("minutes", integer_value(0, 1440), "0 to 1440")]
+    minutes = Column("minutes", integer_value(0, 1440), "a whole number from 0 to 1440")
+    columns = [id_column("rep_id", REP, known=reps), date_column("attended_on"), minutes]
     return [(r.row, Attendance(**r.values)) for r in read_table(file, data, columns, problems)]

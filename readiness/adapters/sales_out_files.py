@@ -9,18 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import Field
 
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.yaml_files import Strict, read_model
+from readiness.adapters.input_values import CURRENCIES, YEARS, BadValueError, shown
+from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
+from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.sales_out import Quarantined, ReportedLine
 from readiness.vocabulary import Partner, to_minor
 
@@ -44,6 +45,46 @@ REQUIRED = ("sold_on", "product_id", "account_id", "units", "amount")
 MAX_UNPACKED_BYTES = 500_000_000
 
 
+SAMPLE = datetime(2019, 11, 23, tzinfo=UTC)
+MAX_DIGITS = 15
+"""Digits before the decimal mark: more do not fit where amounts are kept, and no sale has them."""
+THIN = "\u00a0\u202f"
+"""Spaces that part thousands without breaking the line."""
+
+
+def _date_format(text: str) -> str:
+    try:
+        fits = datetime.strptime(SAMPLE.strftime(text), text).date() == SAMPLE.date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        fits = False
+    if not fits:
+        raise BadValueError(f"{shown(text)} does not say year, month and day")
+    return text
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"a".decode(text)
+    except LookupError as error:
+        raise BadValueError(f"{shown(text)} is not an encoding") from error
+    except UnicodeDecodeError:
+        pass  # one byte is not enough for it: utf-16
+    return text
+
+
+def _delimiter(text: str) -> str:
+    mark = "\t" if text.lower() in ("tab", "\\t") else text
+    if mark and (len(mark) > 1 or mark.isalnum() or mark in "\"'"):
+        raise BadValueError(f"{shown(text)} cannot divide columns")
+    return mark
+
+
+def _mark(text: str) -> str:
+    if text not in (".", ","):
+        raise BadValueError(f"{shown(text)} is not a decimal mark")
+    return text
+
+
 class _Columns(Strict):
     document: str = ""
     sold_on: str = Field(min_length=1)
@@ -57,10 +98,10 @@ class _Columns(Strict):
 
 
 class _Mapping(Strict):
-    delimiter: str = Field(default="", max_length=1)
-    encoding: str = "utf-8-sig"
-    date_format: str = "%Y-%m-%d"
-    decimal_mark: str = Field(default=".", pattern="^[.,]$")
+    delimiter: Annotated[str, parsed_by(_delimiter, 'one mark such as ";", or tab')] = ""
+    encoding: Annotated[str, parsed_by(_encoding, "an encoding such as utf-8 or cp1252")] = "utf-8-sig"
+    date_format: Annotated[str, parsed_by(_date_format, 'a format such as "%d.%m.%Y"')] = "%Y-%m-%d"
+    decimal_mark: Annotated[str, parsed_by(_mark, '"." or ","')] = "."
     columns: _Columns
 
 
@@ -84,14 +125,19 @@ def read_mapping(file: str, data: bytes, problems: Problems) -> ReportMapping | 
     if model is None:
         return None
     columns = {ours: theirs for ours, theirs in model.columns.model_dump().items() if theirs}
+    for ours, theirs in columns.items():
+        first = next(name for name, header in columns.items() if header == theirs)
+        if first != ours:
+            problems.add_at(file, f"columns.{ours}", f"{shown(theirs)} is already used for {first}", "a column of its own")
+            return None
     return ReportMapping(model.delimiter, model.encoding, (model.date_format,), model.decimal_mark, columns)
 
 
 def read_report(partner: Partner, file: str, data: bytes, mapping: ReportMapping) -> tuple[list[ReportedLine], list[Quarantined]]:
     """Return the report's lines and the rows that could not be read; a file that does not fit is held as a whole (row 0)."""
     try:
-        rows = _xlsx_rows(data) if data[:4] == b"PK\x03\x04" else _csv_rows(data, mapping)
-        header_row, columns = _columns_of(rows, mapping)
+        rows = _xlsx_rows(data, mapping) if data[:2] == b"PK" else _csv_rows(data, mapping)
+        header_row, width, columns = _columns_of(rows, mapping)
     except _UnfitFileError as error:
         return [], [Quarantined(partner.partner_id, file, 0, error.column, str(error), "")]
     lines: list[ReportedLine] = []
@@ -100,6 +146,10 @@ def read_report(partner: Partner, file: str, data: bytes, mapping: ReportMapping
         if number <= header_row or not any(cells):
             continue
         raw = "|".join(cells)
+        if any(cells[width:]):
+            what = f"{len(cells)} cells where the header has {width}: a text with the delimiter in it needs quotes"
+            held.append(Quarantined(partner.partner_id, file, number, "", what, raw))
+            continue
         try:
             lines.append(_line(partner, file, number, cells, columns, mapping, raw))
         except _BadCellError as error:
@@ -121,40 +171,26 @@ def _csv_rows(data: bytes, mapping: ReportMapping) -> list[tuple[int, list[str]]
     try:
         text = data.decode(mapping.encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise _UnfitFileError("", f"is not text in {mapping.encoding}") from error
+        raise _UnfitFileError("", f"the file is not text in {mapping.encoding}") from error
     if "\x00" in text:
-        raise _UnfitFileError("", "holds NUL bytes, so it is not a text file")
+        raise _UnfitFileError("", "the file holds NUL bytes, so it is not a text file")
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     delimiter = mapping.delimiter or max(",;|\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: a quote that is never closed would else swallow every line after it into one.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return [(number, [c.strip() for c in cells]) for number, cells in enumerate(reader, start=1)]
     except csv.Error as error:
-        raise _UnfitFileError("", f"cannot be parsed near line {reader.line_num} ({error})") from error
+        raise _UnfitFileError("", f"a quotation mark near line {reader.line_num} is opened and not closed") from error
 
 
-def _xlsx_rows(data: bytes) -> list[tuple[int, list[str]]]:
+def _xlsx_rows(data: bytes, mapping: ReportMapping) -> list[tuple[int, list[str]]]:
+    """Return the first sheet's rows, days and numbers written as the mapping says: in a workbook they have no marks."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(m.file_size for m in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise _UnfitFileError("", f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        if isinstance(error, _UnfitFileError):
-            raise
-        raise _UnfitFileError("", "is not a workbook") from error
-    sheet = book.worksheets[0]
-    rows = [(i, [_cell_text(v) for v in row]) for i, row in enumerate(sheet.iter_rows(values_only=True), start=1)]
-    book.close()
-    return rows
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    return f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+        sheets = workbook_cells(data, MAX_UNPACKED_BYTES, date_format=mapping.date_formats[0], decimal_mark=mapping.decimal_mark)
+    except UnreadableWorkbookError as error:
+        raise _UnfitFileError("", f"the file {error}") from error
+    return next(iter(sheets.values()), [])
 
 
 def _folded(header: str) -> str:
@@ -162,17 +198,17 @@ def _folded(header: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", spaced.lower()).split())
 
 
-def _columns_of(rows: Sequence[tuple[int, list[str]]], mapping: ReportMapping) -> tuple[int, dict[str, int]]:
-    """Return the header's row and our column names to their positions."""
+def _columns_of(rows: Sequence[tuple[int, list[str]]], mapping: ReportMapping) -> tuple[int, int, dict[str, int]]:
+    """Return the header's row, how many columns it names, and our column names to their positions."""
     found = next(((n, cells) for n, cells in rows if any(cells) and not cells[0].startswith("#")), None)
     if found is None:
-        raise _UnfitFileError("", "is empty")
+        raise _UnfitFileError("", "the file is empty")
     header_row, header = found
     columns: dict[str, int] = {}
     for ours, theirs in mapping.columns.items():
         if header.count(theirs) != 1:
             what = "stands more than once" if theirs in header else "is not in the header"
-            raise _UnfitFileError(theirs, f"column {theirs!r} of mapping.yaml {what}")
+            raise _UnfitFileError(ours, f"column {theirs!r} of mapping.yaml {what}")
         columns[ours] = header.index(theirs)
     if not mapping.columns:
         folded = [_folded(h) for h in header]
@@ -183,7 +219,7 @@ def _columns_of(rows: Sequence[tuple[int, list[str]]], mapping: ReportMapping) -
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise _UnfitFileError(missing[0], f"no header that surely means {', '.join(missing)}; write a mapping.yaml beside it")
-    return header_row, columns
+    return header_row, max(i for i, name in enumerate(header, start=1) if name), columns
 
 
 def _line(
@@ -194,11 +230,13 @@ def _line(
 
     for name in ("sold_on", "product_id", "account_id", "units", "amount"):
         if not cell(name):
-            raise _BadCellError(name, f"{name} is blank")
-    currency = cell("currency") or partner.currency
+            raise _BadCellError(name, "blank")
+    currency = cell("currency").upper() or partner.currency
+    if cell("currency") and currency not in CURRENCIES:
+        raise _BadCellError("currency", f"{shown(cell('currency'))} is not a currency code")
     units = _number("units", cell("units"), mapping.decimal_mark)
     if units != units.to_integral_value():
-        raise _BadCellError("units", f"units {cell('units')!r} is not a whole number")
+        raise _BadCellError("units", f"{shown(cell('units'))} is not a whole number")
     amount = _number("amount", cell("amount"), mapping.decimal_mark)
     return ReportedLine(
         partner.partner_id, file, row, cell("document"), _day(cell("sold_on"), mapping.date_formats), cell("product_id"),
@@ -209,26 +247,36 @@ def _line(
 def _day(text: str, formats: Sequence[str]) -> date:
     for form in formats:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise _BadCellError("sold_on", f"date {text!r} is not {' or '.join(formats)}")
+        if day.year in YEARS:
+            return day
+    raise _BadCellError("sold_on", f"{shown(text)} is not a date written as {' or '.join(formats)}")
 
 
 def _number(column: str, text: str, decimal_mark: str) -> Decimal:
-    """Return a number; (12.5) and 12.5- are negative, the other mark may part thousands in threes."""
-    body = text.replace(" ", "").replace("\u00a0", "").replace("'", "")
-    negative = (body.startswith("(") and body.endswith(")")) or body.endswith("-")
-    body = body.strip("()").rstrip("-")
+    """Return a number; (12.5) and 12.5- are negative; a space, an apostrophe or the other mark may part thousands in threes."""
+    body = text.strip()
+    negative = body.startswith("(") and body.endswith(")")
+    if negative:
+        body = body[1:-1].strip()
+    elif body.endswith("-") and body[0] not in "+-":
+        negative, body = True, body[:-1].strip()
+    match = _number_pattern(decimal_mark).fullmatch(body)
+    if not match or (negative and match["sign"]):
+        raise _BadCellError(column, f"{shown(text)} is not a number with the decimal mark {decimal_mark!r}")
+    whole = re.sub(r"\D", "", match["whole"])
+    if len(whole.lstrip("0")) > MAX_DIGITS:
+        raise _BadCellError(column, f"{shown(text)} is larger than any sale")
+    number = Decimal(f"{whole or '0'}.{match['part'] or '0'}")
+    return -number if negative or match["sign"] == "-" else number
+
+
+@cache
+def _number_pattern(decimal_mark: str) -> re.Pattern[str]:
     other = "," if decimal_mark == "." else "."
-    if other in body:
-        if not re.fullmatch(rf"[+-]?\d{{1,3}}(\{other}\d{{3}})+(\{decimal_mark}\d+)?", body):
-            raise _BadCellError(column, f"{column} {text!r} does not fit the decimal mark {decimal_mark!r}")
-        body = body.replace(other, "")
-    try:
-        number = Decimal(body.replace(decimal_mark, "."))
-    except InvalidOperation as error:
-        raise _BadCellError(column, f"{column} {text!r} is not a number") from error
-    if not number.is_finite():
-        raise _BadCellError(column, f"{column} {text!r} is not a number")
-    return -number if negative else number
+    grouped = rf"\d{{1,3}}(?P<mark>[ '’{THIN}{other}])\d{{3}}(?:(?P=mark)\d{{3}})*"
+    return re.compile(
+        rf"(?P<sign>[+-]?)(?P<whole>{grouped}|\d+|(?=\{decimal_mark}\d))(?:\{decimal_mark}(?P<part>\d*))?", re.ASCII
+    )

@@ -25,12 +25,15 @@ _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([^\d\s].*)?")
 def records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]:
     """Return the records of a catalogue XML file."""
     try:
-        root = fromstring(data)
+        root = fromstring(data, forbid_dtd=True)
     except ParseError as error:
-        problems.add(file, error.position[0], "", f"is not XML ({error.msg})", "well-formed XML")
+        problems.add(file, error.position[0], "", f"cannot be read here: {str(error.msg).split(':')[0]}", "well-formed XML")
         return []
-    except (DefusedXmlException, ValueError) as error:
-        problems.add(file, 0, "", f"uses what a catalogue has no need of ({type(error).__name__})", "XML without entities")
+    except DefusedXmlException:
+        problems.add(file, 0, "", "has a document type or entities, which may hide other files", "plain XML without a DOCTYPE")
+        return []
+    except (ValueError, LookupError):
+        problems.add(file, 1, "", "is in an encoding that cannot be read", "XML saved as UTF-8")
         return []
     description = next((e for e in root.iter() if _tag(e) == "ProductDescription"), None)
     if description is None:

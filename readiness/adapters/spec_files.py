@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from readiness.adapters import spec_catalogue_xml, spec_tables
+from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import BadValueError, Problems
-from readiness.adapters.input_values import currency_value, decimal_value, gtin_value, id_value
+from readiness.adapters.input_values import currency_value, decimal_value, gtin_value, id_value, shown, text_value
 from readiness.adapters.spec_records import SpecRecord
+from readiness.adapters.yaml_files import listed_ids
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
 from readiness.stages.units import canonical_unit
 
@@ -28,32 +30,58 @@ READERS: Mapping[str, Callable[[str, bytes, Problems], list[SpecRecord]]] = {
 }
 PRODUCT_FIELDS = ("model_id", "name", "vendor", "category", "revision", "summary")
 OPERATORS = ("=", "<=", ">=")
+UNIT = "a unit such as cm, kg, year or %"
+LONGEST = 2000
+"""No value or sentence of a spec is longer."""
 
 
 def read_spec(files: Mapping[str, bytes], problems: Problems) -> ProductSpec | None:
-    """Return the product that all spec files describe together, or None where nothing could be read."""
+    """Return the product that all spec files describe together, or None where nothing could be read.
+
+    The ids it names go to `problems.columns` under `spec.*`, those of faulty records too.
+    """
     records: list[SpecRecord] = []
+    before = len(problems.found)
+    lists: dict[str, list[KnownIds]] = {"characteristic": [], "variant": []}
     for name in sorted(files):
         suffix = name[name.rfind(".") :].lower()
-        if suffix in READERS:
-            records += READERS[suffix](name, files[name], problems)
-        else:
+        if suffix not in READERS:
             problems.add(name, 0, "", f"{suffix} is not a format that is read", "one of " + ", ".join(READERS))
-    return _assembled(records, problems) if records else None
+            continue
+        found = READERS[suffix](name, files[name], problems)
+        records += found
+        for kind, ids in lists.items():
+            ids.append(_ids(name, found, kind, problems))
+    for kind, ids in lists.items():
+        # No variant at all: the launch's product_ids are then the only place that names them.
+        problems.columns["spec.*", kind] = either(*ids) if ids and (any(ids) or kind == "characteristic") else ANY_ID
+    return _assembled(records, problems, whole=len(problems.found) == before) if records else None
 
 
-def _assembled(records: list[SpecRecord], problems: Problems) -> ProductSpec:
-    product: dict[str, str] = {}
-    for record in (r for r in records if r.record == "product"):
-        if record.id in PRODUCT_FIELDS:
-            product.setdefault(record.id, record.get("value"))
-        else:
-            _fault(record, "id", f"{record.id!r} is unknown", "one of " + ", ".join(PRODUCT_FIELDS), problems)
+def _ids(file: str, records: list[SpecRecord], kind: str, problems: Problems) -> KnownIds:
+    """Return the ids a spec file names; every id where it could not be read."""
+    if not records:
+        return listed_ids(file, f"{kind}s", "id" if kind == "characteristic" else "product_id", problems)
+    mine = [r.id for r in records if r.record == kind]
+    return KnownIds((i for i in mine if _is_id(i)), [i for i in mine if not _is_id(i)])
+
+
+def _is_id(text: str) -> bool:
+    try:
+        id_value(text)
+    except BadValueError:
+        return False
+    return True
+
+
+def _assembled(records: list[SpecRecord], problems: Problems, *, whole: bool) -> ProductSpec:
+    """Return the product; what is missing is a fault only where every file was read as a whole."""
+    product = _product(records, problems)
     characteristics = _each(records, "characteristic", _characteristic, problems)
     variants = _each(records, "variant", _variant, problems)
-    if not product.get("name"):
+    if whole and not product.get("name"):
         problems.add(records[0].file, 0, "product.name", "the product's name is missing", "the name customers know it by")
-    if not any(r.record == "characteristic" for r in records):
+    if whole and not any(r.record == "characteristic" for r in records):
         problems.add(records[0].file, 0, "characteristics", "there is no characteristic", "at least one")
     return ProductSpec(
         model_id=product.get("model_id") or product.get("name", ""),
@@ -67,15 +95,37 @@ def _assembled(records: list[SpecRecord], problems: Problems) -> ProductSpec:
     )
 
 
+def _product(records: list[SpecRecord], problems: Problems) -> dict[str, str]:
+    """Return the product's own fields; the first file that has one is right, but two files must be of one product."""
+    product: dict[str, str] = {}
+    origin: dict[str, SpecRecord] = {}
+    for record in (r for r in records if r.record == "product"):
+        if record.id not in PRODUCT_FIELDS:
+            what = f"{shown(record.id)} is unknown" if record.id else "blank"
+            _fault(record, "id", what, "one of " + ", ".join(PRODUCT_FIELDS), problems)
+            continue
+        value, before = record.get("value"), origin.get(record.id)
+        _checked(record, "value", text_value(LONGEST), "a text", problems)
+        if before and before.file == record.file:
+            _fault(record, "id", f"{record.id!r} is already used in {before.place}", "each field once", problems)
+        elif before and record.id in ("model_id", "name") and value and value != product[record.id]:
+            what = f"{shown(value)} is not the {record.id} of {before.file}"
+            _fault(record, "value", what, f"{shown(product[record.id])}: one product, however many files", problems)
+        elif value and not before:
+            product[record.id], origin[record.id] = value, record
+    return product
+
+
 def _each(records: list[SpecRecord], kind: str, make: Callable[[SpecRecord, Problems], T | None], problems: Problems) -> list[T]:
     """Return what `make` makes of every record of a kind; an id used twice is a fault."""
     made: list[T] = []
     seen: dict[str, str] = {}
     for record in (r for r in records if r.record == kind):
         if record.id in seen:
-            _fault(record, "id", f"{record.id!r} is already used in {seen[record.id]}", "each id once", problems)
+            _fault(record, "id", f"{shown(record.id)} is already used in {seen[record.id]}", "each id once", problems)
             continue
-        seen[record.id] = f"{record.file}, {record.place}"
+        if record.id:
+            seen[record.id] = f"{record.file}, {record.place}"
         item = make(record, problems)
         if item is not None:
             made.append(item)
@@ -88,14 +138,16 @@ def _characteristic(record: SpecRecord, problems: Problems) -> Characteristic | 
     value, written, operator = record.get("value"), record.get("unit"), record.get("operator") or "="
     if not value:
         _fault(record, "value", "blank", "a number or words", problems)
+    for name in ("name", "value", "condition", "quote"):
+        _checked(record, name, text_value(LONGEST if name in ("value", "quote") else 300), "a shorter text", problems)
     if operator not in OPERATORS:
-        _fault(record, "operator", f"{operator!r} is unknown", "one of " + ", ".join(OPERATORS), problems)
-    number = _number(value)
+        _fault(record, "operator", f"{shown(operator)} is unknown", "one of " + ", ".join(OPERATORS), problems)
     unit = canonical_unit(written) if written else ""
+    number = _number(value.removesuffix("%").rstrip() if unit == "%" else value)
     if unit is None:
-        _fault(record, "unit", f"{written!r} is not a unit that is known", "a unit such as cm, kg, year or %", problems)
+        _fault(record, "unit", f"{shown(written)} is not a unit that is known", UNIT, problems)
     elif unit and value and number is None:
-        _fault(record, "value", f"{value!r} is not a number but has the unit {unit}", "a number", problems)
+        _fault(record, "value", f"{shown(value)} is not a number but has the unit {unit}", "a number", problems)
     if len(problems.found) > before:
         return None
     return Characteristic(
@@ -119,10 +171,12 @@ def _variant(record: SpecRecord, problems: Problems) -> Variant | None:
     currency = _checked(record, "currency", currency_value, "an ISO 4217 code such as EUR", problems)
     if price is not None and not record.get("currency"):
         _fault(record, "currency", "blank beside a price", "an ISO 4217 code such as EUR", problems)
-    for name, _ in record.properties:
+    for name, value in record.properties:
+        if len(value) > LONGEST:
+            _fault(record, name, f"{shown(value)} has {len(value):,} characters", "a shorter text", problems)
         unit = name[name.rfind("(") + 1 : -1] if name.endswith(")") and "(" in name else ""
         if unit and canonical_unit(unit) is None:
-            _fault(record, name, f"{unit!r} is not a unit that is known", "a unit such as cm, kg, year or %", problems)
+            _fault(record, name, f"{shown(unit)} is not a unit that is known", UNIT, problems)
     if len(problems.found) > before:
         return None
     return Variant(
@@ -155,6 +209,9 @@ def _checked(record: SpecRecord, name: str, parse: Callable[[str], T], expected:
     text = record.get(name)
     if not text and name != "id":
         return None
+    if not text:
+        _fault(record, name, "blank", expected, problems)
+        return None
     try:
         return parse(text)
     except BadValueError as error:
@@ -163,7 +220,7 @@ def _checked(record: SpecRecord, name: str, parse: Callable[[str], T], expected:
 
 
 def _fault(record: SpecRecord, column: str, what: str, expected: str, problems: Problems) -> None:
-    problems.add(record.file, record.row, record.column(column), what, expected)
+    problems.add(record.file, record.row_of(column), record.column(column), what, expected)
 
 
 def spec_json(spec: ProductSpec) -> dict[str, Any]:

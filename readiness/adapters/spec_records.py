@@ -7,7 +7,7 @@ Out: SpecRecord.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 RECORDS = ("product", "characteristic", "variant")
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +30,8 @@ class SpecRecord:
     values: Mapping[str, str]
     properties: tuple[tuple[str, str], ...] = ()
     sheet: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """The line of each field, where a file has one for each (YAML, JSON)."""
 
     def get(self, name: str) -> str:
         """Return a field's text, "" where it is absent."""
@@ -40,6 +42,14 @@ class SpecRecord:
         """Return the record's id."""
         return self.get("id")
 
+    def row_of(self, name: str) -> int:
+        """Return the row of one field."""
+        return self.rows.get(name, self.row)
+
     def column(self, name: str) -> str:
-        """Return how a fault in one field is named."""
+        """Return how a fault in one field is named: `unit`, `characteristics!unit`, `characteristics[2].unit` or an element."""
+        if self.place.startswith("/"):
+            return self.place
+        if self.sheet.endswith("]"):
+            return f"{self.sheet}.{'product_id' if name == 'id' and self.record == 'variant' else name}"
         return f"{self.sheet}!{name}" if self.sheet else name

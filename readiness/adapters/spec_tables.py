@@ -6,27 +6,24 @@ Out: SpecRecords, and Problems for what could not be read.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ConfigDict, Field
 
-from readiness.adapters.input_tables import Problems, raw_rows
+from readiness.adapters.input_tables import Problems, close_name, raw_rows
+from readiness.adapters.input_values import shown
 from readiness.adapters.spec_records import FIELDS, RECORDS, SpecRecord
+from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
 from readiness.adapters.yaml_files import Strict, read_model
 
-MAX_UNPACKED_BYTES = 200_000_000
+MAX_UNPACKED_BYTES = 50_000_000
 """A spec workbook that unpacks to more is refused unread: no spec is that long, a zip bomb is."""
 
 
 class _Product(Strict):
     model_id: str = ""
-    name: str
+    name: str = ""
     vendor: str = ""
     category: str = ""
     revision: str = ""
@@ -53,7 +50,7 @@ class _Variant(Strict):
 
 
 class _Spec(Strict):
-    product: _Product
+    product: _Product = Field(default_factory=_Product)
     characteristics: list[_Characteristic] = Field(default_factory=list)
     variants: list[_Variant] = Field(default_factory=list)
 
@@ -63,63 +60,57 @@ def yaml_records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]
     spec = read_model(file, data, _Spec, problems)
     if spec is None:
         return []
+
+    def lines(path: str, names: Sequence[str]) -> dict[str, int]:
+        return {n: problems.line(file, f"{path}.{'product_id' if n == 'id' and path[0] == 'v' else n}") for n in names}
+
     records = [
         SpecRecord(file, problems.line(file, f"product.{name}"), f"product.{name}", "product", {"id": name, "value": value})
         for name, value in spec.product.model_dump().items()
         if value
     ]
     for i, c in enumerate(spec.characteristics):
-        path = f"characteristics[{i}]"
-        records.append(SpecRecord(file, problems.line(file, path), f"{path}.value", "characteristic", c.model_dump()))
+        path, values = f"characteristics[{i}]", c.model_dump()
+        line = problems.line(file, path)
+        records.append(SpecRecord(file, line, f"{path}.value", "characteristic", values, (), path, lines(path, list(values))))
     for i, v in enumerate(spec.variants):
-        path = f"variants[{i}]"
-        values = v.model_dump(exclude=set(v.model_extra or {}))
-        values["id"] = values.pop("product_id")
-        properties = tuple((name, str(value)) for name, value in (v.model_extra or {}).items())
-        records.append(SpecRecord(file, problems.line(file, path), path, "variant", values, properties))
+        path, extra = f"variants[{i}]", v.model_extra or {}
+        values = {"id" if name == "product_id" else name: value for name, value in v.model_dump(exclude=set(extra)).items()}
+        properties = tuple((name, value) for name, value in extra.items() if isinstance(value, str))
+        for name in (n for n, value in extra.items() if not isinstance(value, str)):
+            problems.add_at(file, f"{path}.{name}", "a list or a block of fields", "one value")
+        for name in extra:
+            if meant := close_name(name, [f for f in _Variant.model_fields if f not in v.model_fields_set]):
+                problems.add_at(file, f"{path}.{name}", "unknown field", f"{meant}, or a name less like it")
+        line = problems.line(file, path)
+        records.append(SpecRecord(file, line, path, "variant", values, properties, path, lines(path, [*values, *extra])))
     return records
 
 
 def csv_records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]:
     """Return the records of a CSV spec; places are rows."""
     rows = raw_rows(file, data, problems)
-    if not rows:
-        if not problems.found or problems.found[-1].file != file:
-            problems.add(file, 0, "", "the file is empty", "a header row: record, id, ...")
-        return []
-    return list(_table_records(file, "", rows, problems))
+    if not rows and not problems.in_file(file):
+        problems.add(file, 0, "", "the file is empty", "a header row: record, id, ...")
+    return list(_table_records(file, "", rows, problems)) if rows else []
 
 
 def xlsx_records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]:
     """Return the records of a workbook with the sheets product, characteristics and variants; places are cells."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(m.file_size for m in archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            problems.add(file, 0, "", f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED_BYTES:,}")
-            return []
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        problems.add(file, 0, "", f"is not a workbook ({error})", "an .xlsx file")
+        cells = workbook_cells(data, MAX_UNPACKED_BYTES)
+    except UnreadableWorkbookError as error:
+        problems.add(file, 0, "", str(error), "an .xlsx file saved by a spreadsheet program")
         return []
     sheets = {"product": "product", "characteristics": "characteristic", "variants": "variant"}
     records: list[SpecRecord] = []
-    for title in book.sheetnames:
-        if title not in sheets:
+    for title, rows in cells.items():
+        name = title.strip().lower()
+        if name in sheets:
+            records += _table_records(file, title, [r for r in rows if any(r[1])], problems, sheets[name])
+        else:
             problems.add(file, 0, title, "unknown sheet", "sheets named " + ", ".join(sheets))
-            continue
-        rows = [(i, [_cell_text(v) for v in row]) for i, row in enumerate(book[title].iter_rows(values_only=True), start=1)]
-        records += _table_records(file, title, [r for r in rows if any(r[1])], problems, sheets[title])
-    book.close()
     return records
-
-
-def _cell_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value).strip()
 
 
 def _table_records(
@@ -128,36 +119,58 @@ def _table_records(
     """Yield the records of one table; `kind` is empty where a `record` column says it."""
     if not rows:
         return
-    header_row, header = rows[0][0], [h.strip().replace("product_id", "id").replace("field", "id") for h in rows[0][1]]
-    needed = ["id"] if kind else ["record", "id"]
-    missing = [name for name in needed if name not in header]
-    for name in missing:
-        problems.add(file, header_row, f"{sheet}!{name}" if sheet else name, "the column is missing", "a column of this name")
-    if missing or not _header_known(file, sheet, header_row, header, kind, problems):
+    header = _header(file, sheet, *rows[0], kind, problems)
+    if not header:
         return
     value_column = get_column_letter(header.index("value" if "value" in header else "id") + 1)
     for number, cells in rows[1:]:
+        if any(c.strip() for c in cells[len(header) :]):
+            expected = f"{len(header)}, as in the header (a comma inside a text needs quotes)"
+            problems.add(file, number, sheet, f"{len(cells)} cells", expected)
+            continue
         row = dict(zip(header, (c.strip() for c in cells), strict=False))
-        record = kind or row.pop("record", "")
+        record = kind or row.pop("record", "").lower()
         if record not in RECORDS:
-            problems.add(file, number, "record", f"{record!r} is unknown", "one of " + ", ".join(RECORDS))
+            what = f"{shown(record)} is unknown" if record else "blank"
+            problems.add(file, number, "record", what, "one of " + ", ".join(RECORDS))
             continue
         known = {name: text for name, text in row.items() if name in FIELDS[record]}
-        others = tuple((name, text) for name, text in row.items() if name not in _ALL_FIELDS and text)
+        others = tuple((name, text) for name, text in row.items() if name not in FIELDS[record] and text)
+        strange = [name for name, _ in others if record != "variant" or name in _ALL_FIELDS]
+        for name in strange:
+            problems.add(file, number, name, f"a {record} has no such field", "blank, or " + ", ".join(FIELDS[record]))
         place = f"{sheet}!{value_column}{number}" if sheet else f"row {number}"
-        yield SpecRecord(file, number, place, record, known, others if record == "variant" else (), sheet)
+        yield SpecRecord(file, number, place, record, known, () if strange or record != "variant" else others, sheet)
 
 
 _ALL_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
+_SAME = {"product_id": "id", "field": "id"}
 
 
-def _header_known(file: str, sheet: str, row: int, header: list[str], kind: str, problems: Problems) -> bool:
-    """Say which columns stand twice, or are unknown where a table has no variants to have properties."""
+def _header(file: str, sheet: str, row: int, cells: Sequence[str], kind: str, problems: Problems) -> list[str]:
+    """Return the header with our names; empty where it does not fit, every fault recorded."""
+    header = [_SAME.get(h.strip(), h.strip()) for h in cells]
+    while header and not header[-1]:
+        header.pop()
+    fields = FIELDS[kind] if kind else ("record", *dict.fromkeys(n for names in FIELDS.values() for n in names))
     before = len(problems.found)
-    for name in dict.fromkeys(h for h in header if h and header.count(h) > 1):
-        problems.add(file, row, f"{sheet}!{name}" if sheet else name, "the column stands twice", "each column once")
-    if kind in ("product", "characteristic"):
-        for name in header:
-            if name and name not in FIELDS[kind]:
-                problems.add(file, row, f"{sheet}!{name}", "unknown column", "one of " + ", ".join(FIELDS[kind]))
-    return len(problems.found) == before
+
+    def fault(name: str, what: str, expected: str) -> None:
+        problems.add(file, row, f"{sheet}!{name}" if sheet else name, what, expected)
+
+    absent = [name for name in fields if name not in header]
+    for name in dict.fromkeys(header):
+        meant = "" if name in fields else close_name(name, absent)
+        if not name:
+            fault("(blank)", "a column without a name", "a name, or no cells under it")
+        elif header.count(name) > 1:
+            fault(name, "the column stands twice", "each column once")
+        elif meant:
+            fault(name, "unknown column", f"{meant}, which is missing")
+            absent.remove(meant)
+        elif name not in fields and kind in ("product", "characteristic"):
+            fault(name, "unknown column", "one of " + ", ".join(fields))
+    for name in ("record", "id") if not kind else ("id",):
+        if name in absent:
+            fault(name, "the column is missing", "a column of this name")
+    return header if len(problems.found) == before else []

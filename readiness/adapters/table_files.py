@@ -1,7 +1,7 @@
-"""Tables: rows to CSV and plain XLSX bytes, safe to open in a spreadsheet.
+"""Tables: rows to CSV and plain XLSX bytes, safe to open in a spreadsheet; and a workbook's cells as text.
 
-In: a header and rows of str, int, float, Decimal, bool, date, datetime or None.
-Out: bytes, the same on every run.
+In: a header and rows of str, int, float, Decimal, bool, date, datetime or None; the bytes of a workbook.
+Out: bytes, the same on every run; rows of text.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from readiness.adapters.canonical_zip import canonical
@@ -24,6 +29,11 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so is run as a formula by spreadsheets (OWASP, CSV injection)."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MAX_WIDTH = 60
+CLOCK_ZERO = time()
+
+
+class UnreadableWorkbookError(ValueError):
+    """Bytes that are no workbook, or one that is not safe to unpack."""
 
 
 def safe_text(text: str) -> str:
@@ -88,3 +98,66 @@ def workbook_bytes(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return canonical(out.getvalue())
+
+
+def workbook_cells(
+    data: bytes, max_unpacked: int, *, date_format: str = "%Y-%m-%d", decimal_mark: str = "."
+) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return each sheet's rows with their numbers, every cell as the text a person sees: no 25.0 for 25, no clock on a day.
+
+    Raises:
+        UnreadableWorkbookError: it is not a workbook, it unpacks to too much, or a formula in it has no stored result.
+    """
+    try:
+        _refuse_bomb(data, max_unpacked)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of drop-downs and colours it does not keep: nothing to us
+            shown, stored = (load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False))
+            sheets = {
+                sheet.title: _sheet_cells(sheet, stored[sheet.title], date_format, decimal_mark) for sheet in shown.worksheets
+            }
+            shown.close()
+            stored.close()
+    except UnreadableWorkbookError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise UnreadableWorkbookError("is not a workbook that can be read") from error
+    except (IndexError, SyntaxError, OSError, EOFError, RuntimeError, OverflowError, MemoryError) as error:
+        raise UnreadableWorkbookError("is damaged or locked with a password") from error
+    return sheets
+
+
+def _refuse_bomb(data: bytes, max_unpacked: int) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(m.file_size for m in archive.infolist()) > max_unpacked:
+            raise UnreadableWorkbookError(f"unpacks to more than {max_unpacked:,} bytes")
+
+
+def _sheet_cells(sheet: Any, stored: Any, date_format: str, decimal_mark: str) -> list[tuple[int, list[str]]]:
+    for one in (sheet, stored):
+        one.reset_dimensions()  # a sheet may claim a million rows that are not there
+    rows: list[tuple[int, list[str]]] = []
+    for number, (cells, formulas) in enumerate(zip(sheet.iter_rows(), stored.iter_rows(), strict=True), start=1):
+        for cell, formula in zip(cells, formulas, strict=True):
+            if cell.value is None and formula.value is not None:
+                place = f"{sheet.title}!{formula.coordinate}"
+                raise UnreadableWorkbookError(f"holds a formula without a stored result in {place}: open and save it once")
+        rows.append((number, [_seen_text(c, date_format, decimal_mark) for c in cells]))
+    return rows
+
+
+def _seen_text(cell: Any, date_format: str, decimal_mark: str) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime) and value.time() != CLOCK_ZERO:
+        return value.strftime(f"{date_format} %H:%M")
+    if isinstance(value, datetime | date):
+        return value.strftime(date_format)
+    if isinstance(value, int | float):
+        percent = "%" in str(cell.number_format)
+        text = f"{Decimal(f'{value * 100 if percent else value:.15g}'):f}"
+        return text.replace(".", decimal_mark) + ("%" if percent else "")
+    return str(value).strip()

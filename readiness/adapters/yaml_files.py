@@ -6,13 +6,16 @@ Out: the model, or None with Problems.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
-from readiness.adapters.input_tables import Problems, decoded
+from readiness.adapters.input_ids import ANY_ID, KnownIds
+from readiness.adapters.input_tables import Problems, close_name
+from readiness.adapters.input_values import BadValueError, shown
+from readiness.adapters.yaml_reading import read_json, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -23,35 +26,49 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
 
 
+def parsed_by(parse: Callable[[str], Any], expected: str) -> BeforeValidator:
+    """Return a validator for a field that is read as a cell of a table is, with the same words where it does not fit."""
+
+    def validate(value: object) -> Any:
+        if not isinstance(value, str):
+            raise PydanticCustomError("cell", "{expected}", {"what": _kind_of(value), "expected": expected})
+        try:
+            return parse(value.strip())
+        except BadValueError as error:
+            what = str(error) if value.strip() else "blank"
+            raise PydanticCustomError("cell", "{expected}", {"what": what, "expected": expected}) from error
+
+    return BeforeValidator(validate)
+
+
 def read_model(file: str, data: bytes, model: type[M], problems: Problems) -> M | None:
-    """Return the parsed model, or None where it does not fit; the line of each field goes to `problems.lines`."""
-    text = decoded(file, data, problems)
-    if text is None:
+    """Return the parsed model, or None where it does not fit.
+
+    The line of each field goes to `problems.lines` and the plain content to `problems.contents`, whether it fits or not.
+    """
+    before = len(problems.found)
+    content = (read_json if file.lower().endswith(".json") else read_yaml)(file, data, problems)
+    if content is None:
         return None
-    try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-        # Every scalar stays text and the model gives it its type: YAML's own guesses turn an id 0123 into 83 and `no` into False.
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but text, lists and maps
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "not YAML"
-        problems.add(file, mark.line + 1 if mark else 0, "", f"cannot be read: {what}", "YAML")
-        return None
-    except RecursionError:
-        problems.add(file, 0, "", "nested too deeply", "YAML as docs/LAUNCH_FOLDER.md shows it")
-        return None
-    lines = problems.lines.setdefault(file, {})
-    _collect_lines(node, "", lines, set())
     if not isinstance(content, dict):
-        problems.add(file, 1, "", "not a list of fields", "fields: " + ", ".join(model.model_fields))
+        problems.add(file, 1, "", f"holds {_kind_of(content)}", "fields: " + ", ".join(model.model_fields))
         return None
+    problems.contents[file] = content
     try:
-        return model.model_validate(content)
+        fitting = model.model_validate(content)
     except ValidationError as error:
-        for fault in error.errors():
-            path = dotted(fault["loc"])
-            problems.add_at(file, path, _what(fault), _expected(fault, model))
+        _report(file, error, model, problems)
         return None
+    return fitting if len(problems.found) == before else None
+
+
+def listed_ids(file: str, block: str, name: str, problems: Problems) -> KnownIds:
+    """Return the ids of the entries of a list of a YAML file; every id where the file or the list could not be read."""
+    entries = problems.contents.get(file, {}).get(block)
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        return ANY_ID
+    ids = [e.get(name, "") for e in entries]
+    return KnownIds((i for i in ids if isinstance(i, str) and i), [str(i) for i in ids if not i or not isinstance(i, str)])
 
 
 def dotted(loc: Sequence[int | str]) -> str:
@@ -62,38 +79,75 @@ def dotted(loc: Sequence[int | str]) -> str:
     return path
 
 
-def _collect_lines(node: yaml.Node | None, path: str, lines: dict[str, int], seen: set[int]) -> None:
-    if node is None or id(node) in seen:  # an alias is met once: following each would take for ever on a hostile file
-        return
-    seen.add(id(node))
-    lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            name = f"{path}.{key.value}" if path else str(key.value)
-            _collect_lines(value, name, lines, seen)
-            lines[name] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for i, value in enumerate(node.value):
-            _collect_lines(value, f"{path}[{i}]", lines, seen)
+def _report(file: str, error: ValidationError, model: type[BaseModel], problems: Problems) -> None:
+    """Record each fault once: a misspelt field is not also missing under its right name."""
+    faults = error.errors(include_url=False)
+    missing = {tuple(f["loc"]) for f in faults if f["type"] == "missing"}
+    meant: dict[tuple[int | str, ...], str] = {}
+    for fault in faults:
+        if fault["type"] == "extra_forbidden":
+            loc = tuple(fault["loc"])
+            block = _block_at(model, loc[:-1])
+            absent = [n for n in (block.model_fields if block else ()) if n not in _at(problems.contents[file], loc[:-1])]
+            if name := close_name(str(loc[-1]), absent):
+                meant[loc] = name
+                missing.discard((*loc[:-1], name))
+    for fault in faults:
+        loc = tuple(fault["loc"])
+        if fault["type"] != "missing" or loc in missing:
+            what, expected = _words(fault, model, meant.get(loc, ""))
+            problems.add_at(file, dotted(loc), what, expected)
 
 
-def _what(fault: Any) -> str:
-    kind = fault["type"]
+def _at(content: Any, loc: Sequence[int | str]) -> Any:
+    for part in loc:
+        content = content[part]
+    return content
+
+
+def _words(fault: Any, model: type[BaseModel], meant: str) -> tuple[str, str]:
+    """Return what is wrong and what was expected, in words of a person who does not program."""
+    kind, value, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "missing":
-        return "the field is missing"
+        return "the field is missing", "a value"
     if kind == "extra_forbidden":
-        return "unknown field"
-    return f"{str(fault['input'])[:60]!r} does not fit"
-
-
-def _expected(fault: Any, model: type[BaseModel]) -> str:
-    if fault["type"] == "missing":
-        return "a value"
-    if fault["type"] == "extra_forbidden":
         block = _block_at(model, fault["loc"][:-1])
-        return "one of " + ", ".join(block.model_fields) if block else "no such field"
+        known = "one of " + ", ".join(block.model_fields) if block else "no such field"
+        return "unknown field", f"{meant}, which is missing" if meant else known
+    if kind == "cell":
+        return str(context["what"]), str(context["expected"])
+    blank = isinstance(value, str) and not value.strip()
+    what = "blank" if blank else f"{shown(value)} does not fit" if isinstance(value, str) else _kind_of(value)
+    if kind in _PLAIN:
+        return what, _PLAIN[kind].format(**context)
     message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return message[:1].lower() + message[1:]
+    return what, message[:1].lower() + message[1:]
+
+
+_PLAIN = {
+    "string_type": "a text",
+    "string_too_short": "a text",
+    "string_too_long": "a text of at most {max_length} characters",
+    "list_type": "a list: each entry on a line of its own after a dash, or between [ and ]",
+    "too_short": "at least {min_length}",
+    "model_type": "a block of fields",
+    "dict_type": "a block of fields",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "bool_parsing": "true or false",
+    "literal_error": "one of {expected}",
+    "enum": "one of {expected}",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+}
+"""What a field should have held, by pydantic's kind of error."""
+
+
+def _kind_of(value: object) -> str:
+    return "a list" if isinstance(value, list) else "a block of fields" if isinstance(value, dict) else f"{shown(value)}"
 
 
 def _block_at(model: type[BaseModel], loc: Sequence[int | str]) -> type[BaseModel] | None:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from readiness.vocabulary import Account, Launch, currency_exponent, week_of
+from readiness.vocabulary import Account, Launch, Money, currency_exponent, week_of
 
 PERIOD_WEEKS = 4
 """Length of a cell: accounts order every few weeks, so weekly cells would be nearly all zero."""
@@ -124,7 +124,8 @@ def judge(
                 n_duplicates += 1
             else:
                 units, amount = known[key]
-                what = f"says {r.units} units and {r.amount_minor} where {units} and {amount} were taken for the same line"
+                now, then = Money(r.amount_minor, r.currency).amount, Money(amount, r.currency).amount
+                what = f"says {r.units} units for {now:f} {r.currency}; {units} for {then:f} were taken for the same line before"
                 held.append(Quarantined(r.partner_id, r.file, r.row, "units", what, r.raw))
             continue
         lines.append(
@@ -141,7 +142,8 @@ def _fault(r: ReportedLine, territory_by_account: Mapping[str, str]) -> tuple[st
     if r.account_id not in territory_by_account:
         return "account_id", f"account {r.account_id!r} is unknown"
     if (r.units > 0 and r.amount_minor < 0) or (r.units < 0 and r.amount_minor > 0):
-        return "amount", "the price is negative: units and amount have opposite signs"
+        amount = Money(r.amount_minor, r.currency).amount
+        return "amount", f"the price is negative: {r.units} units for {amount:f} {r.currency}".strip()
     return None
 
 

@@ -44,7 +44,8 @@ def lint(
     findings: list[Finding] = []
     for m in messages:
         requirement = by_id[m.requirement_id]
-        own = " ".join(re.split(r"“[^”]*”", m.text))
+        said = m.text if m.headline.rstrip("?!") in requirement.statement else f"{m.headline}. {m.text}"
+        own = " ".join(re.split(r"“[^”]*”", said))
         findings += _numbers(m, own, _known_numbers(product, m, spec, requirement, evidence, links))
         if m.step == "recognise" and product.lower() in own.lower():
             advice = "at this step the buyer only sees the problem: leave the product out"
@@ -78,7 +79,8 @@ def _known_numbers(
     c = spec.characteristic(m.characteristic_id)
     heard = " ".join(evidence[i].text for i in m.evidence_ids if i in evidence)
     promises = " ".join(f"{x.limit} {x.proof} {x.reassurance}" for x in links if x.requirement_id == m.requirement_id)
-    fragments = " ".join((requirement.statement, requirement.trigger, requirement.pain, requirement.ask, requirement.measure))
+    need = (requirement.statement, requirement.trigger, requirement.pain, requirement.ask, requirement.measure)
+    fragments = " ".join((*need, m.objection))
     sources = (product, c.quote, c.value, c.condition, spec.summary, heard, promises, fragments, m.call_to_action, m.proof)
     variants = " ".join(value for v in spec.variants for _, value in v.properties)
     return set(_numbers_in(" ".join((*sources, variants))))

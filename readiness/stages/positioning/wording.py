@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from readiness.errors import InputError, Problem
@@ -20,6 +20,8 @@ from readiness.stages.spec import Characteristic, ProductSpec
 
 MAX_HEADLINE = 80
 MAX_QUOTE = 220
+ABBREVIATIONS = frozenset("e.g i.e etc approx incl excl vs ca no".split())
+"""Words whose full stop does not end a sentence."""
 KIND_WORDS = {
     "interview": "interview", "win_loss": "win/loss talk", "ticket": "support ticket", "review": "review",
     "survey": "survey", "crm_note": "call note",
@@ -50,6 +52,7 @@ def messages_from(
         InputError: a template uses a word nobody knows, or is not a template.
     """
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    compiled = {step: _compiled(environment, step, text) for step, text in sorted(templates.items())}
     best = best_links(links)
     messages: list[Message] = []
     for requirement in importance_order(requirements):
@@ -58,9 +61,9 @@ def messages_from(
             continue
         characteristic = spec.characteristic(link.characteristic_id)
         for step in buyers.steps:
-            if step.step in templates:
+            if step.step in compiled:
                 words = _words(product, spec, requirement, evidence, buyers, step, link, characteristic)
-                headline, text = _rendered(environment, step.step, templates[step.step], words)
+                headline, text = _rendered(step.step, compiled[step.step], words)
                 messages.append(_message(requirement, step, link, words, headline, text))
     return messages
 
@@ -100,7 +103,7 @@ def _words(
         "subject": subject_of(product),
         "persona": buyers.persona_name(requirement.persona),
         "segment": buyers.segment_name(requirement.segment),
-        "statement": _bare(requirement.statement),
+        "statement": _quotable(_bare(requirement.statement)),
         "end": _ended(_bare(requirement.statement)),
         "trigger": _bare(requirement.trigger),
         "pain": _bare(requirement.pain),
@@ -111,7 +114,7 @@ def _words(
         "measure": _bare(requirement.measure),
         "claim": _claim(product, c, link),
         "limit": _sentence(link.limit or c.condition),
-        "proof": _sentence(link.proof) or f"The factory's specification, revision {spec.revision}, says so under “{c.name}”.",
+        "proof": _sentence(link.proof) or f"This is stated in the factory's specification, revision {spec.revision}.",
         "reassurance": _sentence(link.reassurance),
         "quote": quote,
         "quote_source": quote_source,
@@ -126,7 +129,7 @@ def _worry(requirement: Requirement, step: BuyerStep) -> str:
     """Return what the buyer may worry about as a sentence: the need's own fragment, else the step's words as they are."""
     if requirement.anxiety:
         return f"You may worry that {_bare(requirement.anxiety)}."
-    return f"A worry at this point: {_lower_first(_sentence(step.anxiety))}" if step.anxiety.strip() else ""
+    return f"You may have this worry: {_lower_first(_sentence(step.anxiety))}" if step.anxiety.strip() else ""
 
 
 def _claim(product: str, c: Characteristic, link: Link) -> str:
@@ -134,8 +137,10 @@ def _claim(product: str, c: Characteristic, link: Link) -> str:
     if link.does:
         return f"{subject_of(product)} {_bare(link.does)}."
     if c.number is not None:
-        return f"The factory's own figure for {c.name}: {c.value}."
-    return f"Of its {c.name} the factory says: “{_bare(c.quote)}”."
+        return f"The factory's own figure for the {_bare(c.name)}: {_bare(c.value)}."
+    quote = _quotable(_bare(c.quote))
+    where = "In its summary" if c.name == "summary" else f"On the {_bare(c.name)}"
+    return f"{where} the factory says: “{quote}”{_ended(quote)}"
 
 
 def _quote(heard: Sequence[Evidence]) -> tuple[str, str]:
@@ -146,26 +151,42 @@ def _quote(heard: Sequence[Evidence]) -> tuple[str, str]:
     text = chosen.text
     while len(text) > MAX_QUOTE and (cut := max(text.rfind(mark, 0, -1) for mark in (". ", "! ", "? "))) > 0:
         text = text[: cut + 1]
-    return text.strip(), f"{KIND_WORDS.get(chosen.kind, chosen.kind)}, {chosen.source}, {chosen.heard_on.isoformat()}"
+    where = (KIND_WORDS.get(chosen.kind, chosen.kind), chosen.source, chosen.heard_on.isoformat())
+    return _quotable(" ".join(text.split())), ", ".join(where)
 
 
-def _rendered(environment: ImmutableSandboxedEnvironment, step: str, template: str, words: Mapping[str, str]) -> tuple[str, str]:
-    file = f"content_templates/messages/en/{step}.j2"
+def _compiled(environment: ImmutableSandboxedEnvironment, step: str, template: str) -> Template:
     try:
-        text = environment.from_string(template).render(words)
+        return environment.from_string(template)
     except TemplateError as error:
-        row = getattr(error, "lineno", 0) or 0
-        raise InputError(Problem(file, row, "", str(error), "words of HOW_TO_EDIT.md in double braces")) from error
+        raise _template_fault(step, error) from error
+
+
+def _rendered(step: str, template: Template, words: Mapping[str, str]) -> tuple[str, str]:
+    try:
+        text = template.render(words)
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise _template_fault(step, error) from error
     headline, _, body = text.strip().partition("\n")
     return _headline(" ".join(headline.split()), words), _tidy(body)
 
 
+def _template_fault(step: str, error: Exception) -> InputError:
+    file, row = f"content_templates/messages/en/{step}.j2", getattr(error, "lineno", 0) or 0
+    return InputError(Problem(file, row, "", str(error), "words of HOW_TO_EDIT.md in double braces"))
+
+
 def _headline(line: str, words: Mapping[str, str]) -> str:
     """Return a headline that fits a slide: the template's, else the need, else what it is about; never cut in mid-sentence."""
-    for candidate in (line, words["outcome"], words["statement"]):
+    for candidate in map(_title, (line, words["outcome"], words["statement"])):
         if 0 < len(candidate) <= MAX_HEADLINE:
             return candidate[0].upper() + candidate[1:]
-    return f"What {words['persona']} asked for"[:MAX_HEADLINE]
+    return _title(f"{words['persona']}: a need in their own words")[:MAX_HEADLINE].strip()
+
+
+def _title(line: str) -> str:
+    """Return a line as a title has it: no full stop at its end, but an ellipsis or another mark stays."""
+    return line if line.endswith("..") else line.removesuffix(".")
 
 
 def _message(
@@ -186,23 +207,30 @@ def _message(
         quote_source=words["quote_source"],
         proof=words["proof"],
         objection=words["worry"],
-        answer=words["reassurance"] or words["proof"],
+        answer=words["reassurance"] or _sentence(link.proof) or words["claim"],
         call_to_action=words["call_to_action"],
     )
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.split()).rstrip(".").strip()
+    """Return one line without the full stop at its end; an ellipsis stays."""
+    line = " ".join(text.split())
+    return line if line.endswith("..") else line.removesuffix(".").rstrip()
+
+
+def _quotable(text: str) -> str:
+    """Return a text that can stand between curly quotation marks: those inside it become single ones."""
+    return text.translate(str.maketrans("“”„", "‘’‘"))
 
 
 def _ended(text: str) -> str:
     """Return a quotation's end: none where the words end in a mark of their own."""
-    return "" if text.endswith(("?", "!", "…")) else "."
+    return "" if text.endswith(("?", "!", "…", "..")) else "."
 
 
 def _sentence(text: str) -> str:
     bare = " ".join(text.split())
-    return bare if not bare or bare.endswith((".", "!", "?", "”", '"')) else bare + "."
+    return bare if not bare or bare.endswith((".", "!", "?", "…", "”", '"')) else bare + "."
 
 
 def _lower_first(text: str) -> str:
@@ -211,6 +239,16 @@ def _lower_first(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return one paragraph with single spaces and each sentence starting in upper case."""
-    joined = " ".join(text.split())
-    return re.sub(r"(^|[.!?]\s+)([a-z])", lambda m: m[1] + m[2].upper(), joined)
+    """Return one paragraph with single spaces and each sentence starting in upper case; a quotation stays as it was said."""
+    parts = re.split(r"(“[^”]*”)", " ".join(text.split()))
+    own = [part if i % 2 else _capitals(part, starts=not i) for i, part in enumerate(parts)]
+    return "".join(own)
+
+
+def _capitals(text: str, *, starts: bool) -> str:
+    raised = re.sub(r"([.!?]\s+)([a-z])", lambda m: m[0] if _abbreviated(text[: m.start()]) else m[1] + m[2].upper(), text)
+    return raised[:1].upper() + raised[1:] if starts else raised
+
+
+def _abbreviated(before: str) -> bool:
+    return before.rpartition(" ")[2].lower().lstrip("(") in ABBREVIATIONS
