@@ -14,7 +14,7 @@ from readiness.adapters import spec_catalogue_xml, spec_tables
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import BadValueError, Problems
 from readiness.adapters.input_values import currency_value, decimal_value, gtin_value, id_value, shown, text_value
-from readiness.adapters.spec_records import SpecRecord
+from readiness.adapters.spec_records import HEADER, SpecRecord
 from readiness.adapters.yaml_files import listed_ids
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
 from readiness.stages.units import canonical_unit
@@ -176,7 +176,9 @@ def _variant(record: SpecRecord, problems: Problems) -> Variant | None:
             _fault(record, name, f"{shown(value)} has {len(value):,} characters", "a shorter text", problems)
         unit = name[name.rfind("(") + 1 : -1] if name.endswith(")") and "(" in name else ""
         if unit and canonical_unit(unit) is None:
-            _fault(record, name, f"{shown(unit)} is not a unit that is known", UNIT, problems)
+            # A table's header names the unit for every row, so the header is where it is wrong, once.
+            row = record.rows.get(HEADER, record.row_of(name))
+            problems.add(record.file, row, record.column(name), f"{shown(unit)} is not a unit that is known", UNIT)
     if len(problems.found) > before:
         return None
     return Variant(

@@ -16,6 +16,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "variant": ("id", "name", "gtin", "list_price", "currency"),
 }
 """The fields of each kind of record; a variant may have further ones, its properties."""
+HEADER = "(header)"
+"""Stands in SpecRecord.rows for the row that names a table's columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 
 from readiness.adapters.input_tables import Problems, close_name, raw_rows
 from readiness.adapters.input_values import shown
-from readiness.adapters.spec_records import FIELDS, RECORDS, SpecRecord
+from readiness.adapters.spec_records import FIELDS, HEADER, RECORDS, SpecRecord
 from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
 from readiness.adapters.yaml_files import Strict, read_model
 
@@ -140,7 +140,8 @@ def _table_records(
         for name in strange:
             problems.add(file, number, name, f"a {record} has no such field", "blank, or " + ", ".join(FIELDS[record]))
         place = f"{sheet}!{value_column}{number}" if sheet else f"row {number}"
-        yield SpecRecord(file, number, place, record, known, () if strange or record != "variant" else others, sheet)
+        properties = () if strange or record != "variant" else others
+        yield SpecRecord(file, number, place, record, known, properties, sheet, {HEADER: rows[0][0]})
 
 
 _ALL_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
