@@ -1,4 +1,4 @@
-"""Spec files: a factory's spec in catalogue XML, YAML, JSON, XLSX or CSV becomes one ProductSpec.
+"""Spec files: a factory's spec in any layout that is read becomes one ProductSpec.
 
 In: the bytes of every `spec.*` file of a launch folder.
 Out: one ProductSpec, each value with its unit and the place it came from; faults as Problems.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from readiness.adapters import spec_catalogue_xml, spec_tables
+from readiness.adapters import spec_formats, spec_tables
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import BadValueError, Problems
 from readiness.adapters.input_values import currency_value, decimal_value, gtin_value, id_value, shown, text_value
@@ -21,12 +21,12 @@ from readiness.stages.units import canonical_unit
 
 T = TypeVar("T")
 READERS: Mapping[str, Callable[[str, bytes, Problems], list[SpecRecord]]] = {
-    ".xml": spec_catalogue_xml.records,
+    ".xml": spec_formats.records,
     ".yaml": spec_tables.yaml_records,
     ".yml": spec_tables.yaml_records,
-    ".json": spec_tables.yaml_records,
-    ".xlsx": spec_tables.xlsx_records,
-    ".csv": spec_tables.csv_records,
+    ".json": spec_formats.records,
+    ".xlsx": spec_formats.records,
+    ".csv": spec_formats.records,
 }
 PRODUCT_FIELDS = ("model_id", "name", "vendor", "category", "revision", "summary")
 OPERATORS = ("=", "<=", ">=")
