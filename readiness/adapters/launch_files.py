@@ -23,6 +23,7 @@ from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning import Link
+from readiness.stages.positioning.quality_house import AlternativeVerdict
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.sales_out import Market
 from readiness.stages.spec import ProductSpec
@@ -34,7 +35,7 @@ REQUIRED = (
     "launch.yaml", "requirements.csv", "evidence.csv", "buyers.yaml", "channels.yaml", "accounts.csv", "reps.csv",
     "training.yaml", "trainers.csv",
 )  # fmt: skip
-OPTIONAL = ("answers.csv", "quotas.csv", "calendar/blackout.csv", "calendar/busy.csv")
+OPTIONAL = ("answers.csv", "alternatives.csv", "quotas.csv", "calendar/blackout.csv", "calendar/busy.csv")
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
 
@@ -60,6 +61,8 @@ class LaunchInputs:
     busy: tuple[Busy, ...]
     market: Market
     quotas: tuple[tuple[str, date, Decimal], ...]
+    seen: tuple[AlternativeVerdict, ...] = ()
+    """How the alternatives stand on the requirements, as somebody saw it."""
 
     @property
     def accounts_in_scope(self) -> list[Account]:
@@ -126,6 +129,7 @@ class _Reading:
         policy = self._yaml("training.yaml", buyer_files.read_training)
         self._check_launch(launch, policy)
         evidence, requirements, answers = self._needs()
+        seen = self._alternatives()
         accounts, reps, trainers = self._people()
         blackouts, busy, quotas = self._calendar(launch)
         territories = either(problems.in_column("accounts.csv", "territory_id"), problems.in_column("reps.csv", "territory_id"))
@@ -137,6 +141,7 @@ class _Reading:
             launch, spec, tuple(requirements), {e.evidence_id: e for e in evidence}, tuple(answers), buyers,
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
+            tuple(seen),
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
@@ -185,6 +190,17 @@ class _Reading:
             stated = problems.in_column("spec.*", "characteristic")
             answers = requirement_files.read_answers("answers.csv", files["answers.csv"], requirement_ids, stated, problems)
         return evidence, requirements, answers
+
+    def _alternatives(self) -> list[AlternativeVerdict]:
+        if "alternatives.csv" not in self.files:
+            return []
+        return requirement_files.read_alternatives(
+            "alternatives.csv",
+            self.files["alternatives.csv"],
+            listed_ids("buyers.yaml", "alternatives", "name", self.problems),
+            self.problems.in_column("requirements.csv", "requirement_id"),
+            self.problems,
+        )
 
     def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
         files, problems = self.files, self.problems

@@ -9,17 +9,22 @@ from __future__ import annotations
 from itertools import groupby
 
 from readiness.adapters.launch_files import LaunchInputs
-from readiness.adapters.table_files import csv_bytes
+from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.stages.positioning import Approval, Message, Positioning
+from readiness.stages.positioning.house_page import house_page
+from readiness.stages.positioning.house_table import house_table
+from readiness.stages.positioning.message_house import message_house
+from readiness.stages.positioning.quality_house import column_table, matrix_table, quality_house, stability, verdict_table
 
 MESSAGE_COLUMNS = (
     "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "claim", "text",
     "evidence_ids", "quote", "quote_source", "proof", "objection", "answer", "call_to_action",
 )  # fmt: skip
+GAP_COLUMNS = ("kind", "ref", "text", "weight", "advice")
 
 
 def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: Approval | None) -> dict[str, bytes]:
-    """Return the five files of the positioning."""
+    """Return the files of the positioning: what a person reads and approves, and the views on it."""
     return {
         "positioning/messages.csv": messages_csv(positioning, approval),
         "positioning/messages.md": _page(inputs, positioning, approval).encode(),
@@ -29,6 +34,34 @@ def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: 
             ((f.message_id, f.rule, f.level, f.found, f.advice) for f in positioning.findings),
         ),
         "positioning/links.csv": links_csv(positioning),
+        **_house_files(inputs, positioning),
+    }
+
+
+def _house_files(inputs: LaunchInputs, positioning: Positioning) -> dict[str, bytes]:
+    """Return the message house, the house of quality, and what goes back to the factory."""
+    quality = quality_house(inputs.spec, inputs.requirements, positioning.links, inputs.buyers.alternatives, inputs.seen)
+    house = message_house(
+        inputs.launch.name, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers, positioning, quality
+    )
+    page = house_page(house, quality, stability(quality, inputs.launch.seed))
+    missing = [(s.segment, g.kind, g.ref, g.text, g.advice) for s in house.segments for g in s.gaps]
+    return {
+        "positioning/message_house.md": page.encode(),
+        "positioning/message_house.csv": csv_bytes(*house_table(house)),
+        "positioning/house_of_quality.xlsx": xlsx_bytes(
+            {
+                "needs x characteristics": matrix_table(quality),
+                "characteristics": column_table(quality),
+                "alternatives": verdict_table(quality),
+            }
+        ),
+        "positioning/factory_request.xlsx": xlsx_bytes(
+            {
+                "gaps": (GAP_COLUMNS, _gap_rows(positioning)),
+                "message house": (("segment", "kind", "ref", "text", "advice"), missing),
+            }
+        ),
     }
 
 
@@ -44,9 +77,11 @@ def messages_csv(positioning: Positioning, approval: Approval | None) -> bytes:
 
 def gaps_csv(positioning: Positioning) -> bytes:
     """Return the gaps both ways."""
-    return csv_bytes(
-        ("kind", "ref", "text", "weight", "advice"), ((g.kind, g.ref, g.text, g.weight, g.advice) for g in positioning.gaps)
-    )
+    return csv_bytes(GAP_COLUMNS, _gap_rows(positioning))
+
+
+def _gap_rows(positioning: Positioning) -> list[tuple[object, ...]]:
+    return [(g.kind, g.ref, g.text, g.weight, g.advice) for g in positioning.gaps]
 
 
 def links_csv(positioning: Positioning) -> bytes:

@@ -12,8 +12,10 @@ from readiness.adapters.input_columns import Column, choice_column, date_column,
 from readiness.adapters.input_ids import ANY_ID as ANY_ID
 from readiness.adapters.input_ids import AnyId as AnyId
 from readiness.adapters.input_tables import Problems, read_table
-from readiness.adapters.input_values import BadValueError, integer_value, list_value, words_value
+from readiness.adapters.input_values import BadValueError, integer_value, list_value, shown, words_value
 from readiness.stages.positioning import Link
+from readiness.stages.positioning.quality_house import AlternativeVerdict
+from readiness.stages.positioning.verdict import VERDICTS
 from readiness.stages.requirements import EVIDENCE_KINDS, KANO, Evidence, Requirement
 
 FRAGMENTS = ("trigger", "pain", "outcome", "ask", "anxiety", "measure")
@@ -83,6 +85,28 @@ def read_answers(
         )
         for r in rows
     ]
+
+
+def read_alternatives(
+    file: str, data: bytes, alternatives: Collection[str], requirements: Collection[str], problems: Problems
+) -> list[AlternativeVerdict]:
+    """Return how the alternatives stand on the requirements, each with where and when that was seen."""
+    columns = [
+        words_column("alternative", "the name of an alternative of buyers.yaml"),
+        id_column("requirement_id", "an id of requirements.csv", known=requirements),
+        choice_column("verdict", VERDICTS),
+        words_column("source", "where it was seen, such as a data sheet or a test"),
+        date_column("on"),
+    ]
+    rows = read_table(file, data, columns, problems)
+    first: dict[tuple[str, str], int] = {}
+    for r in rows:
+        if r["alternative"] not in alternatives:
+            problems.add(file, r.row, "alternative", f"{shown(r['alternative'])} is unknown", "an alternative of buyers.yaml")
+        pair = (r["alternative"], r["requirement_id"])
+        if first.setdefault(pair, r.row) != r.row:
+            problems.add(file, r.row, "requirement_id", f"this pair already stands in row {first[pair]}", "each pair once")
+    return [AlternativeVerdict(**r.values) for r in rows]
 
 
 def _fragment(text: str) -> str:
