@@ -252,8 +252,9 @@ def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy 
 
 
 def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection[str], expected: str, problems: Problems) -> None:
-    """Record each id of a list, given with its field path, that nobody names."""
-    paths = {v: path for path, v in reversed(ids) if isinstance(v, str) and v}
+    """Record each id of a list, given with its field path, that nobody names; one with a fault of its own is left."""
+    faulty = {p.column for p in problems.found if p.file == file}
+    paths = {v: path for path, v in reversed(ids) if isinstance(v, str) and v and path not in faulty}
     for value in unknown_ids(sorted(paths), known):
         problems.add_at(file, paths[value], f"{shown(value)} is unknown", expected + nearest(value, known))
 

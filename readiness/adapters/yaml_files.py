@@ -65,10 +65,17 @@ def read_model(file: str, data: bytes, model: type[M], problems: Problems) -> M 
 def listed_ids(file: str, block: str, name: str, problems: Problems) -> KnownIds:
     """Return the ids of the entries of a list of a YAML file; every id where the file or the list could not be read."""
     entries = problems.contents.get(file, {}).get(block)
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+    if not entries or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
         return ANY_ID
-    ids = [e.get(name, "") for e in entries]
-    return KnownIds((i for i in ids if isinstance(i, str) and i), [str(i) for i in ids if not i or not isinstance(i, str)])
+    known: set[str] = set()
+    lost: list[str] = []
+    for entry in entries:
+        value = entry.get(name, "")
+        if isinstance(value, str) and value and value not in known:
+            known.add(value)
+        else:
+            lost.append(str(value))  # blank, no text, or a second time: another id was meant
+    return KnownIds(known, lost)
 
 
 def dotted(loc: Sequence[int | str]) -> str:

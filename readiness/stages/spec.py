@@ -53,7 +53,10 @@ class Characteristic:
         return f"{bound}{self.number.normalize():f}" + (f" {unit}" if unit else "")
 
 
-PLURALS = {"year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours", "minute": "minutes"}
+PLURALS = {
+    "year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours", "minute": "minutes", "piece": "pieces",
+    "speed": "speeds", "port": "ports", "user": "users", "seat": "seats", "cycle": "cycles", "page": "pages",
+}  # fmt: skip
 """Units that English writes out and puts in the plural."""
 
 

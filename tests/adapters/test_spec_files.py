@@ -39,7 +39,7 @@ EXPECTED = (
     ("lid", None, "", "=", "opens with one hand"),
     ("warranty", Decimal("3"), "year", "=", "3 years"),
     ("weight", Decimal("0.9"), "kg", ">=", "at least 0.9 kg"),
-    ("fill", Decimal("99.5"), "%", "=", "99.5%"),
+    ("fill", Decimal("99.5"), "%", "=", "99.5 %"),
     ("code", Decimal("123"), "", "=", "123"),
     ("since", None, "", "=", "2024-03-01"),
 )
@@ -302,7 +302,7 @@ def test_a_percentage_of_a_spreadsheet_is_what_it_shows() -> None:
     sheet["B2"].number_format = sheet["B3"].number_format = "0.0%"
     out = io.BytesIO()
     book.save(out)
-    assert [c.value for c in whole({"spec.xlsx": out.getvalue()}).characteristics] == ["50%", "12.5%"]
+    assert [c.value for c in whole({"spec.xlsx": out.getvalue()}).characteristics] == ["50 %", "12.5%"]
 
 
 def test_a_formula_without_a_stored_result_is_said_with_its_cell() -> None:
@@ -330,8 +330,18 @@ def test_a_workbook_that_claims_a_million_columns_and_rows_is_read_at_once() -> 
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(out, "w") as after:
         for name in before.namelist():
             data = before.read(name)
-            after.writestr(name, data.replace(b'ref="A1:C2"', b'ref="A1:XFD1048576"'))
-    assert len(whole({"spec.xlsx": out.getvalue()}).characteristics) == 1
+            data = data.replace(b'ref="A1:C2"', b'ref="A1:XFD1048576"')
+            after.writestr(name, data.replace(b'<row r="2"', b'<row r="99999"') if name.endswith("sheet2.xml") else data)
+    spec = whole({"spec.xlsx": out.getvalue()})
+    assert [str(c.source) for c in spec.characteristics] == ["spec.xlsx, characteristics!B99999"]
+
+
+def test_a_catalogue_with_a_document_type_is_refused_before_anything_of_it_is_used() -> None:
+    for outside in ('SYSTEM "http://127.0.0.1/a.dtd"', '[<!ENTITY x "y">]', '[<!ENTITY % x SYSTEM "file:///etc/passwd">]'):
+        text = CATALOGUE.replace("<c:Catalogue", f"<!DOCTYPE a {outside}><c:Catalogue", 1)
+        spec, found = read({"spec.xml": text.encode()})
+        assert spec is None
+        assert [p.what for p in found] == ["has a document type or entities, which may hide other files"]
 
 
 @pytest.mark.parametrize(

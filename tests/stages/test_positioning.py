@@ -264,24 +264,23 @@ WORDS = ("does", "limit", "proof", "reassurance")
 @pytest.mark.parametrize("anxiety", ["", "It is only a kettle."])
 @pytest.mark.parametrize("heard", [(), (HEARD,)])
 def test_messages_read_well_whatever_is_missing(anxiety: str, heard: tuple[Evidence, ...]) -> None:
-    buyers = steps(*BUYER_STEPS, anxiety=anxiety)
-    needs = [
-        replace(FULL, **dict.fromkeys(gone, ""))
-        for n in range(64)
-        for gone in [[f for i, f in enumerate(FRAGMENTS) if n >> i & 1]]
-    ]
-    links = [replace(ANSWER, **dict.fromkeys((w for w, keep in zip(WORDS, kept, strict=True) if not keep), ""))
-             for kept in every((True, False), repeat=4)]  # fmt: skip
-    for need, link in ((n, x) for i, n in enumerate(needs) for x in links[i % 8 :: 8]):
-        for fact_id in ("lid", "boiling time"):
-            found = position(needs=[need], answers=[replace(link, characteristic_id=fact_id)], buyers=buyers, heard=heard)
-            assert [m.step for m in found.messages] == list(BUYER_STEPS)
-            for m in found.messages:
-                for text in (m.text, m.claim, m.proof, m.headline, m.call_to_action, m.answer, m.objection):
-                    read_aloud(text)
-                assert m.text.endswith("Next step for you, within 7 days: try the button.")
-                assert not m.headline.endswith(".")
-                assert 0 < len(m.headline) <= 80
+    needs: list[Requirement] = []
+    links: list[Link] = []
+    for n, kept in enumerate(every((True, False), repeat=len(FRAGMENTS))):
+        for k, said in list(enumerate(every((True, False), repeat=len(WORDS))))[n % 4 :: 4]:
+            gone = {f: "" for f, keep in zip(FRAGMENTS, kept, strict=True) if not keep}
+            unsaid = {w: "" for w, keep in zip(WORDS, said, strict=True) if not keep}
+            fact_id = ("lid", "boiling time")[(n + k) % 2]
+            needs.append(replace(FULL, requirement_id=f"R{n}-{k}", **gone))
+            links.append(replace(ANSWER, requirement_id=f"R{n}-{k}", characteristic_id=fact_id, **unsaid))
+    found = position(needs=needs, answers=links, buyers=steps(*BUYER_STEPS, anxiety=anxiety), heard=heard)
+    assert len(found.messages) == len(needs) * len(BUYER_STEPS) == 256 * 6
+    for m in found.messages:
+        for text in (m.text, m.claim, m.proof, m.headline, m.call_to_action, m.answer, m.objection):
+            read_aloud(text)
+        assert m.text.endswith("Next step for you, within 7 days: try the button.")
+        assert not m.headline.endswith(".")
+        assert 0 < len(m.headline) <= 80
 
 
 @pytest.mark.parametrize(

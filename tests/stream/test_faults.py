@@ -1,50 +1,18 @@
-"""Faults: many of them planted in one launch folder at once, each named once, in its place; one alone never a crash."""
+"""Faults: many of them planted in one launch folder at once, each named once, in its place."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from readiness.adapters.folder_files import read_folder
-from readiness.adapters.inbox_files import inspect_inbox
 from readiness.adapters.launch_files import inspect_launch_files
 from readiness.cli import app
-from readiness.errors import Problem
-from readiness.settings import ROOT
+from tests.bundled_folder import CLEAN, REPORT, Folder, check
 
-BUNDLED = ROOT / "data" / "launches" / "touring-1000"
-REPORTS = "inbox/sales_out/adventureworks"
-N_LINES = 32
-
-
-def check(files: Mapping[str, bytes]) -> list[Problem]:
-    """Return the problems of a folder as `readiness check` finds them."""
-    inputs, problems = inspect_launch_files(files)
-    return sorted([*problems, *(inspect_inbox(files, inputs) if inputs else [])])
-
-
-def short_bundle() -> dict[str, bytes]:
-    """Return the bundled launch with one report of a few lines."""
-    files = read_folder(BUNDLED)
-    reports = sorted(path for path in files if path.startswith(REPORTS) and path.endswith(".csv"))
-    for path in reports[1:]:
-        del files[path]
-    for path in (reports[0], "quotas.csv", "inbox/quizzes/responses.csv", "market/index.csv"):
-        files[path] = b"".join(files[path].splitlines(keepends=True)[:N_LINES])
-    return files
-
-
-CLEAN = short_bundle()
-REPORT = next(path for path in CLEAN if path.startswith(REPORTS) and path.endswith(".csv"))
 SPEC_YAML = b"""characteristics:
   - id: bell
     name: bell
@@ -65,28 +33,6 @@ variants:
     list_price: 5
     currency: EURO
 """
-
-
-class Folder:
-    """A launch folder in which faults are planted by what a text editor would do."""
-
-    def __init__(self) -> None:
-        self.files = dict(CLEAN)
-        self.expected: list[tuple[str, int, str]] = []
-
-    def swap(self, path: str, old: str, new: str, column: str, row: int | None = None) -> None:
-        """Replace a text that stands once, and expect one problem on its row."""
-        text = self.files[path].decode()
-        assert text.count(old) == 1, (path, old, text.count(old))
-        self.expected.append((path, row or text[: text.index(old)].count("\n") + 1, column))
-        self.files[path] = text.replace(old, new).encode()
-
-    def add(self, path: str, line: str, column: str) -> None:
-        """Add a line at the end, and expect one problem on it."""
-        text = self.files[path].decode()
-        assert text.endswith("\n")
-        self.files[path] = f"{text}{line}\n".encode()
-        self.expected.append((path, text.count("\n") + 1, column))
 
 
 def plant_needs(f: Folder) -> None:
@@ -294,121 +240,6 @@ def test_an_unclosed_quote_does_not_make_every_later_id_unknown() -> None:
         b'"Workshop of a touring shop, Calgary"', b'"Workshop of a touring shop, Calgary'
     )
     assert [(p.file, p.row) for p in check(f.files)] == [("evidence.csv", 8)]
-
-
-# What each kind of cell cannot be, whatever the file.
-NOT_A_DATE = (
-    "2019-13-01",
-    "2019-02-29",
-    "01/07/2019",
-    "next week",
-    "2019-7-1",
-    "20190701",
-    "1561939200",
-    "0019-07-01",
-    "9999-01-01",
-)
-NOT_A_NUMBER = ("1,5", "NaN", "Infinity", "-inf", "ten", "0x10", "1_000", "--1", "1e400", "\u0663", "1.2.3", "9" * 60)
-NOT_AN_ID = ("a b", "a;b", "../../x", "..", "a\\b", "x" * 65, "a\nb")
-ILLEGAL: Mapping[str, tuple[str, ...]] = {
-    "date": NOT_A_DATE,
-    "number": (*NOT_A_NUMBER, "-1"),
-    "index": (*NOT_A_NUMBER, "0", "-1"),
-    "whole": (*NOT_A_NUMBER, "1.5", "-1", "1e0", "99999"),
-    "importance": ("0", "10", "5.0", "high"),
-    "id": NOT_AN_ID,
-    "words": ("123", "12.5", "!!!", "x" * 30_000),
-    "name": ("x" * 5000,),
-    "choice": ("12", "other", "MUST "),
-    "mail": ("a", "a@b", "a b@c.de", "@c.de", "a@c.", "a@b@c.de", "a@c..de", "mailto:a@c.de", "A <a@c.de>", "a@c.de, b@c.de"),
-    "zone": ("Mars/Olympus", "CET+1", "../etc/passwd", "America", "+02:00", "localtime"),
-    "language": ("English", "1", "e", "en_US"),
-    "currency": ("usd", "US$", "Euro", "XYZ", "1"),
-    "moment": ("2019-05-14", "2019-05-14T25:00:00+02:00", "14 May, 9:00", "2019-05-14T09:00:00", "0001-01-01T00:00:00+14:00"),
-    "monday": (*NOT_A_DATE, "2019-07-02"),
-    "month": (*NOT_A_DATE, "2019-07-02"),
-    "fragment": ("it ends here.", "does it?", "123"),
-}
-KINDS: Mapping[str, Mapping[str, str]] = {
-    "evidence.csv": {"evidence_id": "id", "kind": "choice", "source": "name", "heard_on": "date", "text": "words"},
-    "requirements.csv": {"requirement_id": "id", "segment": "id", "persona": "id", "statement": "words",
-                         "importance": "importance", "kano": "choice", "trigger": "fragment", "pain": "fragment",
-                         "outcome": "fragment", "ask": "fragment", "anxiety": "fragment", "measure": "fragment"},
-    "answers.csv": {"requirement_id": "id", "characteristic_id": "id", "strength": "choice", "does": "words", "limit": "words",
-                    "proof": "words", "reassurance": "words"},
-    "accounts.csv": {"account_id": "id", "name": "name", "channel": "id", "partner_id": "id", "territory_id": "id",
-                     "segment": "id", "industry": "name", "first_seen_on": "date", "potential_money": "number"},
-    "reps.csv": {"rep_id": "id", "name": "words", "email": "mail", "channel": "id", "partner_id": "id", "territory_id": "id",
-                 "manager_id": "id", "motion": "choice", "time_zone": "zone", "language": "language", "hired_on": "date"},
-    "trainers.csv": {"trainer_id": "id", "name": "words", "email": "mail", "languages": "language", "time_zone": "zone",
-                     "max_sessions_per_day": "whole"},
-    "calendar/blackout.csv": {"starts_on": "date", "ends_on": "date"},
-    "calendar/busy.csv": {"person_id": "id", "starts_at": "moment", "ends_at": "moment"},
-    "quotas.csv": {"rep_id": "id", "month": "month", "target_money": "number", "currency": "currency"},
-    "market/index.csv": {"territory_id": "id", "week": "monday", "index": "index"},
-    "inbox/attendance/attendance.csv": {"rep_id": "id", "attended_on": "date", "minutes": "whole"},
-}  # fmt: skip
-
-
-def with_cell(path: str, row: int, column: str, text: str) -> dict[str, bytes]:
-    """Return the clean folder with one cell set, as a spreadsheet would save it."""
-    lines = CLEAN[path].decode().splitlines()
-    rows = list(csv.reader(lines))
-    header = next(r for r in rows if not r[0].startswith("#"))
-    rows[row - 1][header.index(column)] = text
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return {**CLEAN, path: out.getvalue().encode()}
-
-
-def body_rows(path: str) -> range:
-    lines = CLEAN[path].decode().splitlines()
-    header = next(i for i, line in enumerate(lines, start=1) if not line.startswith("#"))
-    return range(header + 1, len(lines) + 1)
-
-
-@st.composite
-def illegal_cells(draw: st.DrawFn) -> tuple[str, int, str, str]:
-    path = draw(st.sampled_from(sorted(KINDS)))
-    column = draw(st.sampled_from(sorted(KINDS[path])))
-    rows = body_rows(path)
-    return path, draw(st.integers(rows[0], rows[-1])), column, draw(st.sampled_from(ILLEGAL[KINDS[path][column]]))
-
-
-@settings(max_examples=150, deadline=None)
-@given(illegal_cells())
-def test_a_cell_that_cannot_be_is_named_in_its_place_and_nowhere_else(cell: tuple[str, int, str, str]) -> None:
-    path, row, column, text = cell
-    found = check(with_cell(path, row, column, text))
-    assert [(p.file, p.row, p.column) for p in found] == [(path, row, column)], (text[:40], [str(p) for p in found])
-
-
-@settings(max_examples=60, deadline=None)
-@given(illegal_cells(), st.text(max_size=40))
-def test_a_cell_with_any_text_is_legal_or_named_in_its_file(cell: tuple[str, int, str, str], text: str) -> None:
-    path, row, column, _ = cell
-    files = with_cell(path, row, column, text.encode(errors="ignore").decode())
-    found = check(files)
-    if KINDS[path][column] == "id":
-        return  # a legal id that nobody knows, or that others miss: named here or where it is used
-    assert {p.file for p in found} <= {path}
-    if not found:
-        assert inspect_launch_files(files)[0] is not None
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_damaged_bytes_are_problems_and_never_a_crash(data: st.DataObject) -> None:
-    path = data.draw(st.sampled_from(sorted(p for p in CLEAN if not p.startswith("LICENCE"))))
-    whole = CLEAN[path]
-    at = data.draw(st.integers(0, min(len(whole), 3000)))
-    cut = data.draw(st.integers(0, 40))
-    noise = data.draw(
-        st.one_of(st.binary(max_size=6), st.sampled_from([b"\n", b'"', b"{", b"[", b": ", b"&a", b"*a", b"\t", b",", b"- "]))
-    )
-    for p in check({**CLEAN, path: whole[:at] + noise + whole[at + cut :]}):
-        assert p.what and p.expected and len(str(p)) < 600
-        json.dumps(str(p)).encode()
 
 
 @pytest.mark.parametrize(
