@@ -94,3 +94,23 @@ def test_a_place_that_cannot_be_written_is_named_in_one_line(small_launch: Path,
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert str(tmp_path / "file") in done.stderr
+
+
+def test_analyse_trace_links_two_sets_of_texts(tmp_path: Path) -> None:
+    (tmp_path / "left.csv").write_text("id,text\nr1,the lid opens with one hand\nr2,boiling takes 90 seconds\n", encoding="utf-8")
+    (tmp_path / "right.csv").write_text("id,text\ns1,boils water in 90 seconds\ns2,a lid for one hand\n", encoding="utf-8")
+    done = readiness(
+        "analyse",
+        "trace",
+        "--left",
+        tmp_path / "left.csv",
+        "--right",
+        tmp_path / "right.csv",
+        "--out",
+        tmp_path,
+        home=tmp_path / "h",
+    )
+    assert done.returncode == 0
+    lines = (tmp_path / "links.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "left_id,right_id,score"
+    assert {tuple(line.split(",")[:2]) for line in lines[1:3]} == {("r1", "s2"), ("r2", "s1")}

@@ -16,7 +16,9 @@ import pandas as pd
 
 from readiness.adapters import template_files
 from readiness.adapters.folder_files import read_file
-from readiness.adapters.input_tables import Problems
+from readiness.adapters.input_columns import Column
+from readiness.adapters.input_tables import Problems, read_table
+from readiness.adapters.input_values import text_value
 from readiness.adapters.output_files import write_plain
 from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_csv
 from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
@@ -28,6 +30,7 @@ from readiness.settings import Settings
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.contribution import fit_contributions
 from readiness.stages.positioning import positioning_of
+from readiness.stages.positioning.trace_match import trace
 from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
 from readiness.stages.spec import ProductSpec
 from readiness.vocabulary import Partner
@@ -55,6 +58,20 @@ def analyse_positioning(spec_file: Path, requirements_file: Path, out: Path) -> 
     )  # fmt: skip
     files = {"links.csv": links_csv(positioning), "gaps.csv": gaps_csv(positioning)}
     return _written(out, {**files, "messages.csv": messages_csv(positioning, None)})
+
+
+def analyse_trace(left_file: Path, right_file: Path, out: Path, least: float) -> list[Path]:
+    """Match two CSVs of id and text, and write links.csv, best first."""
+    left, right = _texts(left_file), _texts(right_file)
+    return _written(out, {"links.csv": csv_bytes(("left_id", "right_id", "score"), trace(left, right, least))})
+
+
+def _texts(file: Path) -> dict[str, str]:
+    problems = Problems()
+    columns = [Column("id", text_value(200), "an id"), Column("text", text_value(100_000), "a text")]
+    rows = read_table(file.name, read_file(file), columns, problems, key="id")
+    _raise(problems)
+    return {r["id"]: r["text"] for r in rows}
 
 
 def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:

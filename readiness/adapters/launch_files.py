@@ -7,7 +7,7 @@ Out: LaunchInputs, or every problem there is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -35,7 +35,7 @@ REQUIRED = (
     "launch.yaml", "requirements.csv", "evidence.csv", "buyers.yaml", "channels.yaml", "accounts.csv", "reps.csv",
     "training.yaml", "trainers.csv",
 )  # fmt: skip
-OPTIONAL = ("answers.csv", "alternatives.csv", "quotas.csv", "calendar/blackout.csv", "calendar/busy.csv")
+OPTIONAL = ("answers.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv", "calendar/busy.csv")
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
 
@@ -63,6 +63,8 @@ class LaunchInputs:
     quotas: tuple[tuple[str, date, Decimal], ...]
     seen: tuple[AlternativeVerdict, ...] = ()
     """How the alternatives stand on the requirements, as somebody saw it."""
+    confirmations: Mapping[str, str] = field(default_factory=dict)
+    """statement_id -> the characteristic a person said it speaks of, "" for none."""
 
     @property
     def accounts_in_scope(self) -> list[Account]:
@@ -141,7 +143,7 @@ class _Reading:
             launch, spec, tuple(requirements), {e.evidence_id: e for e in evidence}, tuple(answers), buyers,
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
-            tuple(seen),
+            tuple(seen), self._confirmations(),
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
@@ -201,6 +203,12 @@ class _Reading:
             self.problems.in_column("requirements.csv", "requirement_id"),
             self.problems,
         )
+
+    def _confirmations(self) -> dict[str, str]:
+        if "confirmations.csv" not in self.files:
+            return {}
+        stated = self.problems.in_column("spec.*", "characteristic")
+        return requirement_files.read_confirmations("confirmations.csv", self.files["confirmations.csv"], stated, self.problems)
 
     def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
         files, problems = self.files, self.problems

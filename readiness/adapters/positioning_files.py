@@ -15,6 +15,7 @@ from readiness.stages.positioning.house_page import house_page
 from readiness.stages.positioning.house_table import house_table
 from readiness.stages.positioning.message_house import message_house
 from readiness.stages.positioning.quality_house import column_table, matrix_table, quality_house, stability, verdict_table
+from readiness.stages.positioning.research import Ranked, research_of
 
 MESSAGE_COLUMNS = (
     "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "claim", "text",
@@ -35,6 +36,7 @@ def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: 
         ),
         "positioning/links.csv": links_csv(positioning),
         **_house_files(inputs, positioning),
+        "positioning/research.xlsx": _research(inputs),
     }
 
 
@@ -63,6 +65,34 @@ def _house_files(inputs: LaunchInputs, positioning: Positioning) -> dict[str, by
             }
         ),
     }
+
+
+def _research(inputs: LaunchInputs) -> bytes:
+    """Return what the evidence speaks of, for a person to confirm in confirmations.csv."""
+    names = (inputs.launch.name, inputs.spec.name, inputs.spec.vendor)
+    found = research_of(inputs.spec, inputs.requirements, inputs.evidence, inputs.confirmations, names)
+    ranks = [f"{place}_{what}" for place in ("first", "second", "third") for what in ("characteristic", "score")]
+
+    def cells(r: Ranked) -> list[object]:
+        pairs: list[object] = [cell for c in r.candidates for cell in (c.characteristic_id, round(c.score, 4))]
+        return [r.statement.statement_id, r.statement.text, r.confirmed, *pairs, *[None] * (len(ranks) - len(pairs))]
+
+    return xlsx_bytes(
+        {
+            "statements": (("statement_id", "statement", "confirmed", *ranks), [cells(r) for r in found.statements]),
+            "needs": (
+                ("requirement_id", "statement", "severity", "n_accounts", "weight", "confidence"),
+                [
+                    (n.requirement_id, n.statement, n.severity, n.n_accounts, round(n.weight, 2), n.confidence)
+                    for n in found.needs
+                ],
+            ),
+            "new cards": (
+                ("term", "n_accounts", "n_statements", "example"),
+                [(a.term, a.n_accounts, a.n_statements, a.example) for a in found.new_cards],
+            ),
+        }
+    )
 
 
 def messages_csv(positioning: Positioning, approval: Approval | None) -> bytes:

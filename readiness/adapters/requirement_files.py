@@ -109,6 +109,15 @@ def read_alternatives(
     return [AlternativeVerdict(**r.values) for r in rows]
 
 
+def read_confirmations(file: str, data: bytes, characteristics: Collection[str], problems: Problems) -> dict[str, str]:
+    """Return statement_id -> the characteristic a person said it speaks of; a blank one means none of them."""
+    columns = [
+        id_column("statement_id", "a statement_id of positioning/research.xlsx"),
+        id_column("characteristic_id", "a characteristic's id of the spec, or blank", known=characteristics, blank=True),
+    ]
+    return {r["statement_id"]: r["characteristic_id"] for r in read_table(file, data, columns, problems, key="statement_id")}
+
+
 def _fragment(text: str) -> str:
     words_value(300)(text)
     if text.endswith((".", "!", "?")):

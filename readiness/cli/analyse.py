@@ -41,6 +41,20 @@ def positioning(
     _done(analyse_positioning(spec, requirements, out), as_json=as_json)
 
 
+@app.command()
+def trace(
+    left: Annotated[Path, typer.Option("--left", help="a CSV with the columns id and text")],
+    right: Annotated[Path, typer.Option("--right", help="another")],
+    least: Annotated[float, typer.Option("--least", help="leave out pairs that score no more than this, 0 to 1")] = 0.0,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Link two sets of texts by likeness: links.csv, best first."""
+    from readiness.actions.analysis import analyse_trace
+
+    _done(analyse_trace(left, right, out, least), as_json=as_json)
+
+
 @app.command("sales-out")
 def sales_out(
     file: Path,
