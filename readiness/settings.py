@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     home: Path = Field(default=ROOT / "data" / "workspace", description="where the database and the outputs are kept")
     database_url: str = Field(default="", description="an SQLAlchemy URL; blank: SQLite in the home folder")
     templates: Path = Field(default=ROOT / "content_templates", description="message phrases, deck masters, quiz wording")
+    llm_endpoint: str = Field(default="", description="where an OpenAI-compatible API begins; blank: no model is ever asked")
+    llm_model: str = Field(default="", description="the model's name there")
+    llm_key: SecretStr = Field(default=SecretStr(""), description="its key, if it asks for one")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
     @property

@@ -6,7 +6,9 @@ Out: LaunchInputs, Positioning, Approval, quiz items; all are worded anew each t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from readiness.adapters.db import launches
 from readiness.adapters.db.store import Connection
@@ -21,23 +23,26 @@ from readiness.stages.quizzes import Item, items_from
 def present_positioning(
     templates: Path, connection: Connection, launch_id: str
 ) -> tuple[LaunchInputs, Positioning, Approval | None]:
-    """Return a launch's inputs and positioning, and its approval if it has one.
+    """Return a launch's inputs, its positioning with what rewrites it has, and its approval if it has one.
 
     Raises:
         NotFoundError: no launch has this id.
     """
-    inputs = launches.load_inputs(connection, launch_id)
-    positioning = positioning_of(
-        inputs.launch.name,
-        inputs.spec,
-        inputs.requirements,
-        inputs.evidence,
-        inputs.buyers,
-        inputs.answers,
-        inputs.channels,
-        message_templates(templates),
-    )
+    polished = launches.polished_texts(connection, launch_id)
+    inputs, positioning = plain_positioning(templates, connection, launch_id, polished)
     return inputs, positioning, launches.approval_of(connection, launch_id, positioning.text_hash)
+
+
+def plain_positioning(
+    templates: Path, connection: Connection, launch_id: str, polished: Mapping[str, str] = MappingProxyType({})
+) -> tuple[LaunchInputs, Positioning]:
+    """Return a launch's inputs and its positioning, with no rewrites but those given."""
+    i = launches.load_inputs(connection, launch_id)
+    words = message_templates(templates)
+    positioning = positioning_of(
+        i.launch.name, i.spec, i.requirements, i.evidence, i.buyers, i.answers, i.channels, words, polished
+    )
+    return i, positioning
 
 
 def approved_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approval]:

@@ -6,6 +6,7 @@ Out: a flow's outcome, in words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(launch)
     app.command()(approve)
+    app.command()(polish)
     app.command()(enable)
     app.command()(measure)
 
@@ -124,6 +126,19 @@ def approve(
 
         outcome = launch_flow(LaunchRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
     _show_launch(outcome, as_json=as_json)
+
+
+def polish(launch_id: str, as_json: Json = False) -> None:
+    """Let a language model reorder and join the messages' sentences; what the verifier refuses stays as it was."""
+    from readiness.actions.polishing import polish_messages
+
+    reports = polish_messages(Settings(), launch_id)
+    counts = Counter(r.outcome for r in {r.message_id: r for r in reports}.values())
+    lines = [", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())) or "no message to polish"]
+    lines += [f"  {r.message_id} refused, {r.rule}: {r.found}" for r in reports if r.outcome == "refused"]
+    if counts["polished"]:
+        lines.append(f"Read them again and approve: readiness launch, then readiness approve {launch_id} --by NAME")
+    show(lines, {"messages": [asdict(r) for r in reports]}, as_json=as_json)
 
 
 def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:

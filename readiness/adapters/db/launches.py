@@ -12,7 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select
 
-from readiness.adapters.db.tables import approvals, decks, enrolments, input_files, items, launches, messages, rep_results
+from readiness.adapters.db.tables import (
+    approvals,
+    decks,
+    enrolments,
+    input_files,
+    items,
+    launches,
+    messages,
+    polished,
+    rep_results,
+)
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.errors import NotFoundError
 from readiness.stages.positioning import Approval, Positioning
@@ -116,6 +126,20 @@ def save_messages(connection: Connection, launch_id: str, positioning: Positioni
         for m in positioning.messages
     ]
     return replace_rows(connection, messages, {"launch_id": launch_id}, rows)
+
+
+def polished_texts(connection: Connection, launch_id: str) -> dict[str, str]:
+    """Return sha256 of a message's own text -> its verified rewrite."""
+    p = polished.c
+    rows = connection.execute(select(p.source_sha256, p.text).where(p.launch_id == launch_id)).all()
+    return {row.source_sha256: row.text for row in rows}
+
+
+def save_polished(connection: Connection, launch_id: str, source_sha256: str, message_id: str, text: str, model: str) -> None:
+    """Keep a verified rewrite; the first one of a text stands."""
+    if source_sha256 not in polished_texts(connection, launch_id):
+        row = {"source_sha256": source_sha256, "message_id": message_id, "text": text, "model": model}
+        connection.execute(insert(polished), [{"launch_id": launch_id, **row}])
 
 
 def save_decks(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, str]]) -> bool:

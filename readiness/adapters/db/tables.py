@@ -80,6 +80,17 @@ messages = Table(
     Column("text_hash", String(64), nullable=False),
 )
 
+polished = Table(
+    "polished",
+    metadata,
+    _launch_id(),
+    Column("source_sha256", String(64), primary_key=True),
+    Column("message_id", String(130), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("model", Text, nullable=False),
+)
+"""A model's verified rewrite of one message, by the hash of the text it was made from: another text has no rewrite."""
+
 decks = Table(
     "decks",
     metadata,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning.gaps import gaps_of
@@ -31,13 +33,23 @@ def positioning_of(
     answers: Sequence[Link],
     channels: Sequence[ChannelRow],
     templates: Mapping[str, str],
+    polished: Mapping[str, str] = MappingProxyType({}),
 ) -> Positioning:
-    """Return the whole positioning: a person's answers where there are any, else proposed links."""
+    """Return the whole positioning: a person's answers where there are any, else proposed links.
+
+    `polished` holds verified rewrites by `source_hash` of the text they were made from.
+    """
     links = list(answers) or propose_links(spec, requirements, evidence)
-    messages = messages_from(product, spec, requirements, evidence, buyers, links, templates)
+    worded = messages_from(product, spec, requirements, evidence, buyers, links, templates)
+    messages = [replace(m, text=polished.get(source_hash(m.text), m.text)) for m in worded]
     findings = lint(product, messages, spec, requirements, evidence, links)
     gaps = gaps_of(spec, requirements, links, channels)
     return Positioning(tuple(links), tuple(messages), tuple(gaps), tuple(findings), text_hash(messages, spec.revision))
+
+
+def source_hash(text: str) -> str:
+    """Return what a rewrite of a message's own text is kept under."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def text_hash(messages: Sequence[Message], revision: str) -> str:
