@@ -20,8 +20,8 @@ from readiness.stages.spec import Characteristic, ProductSpec
 MIN_SCORE = 0.08
 """Below it two texts share no more than chance words."""
 MESSAGE_SCORE = 0.13
-"""From here a best link is proposed as strong enough for a message. Read off three bike launches (20 needs): above it 11 of 12
-best links were right, below it 1 of 4; a person still looks at each."""
+"""From here a best link is proposed as strong enough for a message. Read off three bicycle launches with 20 needs: from here on
+11 of 13 best links were right, below it 1 of 3; a person still looks at each."""
 STRONG_SHARE = 0.75
 """A link that scores at least this share of the requirement's best is proposed as strong as the best one."""
 NAME_WEIGHT = 3
