@@ -19,6 +19,7 @@ from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_columns import Column
 from readiness.adapters.input_tables import Problems, read_table
 from readiness.adapters.input_values import text_value
+from readiness.adapters.lint_files import lint_rules, read_text, text_findings_csv
 from readiness.adapters.output_files import write_plain
 from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_csv
 from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
@@ -30,6 +31,7 @@ from readiness.settings import Settings
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.contribution import fit_contributions
 from readiness.stages.positioning import positioning_of
+from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
 from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
 from readiness.stages.spec import ProductSpec
@@ -64,6 +66,12 @@ def analyse_trace(left_file: Path, right_file: Path, out: Path, least: float) ->
     """Match two CSVs of id and text, and write links.csv, best first."""
     left, right = _texts(left_file), _texts(right_file)
     return _written(out, {"links.csv": csv_bytes(("left_id", "right_id", "score"), trace(left, right, least))})
+
+
+def analyse_text(file: Path, out: Path) -> list[Path]:
+    """Hold any text against the rules of the lint, and write lint.csv."""
+    text = read_text(file.name, read_file(file))
+    return _written(out, {"lint.csv": text_findings_csv(lint_text(text, lint_rules(Settings().templates)))})
 
 
 def _texts(file: Path) -> dict[str, str]:

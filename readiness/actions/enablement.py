@@ -57,9 +57,8 @@ def write_training(settings: Settings, launch_id: str, out: Path) -> TrainingRep
         launches.save_plan(connection, launch_id, plan)
     sheets = training_files.plan_tables(plan, inputs.reps, inputs.trainers)
     header, rows = next(iter(sheets.values()))
-    organiser = inputs.trainers[0].email if inputs.trainers else ""
     invites = training_files.invites(
-        plan, inputs.reps, inputs.trainers, inputs.launch, organiser, date.fromisoformat(approval.approved_on)
+        plan, inputs.reps, inputs.trainers, inputs.launch, "", date.fromisoformat(approval.approved_on)
     )
     files = {
         "training/plan.csv": csv_bytes(header, rows),

@@ -20,7 +20,7 @@ from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stored_positioning import present_positioning, quiz_items
 from readiness.adapters.template_files import message_templates
-from readiness.errors import InvalidInputsError, NotFoundError
+from readiness.errors import ConflictError, InvalidInputsError, NotFoundError
 from readiness.settings import Settings
 from readiness.stages.decks import Deck, deck_for
 from readiness.stages.positioning import Approval, Positioning, positioning_of
@@ -114,13 +114,19 @@ def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str,
     """Return the launch an id belongs to, and everything it is tied to, both ways along the stream.
 
     Raises:
+        ConflictError: more than one launch does.
         NotFoundError: no launch knows this id.
     """
     with transaction(settings.database) as connection:
+        found: dict[str, list[TraceLine]] = {}
         for candidate in [launch_id] if launch_id else launches.all_launch_ids(connection):
             lines = _lines(_loaded(settings, connection, candidate), wanted)
             if lines:
-                return candidate, lines
+                found[candidate] = lines
+    if len(found) > 1:
+        raise ConflictError(f"{wanted!r} is known in {', '.join(found)}: say which with --launch")
+    if found:
+        return next(iter(found.items()))
     raise NotFoundError(f"no message, requirement, evidence, characteristic, deck, quiz item or rep has the id {wanted!r}")
 
 

@@ -245,7 +245,7 @@ def waterfall(report: Report) -> Waterfall | None:
 
 _NOTES = {
     "legacy": "what these accounts would have bought anyway, everything as usual",
-    "market": "the territories' economy",
+    "market": "territory, season and economy",
     "availability": "days without stock",
     "demand": "how sought-after the products were",
     "contribution": "more or less than an average rep in the same seat",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from readiness.adapters.db import launches
 from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.lint_files import lint_rules
 from readiness.adapters.quiz_files import read_wording
 from readiness.adapters.template_files import message_templates, quiz_wording
 from readiness.errors import NotAllowedError
@@ -40,7 +41,16 @@ def plain_positioning(
     i = launches.load_inputs(connection, launch_id)
     words = message_templates(templates)
     positioning = positioning_of(
-        i.launch.name, i.spec, i.requirements, i.evidence, i.buyers, i.answers, i.channels, words, polished
+        i.launch.name,
+        i.spec,
+        i.requirements,
+        i.evidence,
+        i.buyers,
+        i.answers,
+        i.channels,
+        words,
+        polished,
+        lint_rules(templates),
     )
     return i, positioning
 

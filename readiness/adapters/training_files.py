@@ -83,15 +83,24 @@ def invites(
     """
     people, teachers = {r.rep_id: r for r in reps}, {t.trainer_id: t for t in trainers}
     sessions = {s.session_id: s for s in plan.sessions}
-    names = {t.email.casefold(): t.name for t in trainers}
-    organiser = _address(organiser_email, names.get(organiser_email.casefold(), launch.owner))
     files = {}
     for enrolment in plan.enrolments:
         rep, session = people.get(enrolment.rep_id), sessions[enrolment.session_id]
         if rep is not None:  # one who has left since the plan was made is not invited
             path = f"invites/{safe_name(f'{session.session_id}-{rep.rep_id}')}.ics"
-            files[path] = _invite(session, rep, teachers.get(session.trainer_id), launch.launch_id, organiser, stamp)
+            trainer = teachers.get(session.trainer_id)
+            files[path] = _invite(
+                session, rep, trainer, launch.launch_id, _organiser(trainer, trainers, launch, organiser_email), stamp
+            )
     return dict(sorted(files.items()))
+
+
+def _organiser(trainer: Trainer | None, trainers: Sequence[Trainer], launch: Launch, organiser_email: str) -> vCalAddress:
+    """Return who answers go to: the given address, in the name of whose it is, else the session's own trainer."""
+    if trainer is not None and not organiser_email:
+        return _address(trainer.email, trainer.name)
+    names = {t.email.casefold(): t.name for t in trainers}
+    return _address(organiser_email, names.get(organiser_email.casefold(), launch.owner))
 
 
 def safe_name(name: str) -> str:

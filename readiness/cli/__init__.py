@@ -6,8 +6,10 @@ Out: what happened, on stdout; exit code 0 done, 1 a bug, 2 bad input or usage, 
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
+from types import FrameType
 
 import typer
 
@@ -27,8 +29,17 @@ for module in (running, collecting, tracing, upkeep):
 app.add_typer(analyse.app, name="analyse")
 
 
+class StoppedError(BaseException):
+    """Ctrl-C. Not KeyboardInterrupt: typer turns that into a silent exit, and we have something to say about it."""
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise StoppedError
+
+
 def main() -> None:
     """Run one command; every error that is raised on purpose becomes one clear line."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except InvalidInputsError as error:
@@ -40,7 +51,7 @@ def main() -> None:
     except OSError as error:
         show_error(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except StoppedError:
         show_error("stopped; run the same command again to go on where it stopped")
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the edge: an unexpected fault ends in one line, with its trace above it

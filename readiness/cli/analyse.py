@@ -55,6 +55,14 @@ def trace(
     _done(analyse_trace(left, right, out, least), as_json=as_json)
 
 
+@app.command()
+def text(file: Path, out: Out = HERE, as_json: Json = False) -> None:
+    """Hold any text against the rules for messages: lint.csv, by line."""
+    from readiness.actions.analysis import analyse_text
+
+    _done(analyse_text(file, out), as_json=as_json)
+
+
 @app.command("sales-out")
 def sales_out(
     file: Path,

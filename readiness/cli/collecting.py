@@ -14,6 +14,7 @@ import typer
 
 from readiness.cli.output import Json, show
 from readiness.settings import Settings
+from readiness.vocabulary import counted
 
 if TYPE_CHECKING:
     from readiness.actions.measurement import CollectReport
@@ -57,9 +58,11 @@ def _show(reports: list[CollectReport], *, as_json: bool) -> None:
         s = r.submission
         state = "" if r.is_new else " (the same file as before: nothing changed)"
         became = f"{s.n_taken:,} taken, {s.n_duplicates:,} known already, {s.n_quarantined:,} in quarantine"
-        lines.append(f"{s.file}: {s.n_rows:,} rows: {became}{state}")
+        lines.append(f"{s.file}: {counted(s.n_rows, 'row')}: {became}{state}")
         lines += [f"  {s.file}:{h.row or ''}:{h.column}: {h.reason}" for h in r.held[:MOST_SHOWN]]
         if len(r.held) > MOST_SHOWN:
             lines.append(f"  and {len(r.held) - MOST_SHOWN:,} more")
     result = [{**asdict(r.submission), "held": [asdict(h) for h in r.held], "is_new": r.is_new} for r in reports]
     show(lines, {"files": result}, as_json=as_json)
+    if any(h.row == 0 for r in reports for h in r.held):
+        raise typer.Exit(2)  # a file that could not be read at all

@@ -163,7 +163,9 @@ def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
 
 def measure(
     launch_id: str,
-    as_of: Annotated[str, typer.Option("--as-of", help="count what is dated up to this day; without it, today")] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="count what is dated up to this day; without it, today or the end of the launch")
+    ] = "",
     out: Out = None,
     as_json: Json = False,
 ) -> None:

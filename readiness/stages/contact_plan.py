@@ -7,7 +7,7 @@ Out: Contact rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,6 +54,7 @@ def plan_contacts(
     messages: Sequence[Message],
     deck_files: Mapping[str, str],
     dates: LaunchDates,
+    deck_messages: Mapping[str, Collection[str]] | None = None,
 ) -> list[Contact]:
     """Return one contact per account and buyer step, by rep, then by day; accounts that nobody owns come last.
 
@@ -66,6 +67,7 @@ def plan_contacts(
         messages: most important first.
         deck_files: channel -> path of its deck.
         dates: of the launch.
+        deck_messages: channel -> messages its deck carries; a deck is named only beside one of them.
     """
     rank = {p.account_id: i for i, p in enumerate(prospects)}
     queue = sorted(accounts, key=lambda a: (rank.get(a.account_id, len(rank)), a.account_id))
@@ -79,9 +81,12 @@ def plan_contacts(
         delay = 0 if rep is None else taken[rep.rep_id] * WORKING_DAYS // FIRST_CONTACTS_A_WEEK
         if rep is not None:
             taken[rep.rep_id] += 1
-        asset = deck_files.get(account.channel, "")
+        deck = deck_files.get(account.channel, "")
         for step in steps:
             said = first.get((step.step, account.segment), first.get((step.step, ANY_SEGMENT), ""))
+            # A deck is named only where it carries what is to be said; None means that nobody has looked.
+            carried = deck_messages is None or said in deck_messages.get(account.channel, ())
+            asset = deck if carried else ""
             contact = _contact(account, rep, step, said, asset, _due_on(step, rep, dates, delay))
             rows.append(((rep is None, contact.rep_id, contact.due_on, n, _step_no(step.step)), contact))
     return [contact for _, contact in sorted(rows, key=lambda row: row[0])]

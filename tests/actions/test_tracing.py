@@ -69,6 +69,11 @@ def test_an_added_characteristic_makes_nothing_stale(installed: Settings, tmp_pa
     assert found.messages == ()
 
 
+def test_a_change_in_the_factorys_words_alone_is_shown_in_words(installed: Settings, tmp_path: Path) -> None:
+    found = impact_of(installed, "kettle-2", new_spec(tmp_path, "3 years on parts.", "3 years on parts and labor."))
+    assert [(c.before, c.after) for c in found.changes] == [("“3 years on parts.”", "“3 years on parts and labor.”")]
+
+
 def test_a_broken_spec_is_refused_with_its_place(installed: Settings, tmp_path: Path) -> None:
     with pytest.raises(InvalidInputsError, match=r"spec\.yaml.*furlongs"):
         impact_of(installed, "kettle-2", new_spec(tmp_path, "unit: cm", "unit: furlongs"))

@@ -171,7 +171,13 @@ def test_utc_reads_right_too(zone):
     assert event["DTSTART"].dt.astimezone(UTC) == START
 
 
-@pytest.mark.parametrize(("email", "organiser"), [("", "d@example.com"), ("bo@example.com", ""), ("no address", "d@example.com")])
+def test_without_an_organiser_answers_go_to_the_sessions_own_trainer():
+    calendar, event, _ = event_and_zone(one_invite(rep(), organiser="")[1])
+    assert calendar["METHOD"][1] == "REQUEST"
+    assert event["ORGANIZER"] == ({"CN": '"Ann Lee"'}, "mailto:ann@example.com")
+
+
+@pytest.mark.parametrize(("email", "organiser"), [("", "d@example.com"), ("no address", "d@example.com")])
 def test_without_an_address_it_is_an_event_and_not_a_request(email, organiser):
     calendar, event, _ = event_and_zone(one_invite(rep(email=email), organiser=organiser)[1])
     assert calendar["METHOD"][1] == "PUBLISH"

@@ -78,7 +78,8 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
     published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made))
     n_ready = sum(row.status == "ready" for row in rows)
-    return MeasureReport(until, len(taken.lines), len(taken.responses), n_ready, len(rows), made.missing, published)
+    n_lines = sum(line.account_id in inputs.accounts for line in taken.lines)
+    return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published)
 
 
 def _files(made: Report) -> dict[str, bytes]:
@@ -122,7 +123,8 @@ def _rows(
     fit = _fit(inputs, taken.lines, until)
     missed = misses(inputs, items, taken.responses)
     judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
-    owed = follow_ups(reps, judged, fit, as_of=until)
+    here = [r for r in reps if r.hired_on is None or r.hired_on <= until]
+    owed = follow_ups(here, judged, fit, as_of=until)
     facts = RepFacts(plan, taken.attendance, able, judged, fit, owed)
     return [rounded(row) for row in rep_rows(reps, facts, currency=launch.currency)], fit
 

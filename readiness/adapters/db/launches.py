@@ -147,6 +147,14 @@ def save_decks(connection: Connection, launch_id: str, rows: Sequence[Mapping[st
     return replace_rows(connection, decks, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
 
 
+def deck_messages(connection: Connection, launch_id: str) -> dict[str, set[str]]:
+    """Return channel -> the messages its decks carry."""
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(select(decks.c.channel, decks.c.message_ids).where(decks.c.launch_id == launch_id)):
+        found.setdefault(row.channel, set()).update(row.message_ids.split(";"))
+    return found
+
+
 def save_plan(connection: Connection, launch_id: str, plan: TrainingPlan) -> bool:
     """Keep the present enrolments; return whether anything changed."""
     starts = {s.session_id: s.starts_at for s in plan.sessions}

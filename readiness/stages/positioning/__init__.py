@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning.gaps import gaps_of
-from readiness.stages.positioning.lint import lint
+from readiness.stages.positioning.lint import RULES, LintRules, lint
 from readiness.stages.positioning.match import propose_links
 from readiness.stages.positioning.rows import Approval, Finding, Gap, Link, Message, Positioning
 from readiness.stages.positioning.wording import best_links, messages_from
@@ -34,6 +34,7 @@ def positioning_of(
     channels: Sequence[ChannelRow],
     templates: Mapping[str, str],
     polished: Mapping[str, str] = MappingProxyType({}),
+    rules: LintRules = RULES,
 ) -> Positioning:
     """Return the whole positioning: a person's answers where there are any, else proposed links.
 
@@ -42,7 +43,7 @@ def positioning_of(
     links = list(answers) or propose_links(spec, requirements, evidence)
     worded = messages_from(product, spec, requirements, evidence, buyers, links, templates)
     messages = [replace(m, text=polished.get(source_hash(m.text), m.text)) for m in worded]
-    findings = lint(product, messages, spec, requirements, evidence, links)
+    findings = lint(product, messages, spec, requirements, evidence, links, rules)
     gaps = gaps_of(spec, requirements, links, channels)
     return Positioning(tuple(links), tuple(messages), tuple(gaps), tuple(findings), text_hash(messages, spec.revision))
 

@@ -43,7 +43,7 @@ def changes(before: ProductSpec, after: ProductSpec) -> list[Change]:
         elif key not in old:
             found.append(Change(key, "added", "", _said(new[key])))
         elif _facts(old[key]) != _facts(new[key]):
-            found.append(Change(key, "changed", _said(old[key]), _said(new[key])))
+            found.append(_change(old[key], new[key]))
     return found
 
 
@@ -74,6 +74,14 @@ def _facts(c: Characteristic) -> tuple[object, ...]:
 
 def _said(c: Characteristic) -> str:
     return f"{c.value} ({c.condition})" if c.condition else c.value
+
+
+def _change(before: Characteristic, after: Characteristic) -> Change:
+    """Return a change in values, or in the factory's words where the values read the same."""
+    said = (_said(before), _said(after))
+    if said[0] == said[1]:
+        said = (f"“{before.quote}”", f"“{after.quote}”")
+    return Change(before.characteristic_id, "changed", *said)
 
 
 def _words(m: Message) -> tuple[str, ...]:

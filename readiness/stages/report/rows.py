@@ -137,7 +137,14 @@ def _row(
     )
 
 
+def is_fitted(sold: RepContribution | None) -> bool:
+    """Say whether a model stands behind a rep's figures: without one only the sales-out itself is known."""
+    return sold is not None and (sold.expected_money != 0 or sold.contribution_money != 0)
+
+
 def _known(sold: RepContribution | None, name: str, absent: frozenset[str]) -> float | None:
+    if name != "sales_out_money" and not is_fitted(sold):
+        return None
     value = getattr(sold, name) if sold and name not in absent else math.nan
     return value if math.isfinite(value) else None
 

@@ -16,7 +16,7 @@ from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.rep_readiness import WEIGHTS
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.quality import DataQuality
-from readiness.stages.report.rows import RepRow, not_separated
+from readiness.stages.report.rows import RepRow, is_fitted, not_separated
 from readiness.stages.report.words import MINUS, PARTS, listed, money, percent, plain
 from readiness.vocabulary import Launch, counted
 
@@ -114,7 +114,7 @@ def report(
 
 
 def _split(fit: ContributionFit | None) -> tuple[tuple[str, float], ...]:
-    if fit is None or not fit.reps:
+    if fit is None or not any(map(is_fitted, fit.reps)):
         return ()
     parts = [part for part in PARTS if f"{part}_money" not in not_separated(fit)]
     return tuple((part, math.fsum(getattr(c, f"{part}_money") for c in fit.reps)) for part in parts)
