@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,24 @@ def test_analyse_trace_links_two_sets_of_texts(tmp_path: Path) -> None:
     lines = (tmp_path / "links.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "left_id,right_id,score"
     assert {tuple(line.split(",")[:2]) for line in lines[1:3]} == {("r1", "s2"), ("r2", "s1")}
+
+
+def test_ctrl_c_says_how_to_go_on(small_launch: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "READINESS_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-c", "from readiness.cli import main; main()", "launch", str(small_launch), "--approve-as", "A"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    time.sleep(2.5)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert err.endswith("stopped; run the same command again to go on where it stopped\n")
+
+
+def test_a_file_that_cannot_be_read_at_all_ends_with_2(small_launch: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    home = tmp_path / "home"
+    done = readiness("launch", small_launch, "--approve-as", "Ada", "--on", "2024-01-08", home=home)
+    assert done.returncode == 0, done.stderr
+    done = readiness("collect", "sales-out", tmp_path / "empty.csv", "--partner", "steam", home=home)
+    assert done.returncode == 2
+    assert done.stdout.startswith("empty.csv: 1 row: 0 taken")

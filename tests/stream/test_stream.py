@@ -171,3 +171,33 @@ def test_report_without_anything_collected_says_what_is_missing(settings: Settin
     rows = table(tmp_path / "out/report/reps.csv")
     assert [r["status"] for r in rows] == ["not_enough_data"] * 4
     assert {r["contribution_money"] for r in rows} == {""}
+
+
+def test_a_deck_is_named_only_beside_a_message_it_carries(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    carried = {r["file"]: set(r["message_ids"].split(";")) for r in table(out / "decks/index.csv")}
+    plan = table(out / "plan/contact_plan.csv")
+    assert any(row["asset"] for row in plan)
+    assert all(row["message_id"] in carried[row["asset"]] for row in plan if row["asset"])
+
+
+def test_before_anything_is_sold_the_figures_are_blank_and_not_zero(
+    settings: Settings, small_launch: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    measurement.write_report(settings, "kettle-2", out, date(2024, 3, 3))
+    rows = table(out / "report/reps.csv")
+    assert {row["expected_money"] for row in rows} == {row["contribution_low"] for row in rows} == {""}
+
+
+def test_nobody_owes_an_act_before_being_hired(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+    reps = small_launch / "reps.csv"
+    text = reps.read_text(encoding="utf-8")
+    reps.write_text(text.replace("Europe/London,en,2020-01-01", "Europe/London,en,2025-01-01"), encoding="utf-8")
+    out = tmp_path / "out"
+    run_all(settings, small_launch, out)
+    owed = {row["rep_id"]: row["next_action"] for row in table(out / "report/reps.csv")}
+    assert owed["r2"] == ""
+    assert owed["r1"]
