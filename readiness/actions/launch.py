@@ -188,7 +188,7 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
         partners = [p.partner_id for p in inputs.partners]
         taken = load_lines(connection, partners, inputs.launch.dates.launch_on)
-        carried = launches.deck_messages(connection, launch_id)
+        decks = launches.deck_by_channel(connection, launch_id)
     accounts, launch = inputs.accounts_in_scope, inputs.launch
     lines, _, _ = launch_lines(taken, list(inputs.accounts), [r.rep_id for r in inputs.reps], launch.currency)
     history = history_by_account(lines, launch) or {}
@@ -201,9 +201,9 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
         prospects,
         inputs.buyers,
         positioning.messages,
-        {c.channel: f"decks/{c.channel}/{launch.launch_id}-{c.channel}.pptx" for c in inputs.channels},
+        {channel: file for channel, (file, _) in decks.items()},
         launch.dates,
-        carried,
+        {channel: carried for channel, (_, carried) in decks.items()},
     )
     sheets = contact_tables(contacts)
     header, table = next(iter(sheets.values()))

@@ -45,7 +45,7 @@ def collect_quizzes(settings: Settings, launch_id: str, paths: Sequence[Path]) -
 
 
 def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path]) -> list[CollectReport]:
-    """Take in a partner's sales-out reports; a mapping.yaml beside a report, or in the launch's inbox, says how to read it.
+    """Take in a partner's sales-out reports; a mapping.yaml beside a report says how to read it.
 
     Raises:
         NotFoundError: no launch names this partner.

@@ -147,12 +147,11 @@ def save_decks(connection: Connection, launch_id: str, rows: Sequence[Mapping[st
     return replace_rows(connection, decks, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
 
 
-def deck_messages(connection: Connection, launch_id: str) -> dict[str, set[str]]:
-    """Return channel -> the messages its decks carry."""
-    found: dict[str, set[str]] = {}
-    for row in connection.execute(select(decks.c.channel, decks.c.message_ids).where(decks.c.launch_id == launch_id)):
-        found.setdefault(row.channel, set()).update(row.message_ids.split(";"))
-    return found
+def deck_by_channel(connection: Connection, launch_id: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return channel -> the file of its deck and the messages it carries."""
+    d = decks.c
+    query = select(d.channel, d.file, d.message_ids).where(d.launch_id == launch_id).order_by(d.deck_id)
+    return {row.channel: (row.file, frozenset(row.message_ids.split(";"))) for row in connection.execute(query)}
 
 
 def save_plan(connection: Connection, launch_id: str, plan: TrainingPlan) -> bool:
