@@ -7,16 +7,27 @@ Out: one ProductSpec, each value with its unit and the place it came from; fault
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from readiness.adapters import spec_formats, spec_tables
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import BadValueError, Problems
-from readiness.adapters.input_values import currency_value, decimal_value, gtin_value, id_value, shown, text_value
+from readiness.adapters.input_values import (
+    currency_value,
+    date_value,
+    decimal_value,
+    gtin_value,
+    id_value,
+    one_of,
+    shown,
+    text_value,
+)
 from readiness.adapters.spec_records import HEADER, SpecRecord
+from readiness.adapters.spec_values import NO_NUMBER
 from readiness.adapters.yaml_files import listed_ids
-from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
+from readiness.stages.spec import STATUSES, Characteristic, ProductSpec, Source, Variant
 from readiness.stages.units import canonical_unit
 
 T = TypeVar("T")
@@ -33,6 +44,7 @@ OPERATORS = ("=", "<=", ">=")
 UNIT = "a unit such as cm, kg, year or %"
 LONGEST = 2000
 """No value or sentence of a spec is longer."""
+DAY = "a day as 2026-11-30"
 
 
 def read_spec(files: Mapping[str, bytes], problems: Problems) -> ProductSpec | None:
@@ -55,6 +67,8 @@ def read_spec(files: Mapping[str, bytes], problems: Problems) -> ProductSpec | N
     for kind, ids in lists.items():
         # No variant at all: the launch's product_ids are then the only place that names them.
         problems.columns["spec.*", kind] = either(*ids) if ids and (any(ids) or kind == "characteristic") else ANY_ID
+    if files and not records and len(problems.found) == before:
+        problems.add(min(files), 0, "", "there is nothing in it that is read", "a product with its characteristics")
     return _assembled(records, problems, whole=len(problems.found) == before) if records else None
 
 
@@ -136,8 +150,8 @@ def _characteristic(record: SpecRecord, problems: Problems) -> Characteristic | 
     before = len(problems.found)
     _checked(record, "id", id_value, "an id without spaces, commas, semicolons or slashes", problems)
     value, written, operator = record.get("value"), record.get("unit"), record.get("operator") or "="
-    if not value:
-        _fault(record, "value", "blank", "a number or words", problems)
+    if not value or value.lower() in NO_NUMBER:
+        _fault(record, "value", f"{shown(value)} says nothing" if value else "blank", "a number or words", problems)
     for name in ("name", "value", "condition", "quote"):
         _checked(record, name, text_value(LONGEST if name in ("value", "quote") else 300), "a shorter text", problems)
     if operator not in OPERATORS:
@@ -146,8 +160,9 @@ def _characteristic(record: SpecRecord, problems: Problems) -> Characteristic | 
     number = _number(value.removesuffix("%").rstrip() if unit == "%" else value)
     if unit is None:
         _fault(record, "unit", f"{shown(written)} is not a unit that is known", UNIT, problems)
-    elif unit and value and number is None:
+    elif unit and value and number is None and value.lower() not in NO_NUMBER:
         _fault(record, "value", f"{shown(value)} is not a number but has the unit {unit}", "a number", problems)
+    status, available_from, valid_until = _availability(record, problems)
     if len(problems.found) > before:
         return None
     return Characteristic(
@@ -160,7 +175,24 @@ def _characteristic(record: SpecRecord, problems: Problems) -> Characteristic | 
         condition=record.get("condition"),
         quote=record.get("quote") or value,
         source=Source(record.file, record.place),
+        status=status,
+        available_from=available_from,
+        valid_until=valid_until,
     )
+
+
+def _availability(record: SpecRecord, problems: Problems) -> tuple[str, date | None, date | None]:
+    """Return status, first day and last day; a first day alone makes a characteristic dated."""
+    starts = _checked(record, "available_from", date_value, DAY, problems)
+    ends = _checked(record, "valid_until", date_value, DAY, problems)
+    status = _checked(record, "status", one_of(STATUSES), "one of " + ", ".join(STATUSES), problems)
+    if status == "dated" and not record.get("available_from"):
+        _fault(record, "available_from", "blank beside the status dated", DAY, problems)
+    if status == "available" and starts:
+        _fault(record, "status", f"available, but not before {starts}", "dated, or no available_from", problems)
+    if starts and ends and ends < starts:
+        _fault(record, "valid_until", f"{ends} is before available_from", f"{starts} or later", problems)
+    return status or ("dated" if starts else "available"), starts, ends
 
 
 def _variant(record: SpecRecord, problems: Problems) -> Variant | None:
@@ -174,6 +206,8 @@ def _variant(record: SpecRecord, problems: Problems) -> Variant | None:
     for name, value in record.properties:
         if len(value) > LONGEST:
             _fault(record, name, f"{shown(value)} has {len(value):,} characters", "a shorter text", problems)
+        elif value.lower() in NO_NUMBER:
+            _fault(record, name, f"{shown(value)} says nothing", "a number, words or blank", problems)
         unit = name[name.rfind("(") + 1 : -1] if name.endswith(")") and "(" in name else ""
         if unit and canonical_unit(unit) is None:
             # A table's header names the unit for every row, so the header is where it is wrong, once.
@@ -238,6 +272,9 @@ def spec_json(spec: ProductSpec) -> dict[str, Any]:
                 "operator": c.operator,
                 "condition": c.condition,
                 "quote": c.quote,
+                "status": c.status,
+                "available_from": c.available_from.isoformat() if c.available_from else None,
+                "valid_until": c.valid_until.isoformat() if c.valid_until else None,
                 "source": str(c.source),
             }
             for c in spec.characteristics

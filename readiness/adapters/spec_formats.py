@@ -18,14 +18,19 @@ from readiness.adapters import spec_akeneo, spec_bmecat, spec_catalogue_xml, spe
 from readiness.adapters.input_tables import Problems, raw_rows
 from readiness.adapters.spec_bmecat_xml import catalogue_tree
 from readiness.adapters.spec_records import SpecRecord
-from readiness.adapters.spec_tables import MAX_UNPACKED_BYTES
 from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
 
+MAX_UNPACKED_BYTES = 50_000_000
+"""A spec workbook that unpacks to more is refused unread: no spec is that long, a zip bomb is."""
+MAX_CELLS = 250_000
+"""The same for its cells: some hundred products with some hundred columns have fewer."""
 MAX_NESTING = 40
 """No spec nests its blocks deeper."""
 DELIMITERS = (";", ",", "\t", "|")
+LONGEST_HEADER = 100_000
 _BMECAT = re.compile(rb"<(?:[\w.-]+:)?(?:BMECAT|T_NEW_CATALOG|T_UPDATE_PRODUCTS|T_UPDATE_PRICES)[\s>/]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
+"""A text in quotes, to the end of the file where it is not closed."""
 Reading = tuple[list[SpecRecord], list[str]]
 
 
@@ -89,19 +94,20 @@ def _table(file: str, data: bytes, problems: Problems, locale: str, channel: str
 def _delimiter(data: bytes) -> str:
     """Return what divides the first row into the most columns."""
     first = next((line for line in data.decode("utf-8-sig", errors="replace").splitlines() if line.strip(" ;,\t|")), "")
-    counts = {mark: len(next(csv.reader(io.StringIO(first), delimiter=mark), [])) for mark in DELIMITERS}
+    counts = {mark: len(next(csv.reader(io.StringIO(first[:LONGEST_HEADER]), delimiter=mark), [])) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: counts[mark])
 
 
 def _workbook(file: str, data: bytes, problems: Problems, locale: str, channel: str) -> Reading:
     try:
-        cells = workbook_cells(data, MAX_UNPACKED_BYTES)
-    except UnreadableWorkbookError:
-        return spec_tables.xlsx_records(file, data, problems), []
+        cells = workbook_cells(data, MAX_UNPACKED_BYTES, MAX_CELLS)
+    except UnreadableWorkbookError as error:
+        problems.add(file, 0, "", str(error), "an .xlsx file saved by a spreadsheet program")
+        return [], []
     sheets = {title: [r for r in rows if any(c.strip() for c in r[1])] for title, rows in cells.items()}
     found = next((t for t, rows in sheets.items() if rows and spec_akeneo.is_akeneo(rows[0][1])), None)
     if found is None or {"characteristics", "variants"} & {t.strip().lower() for t in sheets}:
-        return spec_tables.xlsx_records(file, data, problems), []
+        return spec_tables.sheet_records(file, cells, problems), []
     read, notes = spec_akeneo.read(file, sheets[found], problems, found, locale, channel)
     return read, [*notes, *(f"the sheet {t}" for t, rows in sheets.items() if t != found and rows)]
 

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 RECORDS = ("product", "characteristic", "variant")
+AVAILABILITY = ("status", "available_from", "valid_until")
+"""The fields of a characteristic that say when it may be spoken of."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "product": ("id", "value"),
-    "characteristic": ("id", "name", "value", "unit", "operator", "condition", "quote"),
+    "characteristic": ("id", "name", "value", "unit", "operator", "condition", "quote", *AVAILABILITY),
     "variant": ("id", "name", "gtin", "list_price", "currency"),
 }
 """The fields of each kind of record; a variant may have further ones, its properties."""

@@ -207,8 +207,9 @@ class _Page:
 
     def _texts(self, node: Node, key: str) -> list[str]:
         found = texts_of(node, key, self.locale)
-        self.used.update(path for path, _ in found)
-        return [text for _, value in found if (text := plain_text(value)) and is_stated(text)]
+        stated = [(path, text) for path, value in found if is_stated(text := plain_text(value))]
+        self.used.update(path for path, _ in stated)
+        return [text for _, text in stated]
 
     def unread(self, content: Any) -> list[str]:
         """Return a line for each field with something in it that was not read."""

@@ -6,19 +6,15 @@ Out: SpecRecords, and Problems for what could not be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 from pydantic import ConfigDict, Field
 
 from readiness.adapters.input_tables import Problems, close_name, raw_rows
 from readiness.adapters.input_values import shown
-from readiness.adapters.spec_records import FIELDS, HEADER, RECORDS, SpecRecord
-from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
+from readiness.adapters.spec_records import AVAILABILITY, FIELDS, HEADER, RECORDS, SpecRecord
 from readiness.adapters.yaml_files import Strict, read_model
-
-MAX_UNPACKED_BYTES = 50_000_000
-"""A spec workbook that unpacks to more is refused unread: no spec is that long, a zip bomb is."""
 
 
 class _Product(Strict):
@@ -38,6 +34,9 @@ class _Characteristic(Strict):
     operator: str = ""
     condition: str = ""
     quote: str = ""
+    status: str = ""
+    available_from: str = ""
+    valid_until: str = ""
 
 
 class _Variant(Strict):
@@ -95,13 +94,8 @@ def csv_records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]:
     return list(_table_records(file, "", rows, problems)) if rows else []
 
 
-def xlsx_records(file: str, data: bytes, problems: Problems) -> list[SpecRecord]:
+def sheet_records(file: str, cells: Mapping[str, list[tuple[int, list[str]]]], problems: Problems) -> list[SpecRecord]:
     """Return the records of a workbook with the sheets product, characteristics and variants; places are cells."""
-    try:
-        cells = workbook_cells(data, MAX_UNPACKED_BYTES)
-    except UnreadableWorkbookError as error:
-        problems.add(file, 0, "", str(error), "an .xlsx file saved by a spreadsheet program")
-        return []
     sheets = {"product": "product", "characteristics": "characteristic", "variants": "variant"}
     records: list[SpecRecord] = []
     for title, rows in cells.items():
@@ -159,7 +153,9 @@ def _header(file: str, sheet: str, row: int, cells: Sequence[str], kind: str, pr
     def fault(name: str, what: str, expected: str) -> None:
         problems.add(file, row, f"{sheet}!{name}" if sheet else name, what, expected)
 
-    absent = [name for name in fields if name not in header]
+    # In a CSV a variant's property may be named much like one of these (state, available); in a characteristic's row a misspelt
+    # one is a fault all the same.
+    absent = [name for name in fields if name not in header and (kind or name not in AVAILABILITY)]
     for name in dict.fromkeys(header):
         meant = "" if name in fields else close_name(name, absent)
         if not name:

@@ -18,7 +18,9 @@ LONG = 60
 """A text of several sentences that is longer than this is read sentence by sentence."""
 LONGEST_AMOUNT = 80
 """No text longer than this is a number with its unit."""
-NOT_STATED = frozenset(("", "-", "--", "–", "—", "n/a", "n.a.", "null"))
+NO_NUMBER = frozenset(sign + word for sign in ("", "+", "-") for word in ("nan", "inf", "infinity"))
+"""What programs write where they have no number."""
+NOT_STATED = NO_NUMBER | {"", "-", "--", "–", "—", "n/a", "n.a.", "null"}
 """Ways of saying that nothing is said."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BLOCK_END = re.compile(r"</(?:p|li|div|h\d|tr|ul|ol|table)\s*>|<br\s*/?>", re.IGNORECASE)

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -29,6 +30,11 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so is run as a formula by spreadsheets (OWASP, CSV injection)."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MAX_WIDTH = 60
+MAX_MEMBERS = 10_000
+"""A workbook is a zip of one file a sheet and a few dozen more."""
+CHUNK = 1 << 16
+TAGS_PER_CELL = 8
+"""A cell with a text of its own has six marks in a workbook's XML; a row, a style or a width has a few more."""
 CLOCK_ZERO = time()
 
 
@@ -61,7 +67,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return RFC 4180 CSV in UTF-8 with a header row."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([safe_text(h) for h in header])
     writer.writerows([cell_text(v) for v in row] for row in rows)
     return out.getvalue().encode()
 
@@ -78,7 +84,7 @@ def xlsx_bytes(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[objec
 def write_sheet(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Fill one sheet with a table and make it readable."""
     widths = [len(h) for h in header]
-    sheet.append(list(header))
+    sheet.append([safe_text(h) for h in header])
     for row in rows:
         cells = [safe_text(v) if isinstance(v, str) else v for v in row]
         sheet.append([None if isinstance(v, float) and v != v else v for v in cells])
@@ -101,7 +107,7 @@ def workbook_bytes(book: Workbook) -> bytes:
 
 
 def workbook_cells(
-    data: bytes, max_unpacked: int, *, date_format: str = "%Y-%m-%d", decimal_mark: str = "."
+    data: bytes, max_unpacked: int, max_cells: int = 20_000_000, *, date_format: str = "%Y-%m-%d", decimal_mark: str = "."
 ) -> dict[str, list[tuple[int, list[str]]]]:
     """Return each sheet's rows with their numbers, every cell as the text a person sees: no 25.0 for 25, no clock on a day.
 
@@ -109,12 +115,13 @@ def workbook_cells(
         UnreadableWorkbookError: it is not a workbook, it unpacks to too much, or a formula in it has no stored result.
     """
     try:
-        _refuse_bomb(data, max_unpacked)
+        _refuse_bomb(data, max_unpacked, max_cells * TAGS_PER_CELL)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drop-downs and colours it does not keep: nothing to us
             shown, stored = (load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False))
             sheets = {
-                sheet.title: _sheet_cells(sheet, stored[sheet.title], date_format, decimal_mark) for sheet in shown.worksheets
+                sheet.title: _sheet_cells(sheet, stored[sheet.title], date_format, decimal_mark, max_cells)
+                for sheet in shown.worksheets
             }
             shown.close()
             stored.close()
@@ -127,17 +134,37 @@ def workbook_cells(
     return sheets
 
 
-def _refuse_bomb(data: bytes, max_unpacked: int) -> None:
+def _refuse_bomb(data: bytes, max_unpacked: int, max_tags: int) -> None:
+    """Refuse what would take a machine's memory or an hour, before anything is made of it."""
+    n_tags = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(m.file_size for m in archive.infolist()) > max_unpacked:
+        members = archive.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise UnreadableWorkbookError(f"holds {len(members):,} files; no workbook has more than {MAX_MEMBERS:,}")
+        if sum(m.file_size for m in members) > max_unpacked:
             raise UnreadableWorkbookError(f"unpacks to more than {max_unpacked:,} bytes")
+        for member in members:
+            stated = member.file_size
+            member.file_size = max_unpacked + 1  # what the archive says of itself is held against what comes out
+            with archive.open(member) as stream:
+                found = 0
+                for part in iter(partial(stream.read, CHUNK), b""):
+                    found += len(part)
+                    n_tags += part.count(b"<")
+                    if found > stated or n_tags > max_tags:
+                        what = "more than it says" if found > stated else "more cells than any table of this kind has"
+                        raise UnreadableWorkbookError(f"unpacks to {what} in {member.filename}")
 
 
-def _sheet_cells(sheet: Any, stored: Any, date_format: str, decimal_mark: str) -> list[tuple[int, list[str]]]:
+def _sheet_cells(sheet: Any, stored: Any, date_format: str, decimal_mark: str, max_cells: int) -> list[tuple[int, list[str]]]:
     for one in (sheet, stored):
         one.reset_dimensions()  # a sheet may claim a million rows that are not there
     rows: list[tuple[int, list[str]]] = []
+    n_cells = 0
     for number, (cells, formulas) in enumerate(zip(sheet.iter_rows(), stored.iter_rows(), strict=True), start=1):
+        n_cells += 1 + len(cells)
+        if n_cells > max_cells:
+            raise UnreadableWorkbookError(f"has more than {max_cells:,} cells in {sheet.title}, blank ones included")
         for cell, formula in zip(cells, formulas, strict=True):
             if cell.value is None and formula.value is not None:
                 place = f"{sheet.title}!{formula.coordinate}"

@@ -18,7 +18,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from readiness.errors import Problem
+from readiness.vocabulary import counted
 
+MOST_NOTES = 20
 Json = Annotated[bool, typer.Option("--json", help="print the result as one JSON document and nothing else")]
 
 
@@ -39,6 +41,15 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Return one line a problem, and how many there are."""
     n = len(problems)
     return [*map(str, problems), f"{n} problem{'s' if n != 1 else ''}; nothing was written"]
+
+
+def note_lines(notes: Sequence[str]) -> list[str]:
+    """Return notes under one line that says what they are, the first of them where there are many."""
+    if not notes:
+        return []
+    more = [f"  and {len(notes) - MOST_NOTES:,} more (all of them with --json)"] if len(notes) > MOST_NOTES else []
+    head = f"{counted(len(notes), 'note')}, no fault: parts of the spec files that are not used, or not as they are written"
+    return [head, *(f"  {note}" for note in notes[:MOST_NOTES]), *more]
 
 
 class _Lines(logging.Handler):

@@ -7,6 +7,7 @@ Out: ProductSpec.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -21,6 +22,10 @@ class Source:
     def __str__(self) -> str:
         """Return the place as a person would say it."""
         return f"{self.file}, {self.place}"
+
+
+STATUSES = ("available", "dated", "roadmap")
+"""What the factory says of a characteristic: in every unit it ships, in those from a day on, or planned without promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,12 @@ class Characteristic:
     condition: str
     quote: str
     source: Source
+    status: str = "available"
+    """One of STATUSES."""
+    available_from: date | None = None
+    """The first day it ships; a dated characteristic has one."""
+    valid_until: date | None = None
+    """The last day the factory stands by the value; None: no end is stated."""
 
     @property
     def value(self) -> str:
@@ -55,7 +66,7 @@ class Characteristic:
 
 PLURALS = {
     "year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours", "minute": "minutes", "piece": "pieces",
-    "speed": "speeds", "port": "ports", "user": "users", "seat": "seats", "cycle": "cycles", "page": "pages",
+    "speed": "speeds", "port": "ports", "user": "users", "seat": "seats", "cycle": "cycles", "page": "pages", "tap": "taps",
 }  # fmt: skip
 """Units that English writes out and puts in the plural."""
 

@@ -151,6 +151,73 @@ def test_each_layout_reads_into_the_same_product(name: str) -> None:
     assert json.loads(json.dumps(spec_json(spec)))["product"]["name"] == PRODUCT["name"]
 
 
+AVAILABLE = (
+    # id, status, available_from, valid_until as written; what is read
+    ("boil", "", "", "", "available", None, None),
+    ("lid", "roadmap", "", "", "roadmap", None, None),
+    ("cord", "dated", "2026-03-01", "2026-12-31", "dated", date(2026, 3, 1), date(2026, 12, 31)),
+    ("spout", "", "2026-03-01", "", "dated", date(2026, 3, 1), None),
+    ("base", "available", "", "2027-01-31", "available", None, date(2027, 1, 31)),
+)
+
+
+def availability_as(name: str) -> bytes:
+    names = ("id", "value", "status", "available_from", "valid_until")
+    rows = [(row[0], "words", *row[1:4]) for row in AVAILABLE]
+    if name.endswith(".xlsx"):
+        days = [[date.fromisoformat(c) if c[:2] == "20" else c or None for c in row] for row in rows]
+        return workbook({"product": [["field", "value"], ["name", "K"]], "characteristics": [list(names), *days]})
+    if name.endswith(".csv"):
+        lines = ["record," + ",".join(names), "product,name,K,,,", *("characteristic," + ",".join(row) for row in rows)]
+        return "\n".join(lines).encode()
+    facts = [{k: v for k, v in zip(names, row, strict=True) if v} for row in rows]
+    whole = {"product": {"name": "K"}, "characteristics": facts}
+    return (json.dumps(whole) if name.endswith(".json") else yaml.safe_dump(whole).replace("'", "")).encode()
+
+
+@pytest.mark.parametrize("name", ["spec.yaml", "spec.json", "spec.csv", "spec.xlsx"])
+def test_status_and_days_are_read_from_each_layout_of_ours(name: str) -> None:
+    spec = whole({name: availability_as(name)})
+    read_as = [(c.characteristic_id, c.status, c.available_from, c.valid_until) for c in spec.characteristics]
+    assert read_as == [(row[0], *row[4:]) for row in AVAILABLE]
+    shown = json.loads(json.dumps(spec_json(spec)))["characteristics"][2]
+    assert (shown["status"], shown["available_from"], shown["valid_until"]) == ("dated", "2026-03-01", "2026-12-31")
+    assert spec_json(spec)["characteristics"][0]["valid_until"] is None
+
+
+def test_other_formats_say_nothing_of_it_and_are_available() -> None:
+    spec = whole({"spec.xml": CATALOGUE.encode()})
+    assert {(c.status, c.available_from, c.valid_until) for c in spec.characteristics} == {("available", None, None)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ("planned,,", ["status"]), ("Roadmap,,", ["status"]), ("dated,,", ["available_from"]),
+        ("dated,1 March 2026,", ["available_from"]), ("dated,2026-02-30,", ["available_from"]), (",2026,", ["available_from"]),
+        (",,01/02/2026", ["valid_until"]), (",,never", ["valid_until"]), ("available,2026-03-01,", ["status"]),
+        (",2026-03-01,2026-02-28", ["valid_until"]), ("soon,x,y", ["available_from", "status", "valid_until"]),
+    ],
+)  # fmt: skip
+def test_a_fault_in_status_or_days_is_named_by_row_and_column(cells: str, columns: list[str]) -> None:
+    text = f"record,id,value,status,available_from,valid_until\nproduct,name,K,,,\ncharacteristic,a,1,{cells}\n"
+    assert sorted(places(read({"spec.csv": text.encode()})[1])) == [(3, c) for c in columns]
+    header, row = ["id", "value", "status", "available_from", "valid_until"], ["a", 1, *(c or None for c in cells.split(","))]
+    book = workbook({"product": [["field", "value"], ["name", "K"]], "characteristics": [header, row]})
+    assert sorted(places(read({"spec.xlsx": book})[1])) == [(2, f"characteristics!{c}") for c in columns]
+
+
+def test_a_fault_in_a_day_of_a_yaml_spec_is_named_by_line() -> None:
+    _, found = read({"spec.yaml": yaml_with("  - id: b\n    value: x\n    valid_until: 2026-31-12\n")})
+    assert places(found) == [(7, "characteristics[1].valid_until")]
+
+
+def test_a_variants_property_may_be_named_much_like_a_status_but_not_the_same() -> None:
+    text = "record,id,value,available,state\nproduct,name,K,,\ncharacteristic,a,1,,\nvariant,P,,in May,new\n"
+    assert whole({"spec.csv": text.encode()}).variants[0].properties == (("available", "in May"), ("state", "new"))
+    assert places(read({"spec.csv": text.replace("available,", "available_from,").encode()})[1]) == [(4, "available_from")]
+
+
 CATALOGUE = """<?xml version="1.0"?><c:Catalogue xmlns:c="urn:c" xmlns:h="http://www.w3.org/1999/xhtml">
 <c:ProductDescription ProductModelID="K2" ProductModelName="Kettle"><c:Summary><h:p>Boils. Stands
   still!</h:p></c:Summary><c:Manufacturer><c:Name>Steam &amp; Co</c:Name></c:Manufacturer>

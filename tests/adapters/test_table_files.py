@@ -82,3 +82,16 @@ def test_cells_are_read_as_they_are_seen_with_the_readers_own_marks() -> None:
 def test_what_cannot_be_read_is_one_error(data: bytes, limit: int) -> None:
     with pytest.raises(UnreadableWorkbookError):
         workbook_cells(data, limit)
+
+
+def test_a_column_named_like_a_formula_is_no_formula() -> None:
+    assert csv_bytes(["=1+1"], [["x"]]).decode() == "'=1+1\r\nx\r\n"
+    cell = load_workbook(io.BytesIO(xlsx_bytes({"s": (["=1+1"], [["x"]])}))).worksheets[0]["A1"]
+    assert (cell.value, cell.data_type) == ("'=1+1", "s")
+
+
+def test_a_workbook_with_more_cells_than_asked_for_is_refused() -> None:
+    data = book(*[["x"] * 9] * 1000)  # each row counts for one more
+    assert len(workbook_cells(data, 10**6, 10_000)["Sheet"]) == 1000
+    with pytest.raises(UnreadableWorkbookError, match="more than 9,999 cells in Sheet"):
+        workbook_cells(data, 10**6, 9_999)
