@@ -1,6 +1,6 @@
-"""Requirement files: requirements, evidence, and a person's answers.
+"""Requirement files: requirements, evidence, how the alternatives stand, and what statements speak of.
 
-In: the bytes of requirements.csv, evidence.csv, answers.csv.
+In: the bytes of requirements.csv, evidence.csv, alternatives.csv, confirmations.csv.
 Out: the stages' dataclasses, and Problems.
 """
 
@@ -13,12 +13,11 @@ from readiness.adapters.input_ids import ANY_ID as ANY_ID
 from readiness.adapters.input_ids import AnyId as AnyId
 from readiness.adapters.input_tables import Problems, read_table
 from readiness.adapters.input_values import BadValueError, integer_value, list_value, shown, words_value
-from readiness.stages.positioning import Link
 from readiness.stages.positioning.quality_house import AlternativeVerdict
 from readiness.stages.positioning.verdict import VERDICTS
-from readiness.stages.requirements import EVIDENCE_KINDS, KANO, Evidence, Requirement
+from readiness.stages.requirements import CONSENTS, EVIDENCE_KINDS, KANO, Evidence, Requirement
 
-FRAGMENTS = ("trigger", "pain", "outcome", "ask", "anxiety", "measure")
+FRAGMENTS = ("trigger", "pain", "outcome", "ask", "anxiety", "measure", "job", "why")
 
 
 def read_evidence(file: str, data: bytes, problems: Problems) -> list[Evidence]:
@@ -29,6 +28,8 @@ def read_evidence(file: str, data: bytes, problems: Problems) -> list[Evidence]:
         text_column("source"),
         date_column("heard_on"),
         words_column("text", "the customer's words", at_most=20_000),
+        text_column("account", "an account_id of accounts.csv, a name, or blank", optional=True, blank=True),
+        choice_column("consent", CONSENTS, optional=True, blank=True, default="anonymous"),
     ]
     return [Evidence(**r.values) for r in read_table(file, data, columns, problems, key="evidence_id")]
 
@@ -37,7 +38,7 @@ def read_requirements(
     file: str, data: bytes, segments: Collection[str], personas: Collection[str], evidence: Collection[str], problems: Problems
 ) -> list[Requirement]:
     """Return the needs; segment, persona and evidence must be known."""
-    named = "evidence ids of evidence.csv separated by semicolons"
+    named = "evidence ids of evidence.csv, or crm-<deal id>, separated by semicolons"
     columns = [
         id_column("requirement_id"),
         id_column("segment", "a segment of buyers.yaml", known=segments),
@@ -47,44 +48,10 @@ def read_requirements(
         choice_column("kano", KANO, blank=True),
         Column("evidence_ids", list_value, named, blank=True, default=(), known=evidence),
         *(Column(name, _fragment, "a clause without a full stop", optional=True, blank=True) for name in FRAGMENTS),
+        words_column("stat", "a sentence with a figure that the evidence holds", optional=True, blank=True),
     ]
     rows = read_table(file, data, columns, problems, key="requirement_id")
     return [Requirement(**r.values) for r in rows]
-
-
-def read_answers(
-    file: str, data: bytes, requirements: Collection[str], characteristics: Collection[str], problems: Problems
-) -> list[Link]:
-    """Return the links a person set, with the person's words."""
-    columns = [
-        id_column("requirement_id", "an id of requirements.csv", known=requirements),
-        id_column("characteristic_id", "a characteristic's id of the spec", known=characteristics),
-        choice_column("strength", ("1", "3", "9")),
-        words_column("does", "what the product does, in words", blank=True),
-        words_column("limit", "a sentence", blank=True),
-        words_column("proof", "a sentence", blank=True),
-        words_column("reassurance", "a sentence", optional=True, blank=True),
-    ]
-    rows = read_table(file, data, columns, problems)
-    first: dict[tuple[str, str], int] = {}
-    for r in rows:
-        pair = (r["requirement_id"], r["characteristic_id"])
-        if first.setdefault(pair, r.row) != r.row:
-            problems.add(file, r.row, "characteristic_id", f"this pair already stands in row {first[pair]}", "each pair once")
-    return [
-        Link(
-            r["characteristic_id"],
-            r["requirement_id"],
-            int(r["strength"]),
-            1.0,
-            "set by a person",
-            r["does"],
-            r["limit"],
-            r["proof"],
-            r["reassurance"],
-        )
-        for r in rows
-    ]
 
 
 def read_alternatives(

@@ -36,6 +36,20 @@ def test_needs_count_distinct_sources_apart_from_severity(small_launch: Path) ->
     assert (needs["N4"].n_accounts, needs["N4"].confidence, needs["N4"].weight) == (0, "", 0)
 
 
+def test_an_account_that_speaks_twice_is_one_and_two_in_one_survey_are_two(small_launch: Path) -> None:
+    """E1 and E2 have two sources; told apart by account they are one, and its name and its id are the same account."""
+    evidence = small_launch / "evidence.csv"
+    rows = evidence.read_text(encoding="utf-8").splitlines()
+    told = [rows[0] + ",account", rows[1] + ",a1", rows[2] + ",shop 1", rows[3] + ",", rows[4] + ","]
+    evidence.write_text("\n".join(told) + "\n", encoding="utf-8")
+    needs = {n.requirement_id: n for n in research(inputs_of(small_launch)).needs}
+    assert (needs["N1"].n_accounts, needs["N1"].confidence) == (1, "C")
+    same_source = [r.replace("twelve shops", "owner of a shop") for r in told]
+    evidence.write_text("\n".join(same_source).replace(",shop 1", ",a2") + "\n", encoding="utf-8")
+    needs = {n.requirement_id: n for n in research(inputs_of(small_launch)).needs}
+    assert (needs["N1"].n_accounts, needs["N1"].confidence) == (2, "B")
+
+
 def test_a_confirmation_makes_its_card_better_at_the_next_statement(small_launch: Path) -> None:
     evidence = small_launch / "evidence.csv"
     text = evidence.read_text(encoding="utf-8")

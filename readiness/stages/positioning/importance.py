@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from math import log2
 
+from readiness.stages.requirements import folded
+
 TOP = 5.0
 """The importance of the weightiest need."""
 
 
 def distinct_accounts(accounts: Collection[str]) -> int:
     """Return how many accounts are named; case and spacing make no second one, a blank is none."""
-    return len({name for name in (" ".join(a.split()).casefold() for a in accounts) if name})
+    return len({name for name in map(folded, accounts) if name})
 
 
 def importance(severity: Mapping[str, float], accounts: Mapping[str, Collection[str]]) -> dict[str, float]:

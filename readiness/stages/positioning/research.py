@@ -74,7 +74,7 @@ def research_of(
     statements = statements_from(heard)
     cards = _grown(spec, statements, confirmations)
     found = rank([s.text for s in statements], cards, N_CANDIDATES)
-    said = [(e.source, e.text) for e in heard]
+    said = [(e.voice, e.text) for e in heard]
     common = [a for a in aspects(said, own_names, MOST_ASPECTS) if a.n_accounts >= MIN_ACCOUNTS]
     return Research(
         tuple(
@@ -96,16 +96,16 @@ def _grown(spec: ProductSpec, statements: Sequence[Statement], confirmations: Ma
 
 
 def _needs(requirements: Sequence[Requirement], evidence: Mapping[str, Evidence]) -> tuple[Need, ...]:
-    sources = {r.requirement_id: [e.source for e in evidence_of(r, evidence)] for r in requirements}
-    weights = importance({r.requirement_id: r.importance for r in requirements}, sources)
+    voices = {r.requirement_id: [e.voice for e in evidence_of(r, evidence)] for r in requirements}
+    weights = importance({r.requirement_id: r.importance for r in requirements}, voices)
     return tuple(
         Need(
             r.requirement_id,
             r.statement,
             r.importance,
-            distinct_accounts(sources[r.requirement_id]),
+            distinct_accounts(voices[r.requirement_id]),
             weights[r.requirement_id],
-            confidence(sources[r.requirement_id]),
+            confidence(voices[r.requirement_id]),
         )
         for r in requirements
     )
