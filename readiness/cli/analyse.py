@@ -56,11 +56,16 @@ def trace(
 
 
 @app.command()
-def text(file: Path, out: Out = HERE, as_json: Json = False) -> None:
+def text(
+    file: Path,
+    language: Annotated[str, typer.Option("--language", help="of the text, such as en or de")] = "en",
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
     """Hold any text against the rules for messages: lint.csv, by line."""
     from readiness.actions.analysis import analyse_text
 
-    _done(analyse_text(file, out), as_json=as_json)
+    _done(analyse_text(file, out, language), as_json=as_json)
 
 
 @app.command("sales-out")

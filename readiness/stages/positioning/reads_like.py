@@ -1,6 +1,6 @@
 """Reads like: whether a text sounds like the factory, a vendor or a customer, and what makes it so.
 
-In: a text, the names of product and vendor, words everybody knows.
+In: a text, the names of product and vendor, words everybody knows (as `bare_words` has them).
 Out: ReadsLike: verdict, score of each side, three reasons; and the signals the lint shares.
 """
 
@@ -29,8 +29,10 @@ PROMOTION = tuple(
 CONNECTIVES = ("when", "because", "so", "but", "if", "until", "before", "although", "though", "after", "why", "worry", "instead")
 WE, YOU = ("we", "us", "our", "ours", "we're", "we've"), ("you", "your", "yours", "yourself", "you're", "you'll", "you've")
 SELF = ("i", "my", "me", "mine", "i'm", "i've", "i'd")
+_RUN = re.compile(r"\w+")
 ACRONYM = re.compile(r"(?<![\w&.])[A-Z]{2,6}s?(?![\w&]|[-/.]\d)")
 NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*\s?[%°\"a-zA-Zµ]*")
+_SPEAKERS = frozenset((*YOU, *SELF, *WE))
 SIDES = ("factory", "vendor", "customer")
 _FUNCTION_WORDS = (
     word_classes.DETERMINERS | word_classes.PREPOSITIONS | word_classes.PRONOUNS | word_classes.BE | word_classes.HAVE
@@ -86,10 +88,10 @@ def _factory(text: str, said: Sequence[str], known: Collection[str], verbs: Sequ
     yield _Sign("factory", _part(found, said, 4.6), f"words of a specification: {_some(found)}")
     yield _Sign("factory", _part(short, said, 5), f"abbreviations nobody explains: {_some(short)}")
     yield _Sign("factory", 0.5 * _part(numbers, said, 12), f"figures close together: {_some(numbers)}")
-    parts = sentences(text)
-    bare = [s for s in parts if not has_verb(s) and not {*YOU, *SELF, *WE} & set(words(s))]
+    parts = [words(s) for s in sentences(text)]
+    bare = [s for s in parts if _SPEAKERS.isdisjoint(s) and not _has_verb(s)]
     yield _Sign("factory", len(bare) / len(parts), "no verb: somebody lists, nobody speaks")
-    if not {*YOU, *SELF, *WE} & set(said):
+    if _SPEAKERS.isdisjoint(said):
         yield _Sign("factory", 0.5, "nobody is spoken to: no you")
 
 
@@ -133,25 +135,33 @@ def _some(found: Sequence[str]) -> str:
 
 def phrases_in(text: str, phrases: Collection[str]) -> list[str]:
     """Return each word or phrase of a list as often as it stands in a text, as said."""
-    return _pattern(tuple(phrases)).findall(plain(text)) if phrases else []
+    return phrase_pattern(tuple(phrases)).findall(plain(text)) if phrases else []
 
 
 @lru_cache(maxsize=64)
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds each word or phrase of a list in a text; a star in one stands for any letters."""
     longest = sorted((plain(p) for p in phrases if p.strip()), key=lambda p: (-len(p), p))
-    any_of = "|".join(map(re.escape, longest)) or "(?!)"  # what never matches
+    any_of = "|".join(re.escape(p).replace(r"\*", r"\w*") for p in longest) or "(?!)"  # what never matches
     return re.compile(rf"(?<![\w-])(?:{any_of})(?![\w-])", re.IGNORECASE)
 
 
-def acronyms_in(text: str, known: Collection[str] = ()) -> list[str]:
-    """Return abbreviations in capitals that are neither spelled out, known, nor the number of a document."""
-    whole, found = plain(text), []
-    heard = {w.rstrip("s").casefold() for k in known for w in re.findall(r"\w+", k)}
-    runs = (list(run) for capital, run in groupby(re.findall(r"\w+", whole), key=_in_capitals) if capital)
+def bare_words(text: str) -> list[str]:
+    """Return the words of a text as they are told apart here: in lower case, without an s at their end."""
+    return [w.rstrip("s").casefold() for w in _RUN.findall(text)]
+
+
+def acronyms_in(text: str, *known: Collection[str]) -> list[str]:
+    """Return abbreviations in capitals that are neither spelled out, nor known (`bare_words`), nor the number of a document."""
+    whole = plain(text)
+    found: list[str] = []
+    if not ACRONYM.search(whole):
+        return found
+    runs = (list(run) for capital, run in groupby(_RUN.findall(whole), key=_in_capitals) if capital)
     shouted = {w for run in runs if len(run) > 3 for w in run}
     for match in ACRONYM.finditer(whole):
         short = match[0].rstrip("s")
-        if short.casefold() in heard or short.lower() in _FUNCTION_WORDS or short in shouted:
+        if any(short.casefold() in heard for heard in known) or short.lower() in _FUNCTION_WORDS or short in shouted:
             continue
         if re.match(r"\s(?:v\.?\s?|no\.?\s?|clause |§\s?)?\d", whole[match.end() :]):
             continue
@@ -179,16 +189,23 @@ def _holds_letters(long: str, letters: str) -> bool:
 
 def has_verb(sentence: str) -> bool:
     """Return whether a sentence seems to hold a finite verb; short lists and endings tell, so it errs now and then."""
-    said = words(sentence)
-    closed = word_classes.BE | word_classes.HAVE | (word_classes.BEFORE_VERB - {"to", "not", "please", "never"})
+    return _has_verb(words(sentence))
+
+
+def _has_verb(said: Sequence[str]) -> bool:
+    verbs = word_classes.VERBS
     for i, word in enumerate(said):
-        before = said[i - 1] if i else ""
-        if word in closed or (word in word_classes.PRONOUNS and "'" in word):
+        if word in _SURE_VERBS or ("'" in word and word in word_classes.PRONOUNS):
             return True
-        base = word in word_classes.VERBS and (i == 0 or before in word_classes.PRONOUNS)
-        third = word.endswith("s") and (word[:-1] in word_classes.VERBS or word[:-2] in word_classes.VERBS)
-        past = word.endswith("ed") and (word[:-2] in word_classes.VERBS or word[:-1] in word_classes.VERBS)
-        free = i > 0 and before not in word_classes.DETERMINERS | word_classes.ADJECTIVES | word_classes.PREPOSITIONS
-        if base or ((third or past) and free):
+        before = said[i - 1] if i else ""
+        if word in verbs and (i == 0 or before in word_classes.PRONOUNS):
+            return True
+        third = word[-1] == "s" and (word[:-1] in verbs or word[:-2] in verbs)
+        past = word.endswith("ed") and (word[:-2] in verbs or word[:-1] in verbs)
+        if (third or past) and i > 0 and before not in _BEFORE_NOUNS:
             return True
     return False
+
+
+_SURE_VERBS = word_classes.BE | word_classes.HAVE | (word_classes.BEFORE_VERB - {"to", "not", "please", "never"})
+_BEFORE_NOUNS = word_classes.DETERMINERS | word_classes.ADJECTIVES | word_classes.PREPOSITIONS

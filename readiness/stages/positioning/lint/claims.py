@@ -10,106 +10,142 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
+from readiness.stages.positioning.lint.call_to_action import WORD, by_beginning
+from readiness.stages.positioning.lint.figures import PLACEHOLDER, Quantity, numbers_in, quantities
+from readiness.stages.positioning.lint.lexis import Lexis
+from readiness.stages.positioning.reads_like import bare_words
 from readiness.stages.positioning.rows import Link, Message
-from readiness.stages.positioning.verify.lexicon import BOUND_AFTER
-from readiness.stages.positioning.verify.numbers import Quantity, quantities
-from readiness.stages.positioning.verify.reading import holds, sentences, words
+from readiness.stages.positioning.verify.reading import words
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.spec import Characteristic, ProductSpec
 from readiness.stages.units import canonical_unit
 
-AT_MOST = frozenset(
-    ("at most", "no more than", "not more than", "up to", "as many as", "less than", "fewer than", "under", "below", "within",
-     "max", "maximum", "or less", "or fewer", "or under")
-)  # fmt: skip
-AT_LEAST = frozenset(
-    ("at least", "no less than", "not less than", "more than", "over", "above", "beyond", "min", "minimum", "or more", "or over",
-     "and up", "plus")
-)  # fmt: skip
-BEHIND = frozenset(BOUND_AFTER.split("|"))
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's answer to a need: in the message's language with its figures in place, and as it was written."""
+
+    link: Link | None = None
+    written: Link | None = None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return what says where something stands, and where it ends."""
+        return (self.link.limit, self.link.proof) if self.link else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All one message was made from."""
+    """What the messages about one requirement with one characteristic are made from, read once for all of them."""
 
     product: str
-    spec: ProductSpec
-    requirement: Requirement
-    evidence: tuple[Evidence, ...]
-    links: tuple[Link, ...]
-
-    @property
-    def case(self) -> tuple[str, ...]:
-        """Return the reader's own words: the requirement's fragments and who asks."""
-        r = self.requirement
-        return (r.statement, r.trigger, r.pain, r.outcome, r.ask, r.anxiety, r.measure, r.persona, r.segment)
-
-    @property
-    def heard(self) -> tuple[str, ...]:
-        """Return what was heard of it."""
-        return tuple(e.text for e in self.evidence)
+    characteristic: Characteristic
+    statement: str
+    """The need, as it was said."""
+    numbers: frozenset[str]
+    """Every number that has a source."""
+    bounded: frozenset[tuple[str, bool]]
+    """Figures that a customer bounded, and whether from above."""
+    case: frozenset[str]
+    """The words of the requirement and of who asks, in lower case."""
+    need: Mapping[str, Sequence[str]]
+    """Those of four letters or more of the requirement and of what was heard, `by_beginning`."""
+    known: frozenset[str]
+    """Words the reader knows, in one form: their own, the product's and the vendor's."""
 
 
 def facts_of(
     product: str,
-    m: Message,
     spec: ProductSpec,
-    requirement: Requirement,
-    evidence: Mapping[str, Evidence],
-    links: Sequence[Link],
+    c: Characteristic,
+    r: Requirement,
+    heard: Sequence[str],
+    answer: Answer,
+    lexis: Lexis,
 ) -> Facts:
-    """Return what a message was made from."""
-    heard = tuple(evidence[i] for i in m.evidence_ids if i in evidence)
-    return Facts(product, spec, requirement, heard, tuple(x for x in links if x.requirement_id == m.requirement_id))
+    """Return what the messages about one requirement are made from; `answer` is a person's, if any."""
+    fragments = (r.trigger, r.pain, r.outcome, r.ask, r.anxiety, r.measure, r.job, r.why, r.stat)
+    case = (r.statement, *fragments, r.persona, r.segment)
+    theirs = (*case, *heard)
+    return Facts(
+        product=product,
+        characteristic=c,
+        statement=r.statement,
+        numbers=frozenset(_numbers(product, spec, c, r, heard, answer, lexis)),
+        bounded=frozenset((q.value, bool(q.bounds & lexis.at_most)) for text in theirs for q in quantities(text, lexis)),
+        case=frozenset(w for text in case for w in words(text) if w not in lexis.sets["acts"]),
+        need=by_beginning(w.lower() for text in (r.statement, *fragments, *heard) for w in WORD.findall(text)),
+        known=frozenset(w for text in (*theirs, product, spec.name, spec.vendor) for w in bare_words(text)),
+    )
 
 
-def claim_hits(m: Message, own: str, facts: Facts) -> Iterator[tuple[str, str]]:
+def _numbers(
+    product: str,
+    spec: ProductSpec,
+    c: Characteristic,
+    r: Requirement,
+    heard: Sequence[str],
+    answer: Answer,
+    lexis: Lexis,
+) -> Iterator[str]:
+    """Yield each number that has a source; the factory and the customers may write it in either of two ways.
+
+    Of a person's answer only `proof` and `limit` count, and figures that the program filled in: the rest of `does`,
+    `reassurance` and `rollout` is what has to be shown.
+    """
+    factory = (product, c.quote, c.value, c.condition, spec.summary, *(v for p in spec.variants for _, v in p.properties))
+    for text in (*factory, *heard):
+        yield from numbers_in(text, ".")
+        yield from numbers_in(text, ",")
+    if c.number is not None:
+        yield from numbers_in(f"{c.number:f}", ".")
+    if c.available_from is not None:
+        yield from (str(c.available_from.day), str(c.available_from.month), str(c.available_from.year))
+    ours = (r.statement, r.trigger, r.pain, r.ask, r.measure, r.job, r.why, *answer.shown)
+    for text in ours:
+        yield from numbers_in(text, lexis.rules.decimal)
+    if answer.link and answer.written:
+        yield from _filled_in(answer.link, answer.written, lexis.rules.decimal)
+
+
+def _filled_in(answer: Link, written: Link, decimal: str) -> Iterator[str]:
+    """Yield the figures that stand where a person wrote a placeholder."""
+    for name in ("does", "reassurance", "rollout"):
+        own = numbers_in(PLACEHOLDER.sub(" ", getattr(written, name)), decimal)
+        yield from (n for n in numbers_in(getattr(answer, name), decimal) if n not in own)
+
+
+def claim_hits(m: Message, own: str, facts: Facts, lexis: Lexis) -> Iterator[tuple[str, str]]:
     """Yield rule and what was found; `own` is the message without what stands in quotation marks."""
-    known = _known_numbers(m, facts)
-    for number in dict.fromkeys(n for n in _numbers_in(own) if n not in known):
-        yield "number without a source", number
+    if _DIGIT.search(own):
+        asked = {n for text in (m.objection, m.call_to_action, m.proof) for n in numbers_in(text, lexis.rules.decimal)}
+        for number, written in numbers_in(own, lexis.rules.decimal).items():
+            if number not in facts.numbers and number not in asked:
+                yield "number without a source", written
     if m.step == "recognise" and facts.product.lower() in own.lower():
         yield "product too early", facts.product
     if not m.evidence_ids:
         yield "no evidence", m.requirement_id
-    for said in _turned_bounds(m, own, facts):
+    for said in _turned_bounds(m, own, facts, lexis):
         yield "bound direction", said
-    yield from _call_to_action(m)
 
 
-def _numbers_in(text: str) -> list[str]:
-    return [n.rstrip(".,").replace(",", "") for n in re.findall(r"(?<![\w-])\d[\d.,]*", text)]
-
-
-def _known_numbers(m: Message, facts: Facts) -> set[str]:
-    c, r = facts.spec.characteristic(m.characteristic_id), facts.requirement
-    promises = " ".join(f"{x.limit} {x.proof} {x.reassurance}" for x in facts.links)
-    need = (r.statement, r.trigger, r.pain, r.ask, r.measure, m.objection)
-    sources = (facts.product, c.quote, c.value, c.condition, facts.spec.summary, promises, m.call_to_action, m.proof)
-    variants = (value for v in facts.spec.variants for _, value in v.properties)
-    return set(_numbers_in(" ".join((*sources, *need, *facts.heard, *variants))))
-
-
-def _turned_bounds(m: Message, own: str, facts: Facts) -> list[str]:
+def _turned_bounds(m: Message, own: str, facts: Facts, lexis: Lexis) -> list[str]:
     """Return each figure of the spec said as at most where the spec has at least, or the other way round.
 
     The call to action and what the customer said may hold the same figure with a bound of their own.
     """
-    c = facts.spec.characteristic(m.characteristic_id)
-    wrong = {"<=": AT_LEAST, ">=": AT_MOST}.get(c.operator)
-    if wrong is None or c.number is None:
+    c = facts.characteristic
+    wrong = {"<=": lexis.at_least, ">=": lexis.at_most}.get(c.operator)
+    if not wrong or c.number is None:
         return []
-    customers = {(q.value, q.bound) for text in (*facts.case, *facts.heard) for q in quantities(text)}
     rest = own.replace(m.call_to_action, " ") if m.call_to_action else own
-    turned = [q for q in quantities(rest) if _is_figure(q, c, c.number) and _bound(q.bound) & wrong]
-    return list(dict.fromkeys(str(q) for q in turned if (q.value, q.bound) not in customers))
-
-
-def _bound(said: str) -> frozenset[str]:
-    """Return the bounds in what stands before and behind a figure: `no more than` is one, and holds no `more than`."""
-    return frozenset(b for b in AT_MOST | AT_LEAST if said == b or said.startswith(f"{b} ") or (b in BEHIND and said.endswith(b)))
+    turned = [q for q in quantities(rest, lexis) if q.bounds & wrong and _is_figure(q, c, c.number)]
+    return list(dict.fromkeys(q.said for q in turned if (q.value, bool(q.bounds & lexis.at_most)) not in facts.bounded))
 
 
 def _is_figure(q: Quantity, c: Characteristic, number: Decimal) -> bool:
@@ -117,17 +153,25 @@ def _is_figure(q: Quantity, c: Characteristic, number: Decimal) -> bool:
         same = Decimal(q.value) == number
     except InvalidOperation:
         return False
-    said, meant = canonical_unit(q.unit), canonical_unit(c.unit)
+    said, meant = _unit(q.unit), _unit(c.unit)
     return same and (said is None or meant is None or said == meant)
 
 
-def _call_to_action(m: Message) -> Iterator[tuple[str, str]]:
-    if not m.call_to_action.strip():
-        yield "missing call to action", m.message_id
-        return
-    # a single sentence is a line for a slide; whoever shows it has the call to action in a field of its own
-    if len(sentences(m.text)) > 1 and not holds(words(m.text), words(m.call_to_action)):
-        yield "missing call to action", m.call_to_action
-    asked = len(sentences(m.call_to_action))
-    if asked > 1:
-        yield "call to action", f"{asked} sentences"
+@lru_cache(maxsize=1000)
+def _unit(written: str) -> str | None:
+    return canonical_unit(written)
+
+
+def missing(m: Message, spec: ProductSpec, requirements: Mapping[str, Requirement]) -> list[tuple[str, str]]:
+    """Return what a message rests on and is not there: its characteristic (because), its requirement (so that)."""
+    found = []
+    if all(c.characteristic_id != m.characteristic_id for c in spec.characteristics):
+        found.append(("missing because", m.characteristic_id or "no characteristic"))
+    if m.requirement_id not in requirements:
+        found.append(("missing so that", m.requirement_id or "no requirement"))
+    return found
+
+
+def heard_by(m: Message, evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """Return what was heard, by the evidence a message names."""
+    return tuple(evidence[i].text for i in m.evidence_ids if i in evidence)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from readiness.stages.positioning.lint.lexis import lexis_of
+from readiness.stages.positioning.lint.quotations import masked
 from readiness.stages.positioning.lint.rules import RULES, LintRules, advice_of
-from readiness.stages.positioning.lint.wording import masked, share_hits, word_hits
+from readiness.stages.positioning.lint.wording import Reader, read, share_hits, word_hits
 from readiness.stages.positioning.verify.reading import plain, sentences
 
 MARK = re.compile(r"\s*(?:[-*+•–—>|]|#{1,6}|\d{1,3}[.)])(?:\s+|$)")
@@ -50,11 +52,11 @@ def lint_text(text: str, rules: LintRules = RULES) -> list[LineFinding]:
     whole = [s for p in paragraphs for s in p]
     if not whole:
         return []
-    texts = [s.text for s in whole]
-    hits = [*word_hits(texts, rules), *share_hits(texts, rules)]
+    lexis, texts = lexis_of(rules), read([s.text for s in whole])
+    hits = [*word_hits(texts, lexis, Reader()), *share_hits(texts, lexis, Reader())]
     found = [(whole[h.sentence].line_of(h.found), h.rule, h.found) for h in hits]
     found += [hit for p in paragraphs for hit in _long(p, rules)]
-    kept = dict.fromkeys(f for f in sorted(found, key=lambda f: f[0]) if rules[f[1]].level != "off")
+    kept = dict.fromkeys(f for f in sorted(found, key=lambda f: f[0]) if rules.is_on(f[1]))
     return [LineFinding(line, rule, rules[rule].level, what, advice_of(rules[rule], what)) for line, rule, what in kept]
 
 

@@ -1,27 +1,24 @@
 """Wording: the rules that need nothing but the text itself.
 
-In: sentences in which quotations are masked, the rules.
+In: sentences in which quotations are masked, a Lexis, what the reader knows.
 Out: hits: which sentence, which rule, what was found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readiness.stages.positioning import word_classes
-from readiness.stages.positioning.lint.rules import LintRules
-from readiness.stages.positioning.reads_like import WE, YOU, acronyms_in, phrases_in, reads_like
-from readiness.stages.positioning.verify.reading import holds, words
+from readiness.stages.positioning.lint.lexis import Lexis, WordSet
+from readiness.stages.positioning.reads_like import acronyms_in, phrase_pattern, reads_like
+from readiness.stages.positioning.verify.reading import tokens, words
 
-QUOTATION = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\S)\"[^\s\"][^\"]*\"(?!\w)")
-SKIPPED = (
-    word_classes.DETERMINERS | word_classes.ADJECTIVES | word_classes.INTENSIFIERS | word_classes.OTHERS
-    | (word_classes.PREPOSITIONS - {"like"}) | {"please", "next", "step"}
-)  # fmt: skip
-"""Words before the one a sentence opens with."""
-ACTS = frozenset("note ask add bring count name turn put lend weigh fit pick sign stand read".split())
+MIN_COUNTED = 20
+"""Words of three letters or more below which a share of rare ones says nothing."""
+SHORTEST = 3
+"""Letters of a word that is counted as rare or common."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,61 +30,99 @@ class Hit:
     found: str
 
 
-def masked(text: str) -> str:
-    """Return the text with each word in quotation marks as `~`: somebody else's words, kept only as places."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whose product a text speaks of, and what its reader knows."""
 
-    def mask(match: re.Match[str]) -> str:
-        hidden = re.sub(r"\S+", "~", match[0])
-        return hidden + match[0][-2] if match[0][-2] in ".!?" else hidden
-
-    return QUOTATION.sub(mask, text)
-
-
-def word_hits(sentences: Sequence[str], rules: LintRules, names: Collection[str] = (), known: Collection[str] = ()) -> list[Hit]:
-    """Return every hit of the rules on single words; `names` are the product's and the vendor's, `known` the reader's words."""
-    return [*_listed(sentences, rules), *_acronyms(sentences, rules, (*names, *known))]
+    names: tuple[str, ...] = ()
+    """The product's and the vendor's."""
+    case: frozenset[str] = frozenset()
+    """Words of the reader's own case, in lower case."""
+    known: frozenset[str] = frozenset()
+    """Words that need no explanation, as `bare_words` has them."""
+    split_names: tuple[tuple[str, ...], ...] = ()
+    """The names as words."""
 
 
-def share_hits(sentences: Sequence[str], rules: LintRules, names: Collection[str] = (), known: Collection[str] = ()) -> list[Hit]:
+def reader_of(names: Sequence[str] = (), case: frozenset[str] = frozenset(), known: frozenset[str] = frozenset()) -> Reader:
+    """Return a reader; names that are empty are left out."""
+    given = tuple(n for n in names if n.strip())
+    return Reader(given, case, known, tuple(tuple(words(n)) for n in given))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its words and numbers, as written and in lower case."""
+
+    text: str
+    said: tuple[str, ...]
+    low: tuple[str, ...]
+
+    def count(self, words: WordSet) -> int:
+        """Return how many of its words are in a list."""
+        return sum(map(words.has, self.said, self.low))
+
+
+def read(sentences: Sequence[str]) -> list[Sentence]:
+    """Return sentences with their words."""
+    found = []
+    for text in sentences:
+        said = tuple(t for t in tokens(text) if t[0].isalnum())
+        found.append(Sentence(text, said, tuple(map(str.lower, said))))
+    return found
+
+
+def word_hits(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> list[Hit]:
+    """Return every hit of the rules on single words."""
+    return [*_listed(text, lexis), *_acronyms(text, lexis, reader)]
+
+
+def share_hits(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> list[Hit]:
     """Return every hit of the rules on a text as a whole: what it repeats, whom it speaks of and whom it sounds like."""
+    is_on = lexis.rules.is_on
     return [
-        *_spec_verbs(sentences, rules),
-        *_repetition(sentences, rules),
-        *_customer_focus(sentences, rules, names),
-        *_subject_focus(sentences, rules, names, known),
-        *_reads_like(sentences, rules, names, known),
+        *(_spec_verbs(text, lexis) if is_on("spec verbs") else ()),
+        *(_repetition(text, lexis) if is_on("repetition") else ()),
+        *(_customer_focus(text, lexis, reader) if is_on("customer focus") else ()),
+        *(_subject_focus(text, lexis, reader) if is_on("subject focus") else ()),
+        *(_rare_words(text, lexis, reader) if is_on("rare words") and lexis.rules.common else ()),
+        *(_reads_like(text, lexis, reader) if is_on("reads like") else ()),
     ]
 
 
-def _listed(sentences: Sequence[str], rules: LintRules) -> Iterator[Hit]:
-    for i, sentence in enumerate(sentences):
-        for rule in ("absolute", "superlative", "open comparison"):
-            said = {word.lower() for word in phrases_in(sentence, rules[rule].words)}
-            if rule != "open comparison" or " than " not in sentence:
-                yield from (Hit(i, rule, word) for word in rules[rule].words if word.lower() in said)
+def _listed(text: Sequence[Sentence], lexis: Lexis) -> Iterator[Hit]:
+    whole = " ".join(s.text for s in text)
+    rules = [r for r in ("absolute", "superlative", "open comparison") if lexis.rules.is_on(r) and lexis.phrases[r].search(whole)]
+    for i, sentence in enumerate(text if rules else ()):
+        for rule in rules:
+            said = dict.fromkeys(word.lower() for word in lexis.phrases[rule].findall(sentence.text))
+            if said and (rule != "open comparison" or not any(w in lexis.sets["than"] for w in sentence.said)):
+                yield from (Hit(i, rule, word) for word in said)
 
 
-def _acronyms(sentences: Sequence[str], rules: LintRules, known: Collection[str]) -> Iterator[Hit]:
-    everybody = (*known, *rules["acronym not expanded"].words)
-    for short in dict.fromkeys(acronyms_in(" ".join(sentences), everybody)):
-        first = next((i for i, s in enumerate(sentences) if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", s)), 0)
+def _acronyms(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> Iterator[Hit]:
+    if not lexis.rules.is_on("acronym not expanded"):
+        return
+    for short in dict.fromkeys(acronyms_in(" ".join(s.text for s in text), reader.known, lexis.acronyms)):
+        first = next((i for i, s in enumerate(text) if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", s.text)), 0)
         yield Hit(first, "acronym not expanded", short)
 
 
-def _spec_verbs(sentences: Sequence[str], rules: LintRules) -> Iterator[Hit]:
-    rule = rules["spec verbs"]
-    found = [(i, verb) for i, s in enumerate(sentences) for verb in phrases_in(s, rule.words)]
-    n_words = sum(len(words(s)) for s in sentences)
-    if found and 100 * len(found) / max(1, n_words) > (rule.limit or 0):
+def _spec_verbs(text: Sequence[Sentence], lexis: Lexis) -> Iterator[Hit]:
+    pattern = lexis.phrases["spec verbs"]
+    if not pattern.search(" ".join(s.text for s in text)):
+        return
+    found = [(i, verb) for i, s in enumerate(text) for verb in pattern.findall(s.text)]
+    n_words = sum(len(s.said) for s in text)
+    if found and 100 * len(found) / max(1, n_words) > (lexis.rules["spec verbs"].limit or 0):
         yield Hit(found[0][0], "spec verbs", ", ".join(dict.fromkeys(verb.lower() for _, verb in found)))
 
 
-def _repetition(sentences: Sequence[str], rules: LintRules) -> Iterator[Hit]:
-    size = int(rules["repetition"].limit or 5)
+def _repetition(text: Sequence[Sentence], lexis: Lexis) -> Iterator[Hit]:
+    size = int(lexis.rules["repetition"].limit or 5)
     seen: dict[tuple[str, ...], int] = {}
-    for i, sentence in enumerate(sentences):
-        said = words(sentence)
-        runs = [tuple(said[k : k + size]) for k in range(len(said) - size + 1)]
+    for i, sentence in enumerate(text):
+        runs = [sentence.low[k : k + size] for k in range(len(sentence.low) - size + 1)]
         again = next((run for run in runs if seen.get(run, i) != i), None)
         if again:  # one is enough: longer repetitions hold many
             yield Hit(i, "repetition", " ".join(again))
@@ -95,47 +130,65 @@ def _repetition(sentences: Sequence[str], rules: LintRules) -> Iterator[Hit]:
             seen.setdefault(run, i)
 
 
-def _customer_focus(sentences: Sequence[str], rules: LintRules, names: Collection[str]) -> Iterator[Hit]:
+def _customer_focus(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> Iterator[Hit]:
     """Yield where you-words are too few beside we-words and names; a text with neither is let be."""
-    reader = sum(w in YOU for s in sentences for w in words(s))
-    seller = [(i, w) for i, s in enumerate(sentences) for w in _seller_words(s, names)]
-    if seller and reader / (reader + len(seller)) < (rules["customer focus"].limit or 0):
-        yield Hit(seller[0][0], "customer focus", f"{reader} of {reader + len(seller)}")
+    we, you = lexis.sets["we"], lexis.sets["you"]
+    names = phrase_pattern(reader.names)
+    counts = ((i, s.count(we) + len(names.findall(s.text))) for i, s in enumerate(text))
+    seller = [(i, n) for i, n in counts if n]
+    n_seller = sum(n for _, n in seller)
+    n_reader = sum(s.count(you) for s in text) if seller else 0
+    if seller and n_reader / (n_reader + n_seller) < (lexis.rules["customer focus"].limit or 0):
+        yield Hit(seller[0][0], "customer focus", f"{n_reader} of {n_reader + n_seller}")
 
 
-def _seller_words(sentence: str, names: Collection[str]) -> list[str]:
-    return [*(w for w in words(sentence) if w in WE), *phrases_in(sentence, [n for n in names if n])]
+def _subject_focus(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> Iterator[Hit]:
+    """Yield where too many sentences open with the seller; one that opens with neither side is not counted.
+
+    One sentence on the product beside one on the reader is let be: a line for a quick sale has no third.
+    """
+    openings = [opens_with(s, lexis, reader) for s in text]
+    n_reader, n_vendor = openings.count("reader"), openings.count("vendor")
+    if (
+        n_vendor
+        and (n_vendor, n_reader) != (1, 1)
+        and n_reader / (n_reader + n_vendor) < (lexis.rules["subject focus"].limit or 0)
+    ):
+        yield Hit(openings.index("vendor"), "subject focus", f"{n_reader} of {n_reader + n_vendor}")
 
 
-def _subject_focus(sentences: Sequence[str], rules: LintRules, names: Collection[str], known: Collection[str]) -> Iterator[Hit]:
-    """Yield where too many sentences open with the seller; one that opens with neither side is not counted."""
-    case = {w for k in known for w in words(k)} - word_classes.VERBS
-    openings = [(i, opens_with(s, names, case)) for i, s in enumerate(sentences)]
-    vendor = [i for i, who in openings if who == "vendor"]
-    reader = sum(who == "reader" for _, who in openings)
-    if vendor and reader / (reader + len(vendor)) < (rules["subject focus"].limit or 0):
-        yield Hit(vendor[0], "subject focus", f"{reader} of {reader + len(vendor)}")
-
-
-def opens_with(sentence: str, names: Collection[str], case: Collection[str]) -> str:
+def opens_with(sentence: Sentence, lexis: Lexis, reader: Reader) -> str:
     """Return whether a sentence opens with the reader (imperative, you, a noun of the reader's case), the vendor, or neither."""
-    said = words(sentence)
-    bare = said[1:] if said[:1] in (["the"], ["a"], ["an"]) else said
-    if any(holds(bare[: len(n)], n) for n in (words(name) for name in names) if n) or set(said[:1]) & set(WE):
+    sets, said = lexis.sets, sentence.said
+    if not said:
+        return ""
+    bare = sentence.low[1:] if said[0] in sets["articles"] else sentence.low
+    if said[0] in sets["we"] or any(n and bare[: len(n)] == n for n in reader.split_names):
         return "vendor"
-    if said and (said[0] in word_classes.VERBS or said[0] in ACTS):
+    if said[0] in sets["acts"] or (len(said) > 1 and said[1] in sets["after acts"]):
         return "reader"
-    opening = next((w for w in said if w not in SKIPPED or w in YOU or w in WE), "")
-    if opening in WE:
-        return "vendor"
-    return "reader" if opening in YOU or opening in case else ""
+    for word, low in zip(said, sentence.low, strict=True):
+        if sets["we"].has(word, low):
+            return "vendor"
+        if sets["you"].has(word, low):
+            return "reader"
+        if not sets["small words"].has(word, low):
+            return "reader" if low in reader.case else ""
+    return ""
 
 
-def _reads_like(sentences: Sequence[str], rules: LintRules, names: Collection[str], known: Collection[str]) -> Iterator[Hit]:
-    text = " ".join(sentences)
-    if len(words(text)) < (rules["reads like"].limit or 0):
+def _rare_words(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> Iterator[Hit]:
+    """Yield where too many words are ones people seldom use; the reader's own are not counted as such."""
+    counted = [(i, w) for i, s in enumerate(text) for w in _LETTERS.findall(s.text.lower()) if len(w) >= SHORTEST]
+    strange = [(i, w) for i, w in counted if w not in lexis.rules.common and w.rstrip("s") not in reader.known]
+    if len(counted) >= MIN_COUNTED and len(strange) / len(counted) > (lexis.rules["rare words"].limit or 0):
+        yield Hit(strange[0][0], "rare words", ", ".join(dict.fromkeys(w for _, w in strange)))
+
+
+def _reads_like(text: Sequence[Sentence], lexis: Lexis, reader: Reader) -> Iterator[Hit]:
+    if sum(len(s.said) for s in text) < (lexis.rules["reads like"].limit or 0):
         return
-    everybody = (*names, *known, *rules["acronym not expanded"].words)
-    whose = reads_like(text, names, everybody, rules["spec verbs"].words)
+    whole = " ".join(s.text for s in text)
+    whose = reads_like(whole, reader.names, reader.known | lexis.acronyms, lexis.rules["spec verbs"].words)
     if whose.verdict in ("factory", "vendor"):
         yield Hit(0, "reads like", f"{whose.verdict} ({'; '.join(whose.reasons)})")
