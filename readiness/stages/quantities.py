@@ -12,12 +12,13 @@ from functools import cache
 from pint import UnitRegistry
 from pint.errors import DimensionalityError
 
-DIGITS = 20
+DIGITS = 40
 """A result is rounded to so many significant digits: more than any spec has, fewer than the arithmetic keeps."""
 _PRECISION = 50
 
 _BASES = (
-    "m g s A K cd bit Hz month lm lx Nm VA degree dB dpi px ratio piece pair set speed port user seat cycle page rev Wm2 lmW gm2"
+    "m g s A K cd bit Hz month lm lx Nm VA degree dB dpi px ratio piece pair set speed port user seat cycle page tap rev "
+    "Wm2 lmW gm2"
 )
 """Units made of no other: a torque is no energy, a month is no number of days, a port is no piece."""
 

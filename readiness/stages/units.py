@@ -10,7 +10,7 @@ UNITS = frozenset(
     "µm mm cm m km in ft yd mi mg g kg t lb oz ml cl dl L m3 cm3 dm3 gal mm2 cm2 m2 ms s minute hour day week month year mW W "
     "kW MW hp PS VA kVA Wh kWh MWh J kJ MJ mAh Ah mV V kV µA mA A kA ohm kohm Mohm µF Hz kHz MHz GHz THz bit B kB MB GB TB "
     "bps kbps Mbps Gbps Tbps m/s km/h mph L/minute L/hour m3/hour Pa hPa kPa MPa mbar bar psi mN N kN Nm rpm °C K °F ° lm lx cd "
-    "cd/m2 lm/W W/m2 g/m2 kg/m3 dB dpi px MP ppm % piece pair set speed port user seat cycle page".split()
+    "cd/m2 lm/W W/m2 g/m2 kg/m3 dB dpi px MP ppm % piece pair set speed port user seat cycle page tap".split()
 )
 """Canonical names."""
 

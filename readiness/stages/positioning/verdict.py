@@ -27,7 +27,7 @@ NOT_MET = frozenset((FALLS_SHORT, NO_CHARACTERISTIC))
 ANSWERING = 9
 """A link of this strength answers a requirement; a weaker one only touches it."""
 
-COUNTS = frozenset(("piece", "port", "user", "seat", "speed", "cycle", "page"))
+COUNTS = frozenset(("piece", "port", "user", "seat", "speed", "cycle", "page", "tap"))
 """Units of things that are counted: a factory often writes their number alone."""
 CLOSE = Decimal("1e-9")
 """Two numbers nearer than this share of the larger are one number written in two units."""
