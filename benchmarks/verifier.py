@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from readiness.adapters.launch_files import inspect_launch_files  # noqa: E402
+from readiness.adapters.phrase_files import phrase_books  # noqa: E402
 from readiness.stages.positioning import positioning_of  # noqa: E402
 from readiness.stages.positioning.verify import Facts, facts_of, violations, word_violations  # noqa: E402
 from readiness.stages.positioning.verify.reading import sentences  # noqa: E402
@@ -30,13 +31,13 @@ Damage = Callable[[str, Facts], Iterator[str]]
 
 @cache
 def sources() -> list[tuple[Source, list[str]]]:
-    """Return every message with its facts and its faithful rewrites."""
+    """Return messages with their facts and faithful rewrites: those of the cases, then the bundled launch as it is now."""
     cases = yaml.safe_load((ROOT / "benchmarks" / "verifier_cases.yaml").read_text(encoding="utf-8"))
     found = []
     for case in cases["messages"]:
         facts = Facts(tuple(case["names"]), case["limit"], case["call_to_action"], case.get("language", "en"))
         found.append(((case["id"], case["text"], facts), case["faithful"]))
-    return found + [(s, cases["bundled"].get(s[0], [])) for s in bundled()]
+    return found + [(s, []) for s in bundled()]
 
 
 def bundled() -> list[Source]:
@@ -46,11 +47,8 @@ def bundled() -> list[Source]:
     inputs, problems = inspect_launch_files(files)
     if inputs is None:
         raise SystemExit(str(problems[0]))
-    phrases = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "content_templates/messages/en").glob("*.j2"))}
     name = inputs.launch.name
-    whole = positioning_of(
-        name, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers, inputs.answers, inputs.channels, phrases
-    )
+    whole = positioning_of(inputs.brief, phrase_books(ROOT / "content_templates"))
     return [(m.message_id, m.text, facts_of(name, m)) for m in whole.messages]
 
 

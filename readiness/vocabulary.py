@@ -90,6 +90,8 @@ class Launch:
     dates: LaunchDates
     channels: tuple[Channel, ...]
     seed: int
+    language: str = "en"
+    """The language the launch folder is written in."""
 
 
 @dataclass(frozen=True, slots=True)

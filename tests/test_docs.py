@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from readiness.adapters.folder_files import read_folder
+from readiness.adapters.launch_files import is_input, read_launch_files
 from readiness.adapters.report_files import REPS_HEADER
 from readiness.cli import app
 from readiness.errors import ConflictError, InputError, NotAllowedError, NotEnoughDataError
 from readiness.settings import Settings
 from readiness.stages import prospects, rep_readiness
-from readiness.stages.positioning import wording
+from readiness.stages.positioning.message_words import message_words
+from readiness.stages.positioning.phrases import Phrasing
+from tests.phrases import BOOKS
 
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO_EDIT = ROOT / "content_templates" / "messages" / "HOW_TO_EDIT.md"
@@ -211,12 +215,9 @@ def test_weights_are_those_of_the_code() -> None:
     assert {row[0]: float(row[1]) for row in table} == prospects.WEIGHTS
 
 
-def test_words_for_message_templates_are_those_of_the_code() -> None:
-    tree = ast.parse(text_of(Path(wording.__file__)))
-    function = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "_words")
-    filled = next(n.value for n in ast.walk(function) if isinstance(n, ast.Return))
-    assert isinstance(filled, ast.Dict)
-    offered = {k.value for k in filled.keys if isinstance(k, ast.Constant)}
+def test_words_for_message_templates_are_those_of_the_code(small_launch: Path) -> None:
+    i = read_launch_files({p: data for p, data in read_folder(small_launch).items() if is_input(p)})
+    offered = set(message_words(i.brief, i.requirements[0], i.buyers.steps[0], i.answers[0], None, Phrasing(BOOKS["en"])))
     said = [w for row in rows(section(text_of(HOW_TO_EDIT), "The words")) for w in codes(row[0])]
     assert (len(said), set(said)) == (len(set(said)), offered)
 

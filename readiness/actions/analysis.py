@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from readiness.adapters import template_files
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_columns import Column
 from readiness.adapters.input_tables import Problems, read_table
 from readiness.adapters.input_values import text_value
-from readiness.adapters.lint_files import lint_rules, read_text, text_findings_csv
+from readiness.adapters.lint_files import known_lint_rules, read_text, text_findings_csv
 from readiness.adapters.output_files import write_plain
+from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_csv
 from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
 from readiness.adapters.sales_out_files import UNMAPPED, read_mapping, read_report
@@ -30,7 +30,7 @@ from readiness.errors import InputError, InvalidInputsError, Problem
 from readiness.settings import Settings
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.contribution import fit_contributions
-from readiness.stages.positioning import positioning_of
+from readiness.stages.positioning import Approvals, Brief, positioning_of
 from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
 from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
@@ -54,12 +54,10 @@ def analyse_positioning(spec_file: Path, requirements_file: Path, out: Path) -> 
     known = problems.ids.get(str(beside), set()) if beside.is_file() else ANY_ID
     requirements = read_requirements(str(requirements_file), read_file(requirements_file), ANY_ID, ANY_ID, known, problems)
     _raise(problems)
-    positioning = positioning_of(
-        spec.name, spec, requirements, {e.evidence_id: e for e in evidence}, BuyerMap((), (), (EVALUATE,), ()), (), (),
-        template_files.message_templates(Settings().templates),
-    )  # fmt: skip
+    brief = Brief(spec.name, spec, requirements, {e.evidence_id: e for e in evidence}, BuyerMap((), (), (EVALUATE,), ()))
+    positioning = positioning_of(brief, phrase_books(Settings().templates))
     files = {"links.csv": links_csv(positioning), "gaps.csv": gaps_csv(positioning)}
-    return _written(out, {**files, "messages.csv": messages_csv(positioning, None)})
+    return _written(out, {**files, "messages.csv": messages_csv(positioning, Approvals({}, 0))})
 
 
 def analyse_trace(left_file: Path, right_file: Path, out: Path, least: float) -> list[Path]:
@@ -68,10 +66,10 @@ def analyse_trace(left_file: Path, right_file: Path, out: Path, least: float) ->
     return _written(out, {"links.csv": csv_bytes(("left_id", "right_id", "score"), trace(left, right, least))})
 
 
-def analyse_text(file: Path, out: Path) -> list[Path]:
+def analyse_text(file: Path, out: Path, language: str = "en") -> list[Path]:
     """Hold any text against the rules of the lint, and write lint.csv."""
     text = read_text(file.name, read_file(file))
-    return _written(out, {"lint.csv": text_findings_csv(lint_text(text, lint_rules(Settings().templates)))})
+    return _written(out, {"lint.csv": text_findings_csv(lint_text(text, known_lint_rules(Settings().templates, language)))})
 
 
 def _texts(file: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from readiness.adapters.canonical_zip import zip_of
 from readiness.adapters.db import launches
 from readiness.adapters.db.collected import load_lines
 from readiness.adapters.db.store import transaction
-from readiness.adapters.deck_files import press, read_blueprint
+from readiness.adapters.deck_files import press
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.inbox_files import inspect_inbox
 from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
@@ -25,17 +25,16 @@ from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
-from readiness.adapters.stored_positioning import approved_positioning, present_positioning
+from readiness.adapters.stored_positioning import approved_positioning, channel_deck, present_positioning
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import contact_tables
-from readiness.errors import NotAllowedError, Problem
+from readiness.errors import NotAllowedError, NotFoundError, Problem
 from readiness.settings import Settings
 from readiness.stages.contact_plan import plan_contacts
-from readiness.stages.decks import deck_for
-from readiness.stages.positioning import Approval
+from readiness.stages.positioning import Approval, Approvals, Finding, Positioning
 from readiness.stages.prospects import rank_prospects
 from readiness.stages.sales_out import history_by_account, launch_lines, serving_rep
-from readiness.vocabulary import Launch
+from readiness.vocabulary import Launch, counted
 
 DECK_COLUMNS = (
     "deck_id", "channel", "segment", "industry", "account_id", "rep_id", "file", "spec_revision", "message_ids", "sha256",
@@ -53,6 +52,8 @@ class PositioningReport:
     errors: tuple[str, ...]
     n_warnings: int
     approval: Approval | None
+    """The last one, once every message has one."""
+    n_approved: int
     published: Published
 
 
@@ -102,35 +103,57 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
 def write_positioning(settings: Settings, launch_id: str, out: Path) -> PositioningReport:
     """Word the positioning and publish it, with who approved it if anybody did."""
     with transaction(settings.database) as connection:
-        inputs, positioning, approval = present_positioning(settings.templates, connection, launch_id)
+        inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
         launches.save_messages(connection, launch_id, positioning)
-    files = positioning_files(inputs, positioning, approval)
+    files = positioning_files(inputs, positioning, approvals)
     published = OutFolder(settings.database, launch_id, out).publish_all("positioning", files)
     errors = tuple(f"{f.message_id}: {f.rule}: {f.found}; {f.advice}" for f in positioning.findings if f.level == "error")
     n_warnings = sum(f.level == "warn" for f in positioning.findings)
-    return PositioningReport(launch_id, len(positioning.messages), len(positioning.gaps), errors, n_warnings, approval, published)
+    return PositioningReport(
+        launch_id,
+        len(positioning.messages),
+        len(positioning.gaps),
+        errors,
+        n_warnings,
+        approvals.whole,
+        len(approvals.by_message),
+        published,
+    )
 
 
-def approve(settings: Settings, launch_id: str, by: str, on: date) -> Approval:
-    """Approve the positioning exactly as it stands.
+def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: Sequence[str] = ()) -> Approvals:
+    """Approve messages exactly as they stand: those named, else all that wait; return what is approved now.
 
     Raises:
-        NotAllowedError: it has lint errors, no message, or nobody's name is given.
+        NotAllowedError: one of them has a lint error, there is none, or nobody's name is given.
+        NotFoundError: there is no message of that id.
     """
     if not by.strip():
         raise NotAllowedError("an approval needs the name of the person who gives it")
     with transaction(settings.database) as connection:
         _, positioning, _ = present_positioning(settings.templates, connection, launch_id)
-        errors = [f for f in positioning.findings if f.level == "error"]
-        if errors:
-            first = errors[0]
-            raise NotAllowedError(
-                f"{len(errors)} message{'s' * (len(errors) > 1)} cannot be approved; the first: {first.message_id}: {first.rule}:"
-                f" {first.found} ({first.advice}). All are in positioning/lint.csv"
-            )
         if not positioning.messages:
             raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")
-        return launches.save_approval(connection, launch_id, positioning.text_hash, by.strip(), on)
+        hashes = _hashes_of(positioning, message_ids)
+        _refuse_errors([f for f in positioning.findings if f.level == "error" and (f.message_id in hashes or not message_ids)])
+        launches.save_approvals(connection, launch_id, hashes, by.strip(), on)
+        return launches.approvals_of(connection, launch_id, positioning.hashes)
+
+
+def _hashes_of(positioning: Positioning, message_ids: Sequence[str]) -> dict[str, str]:
+    for wanted in message_ids:
+        if wanted not in positioning.hashes:
+            raise NotFoundError(f"there is no message {wanted!r}; positioning/messages.csv has them all")
+    return {m: h for m, h in positioning.hashes.items() if not message_ids or m in message_ids}
+
+
+def _refuse_errors(errors: Sequence[Finding]) -> None:
+    if errors:
+        first = errors[0]
+        raise NotAllowedError(
+            f"{counted(len(errors), 'error')} of the lint must go first; the first: {first.message_id}: {first.rule}:"
+            f" {first.found} ({first.advice}). All are in positioning/lint.csv"
+        )
 
 
 def deck_batches(settings: Settings, launch_id: str) -> list[list[str]]:
@@ -151,11 +174,7 @@ def press_decks(settings: Settings, launch_id: str, out: Path, channels: Sequenc
     rows: list[dict[str, str]] = []
     files: dict[str, bytes] = {}
     for channel in (c for c in inputs.channels if c.channel in channels):
-        blueprint = read_blueprint(*template_files.deck_blueprint(settings.templates, channel.motion.value))
-        deck = deck_for(
-            channel, inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers,
-            positioning.messages, approval, blueprint,
-        )  # fmt: skip
+        deck = channel_deck(settings.templates, inputs, positioning, channel, approval)
         data = press(deck, template_files.deck_master(settings.templates, channel.template))
         path = f"decks/{channel.channel}/{deck.deck_id}.pptx"
         files[path] = data
@@ -200,7 +219,7 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
         serving_rep(lines, [a.account_id for a in accounts], launch.dates.ready_by),
         prospects,
         inputs.buyers,
-        positioning.messages,
+        {c.channel: positioning.messages_for(c.channel) for c in inputs.channels},
         {channel: file for channel, (file, _) in decks.items()},
         launch.dates,
         {channel: carried for channel, (_, carried) in decks.items()},

@@ -7,25 +7,27 @@ Out: Impact, Trace; nothing is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.adapters import template_files
+from readiness.adapters.answer_files import CASES
 from readiness.adapters.db import collected, launches
 from readiness.adapters.db.store import Connection, transaction
-from readiness.adapters.deck_files import read_blueprint
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.spec_files import read_spec
-from readiness.adapters.stored_positioning import present_positioning, quiz_items
-from readiness.adapters.template_files import message_templates
+from readiness.adapters.stored_positioning import channel_deck, present_positioning, quiz_items
 from readiness.errors import ConflictError, InvalidInputsError, NotFoundError
 from readiness.settings import Settings
-from readiness.stages.decks import Deck, deck_for
-from readiness.stages.positioning import Approval, Positioning, positioning_of
+from readiness.stages.decks import Deck
+from readiness.stages.positioning import Approval, Link, Positioning, positioning_of
+from readiness.stages.positioning.figures import figure_faults
 from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages
+from readiness.stages.positioning.translations import ANSWER_FIELDS
 from readiness.stages.quizzes import Item
+from readiness.stages.spec import ProductSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,8 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
     if spec is None or problems.found:
         raise InvalidInputsError(problems.found)
     i = made.inputs
-    templates = message_templates(settings.templates)
-    known = {c.characteristic_id for c in spec.characteristics}
-    answers = [a for a in i.answers if a.characteristic_id in known]
-    after = positioning_of(i.launch.name, spec, i.requirements, i.evidence, i.buyers, answers, i.channels, templates)
+    answers = [a for a in i.answers if _holds_in(spec, a)]
+    after = positioning_of(replace(i.brief, spec=spec, answers=answers), phrase_books(settings.templates))
     found = changes(i.spec, spec)
     stale = stale_messages(found, made.positioning.messages, after.messages)
     ids = {s.message_id for s in stale}
@@ -97,6 +97,13 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
         tuple(items),
         tuple(_reps(made, items, any_stale=bool(ids))),
     )
+
+
+def _holds_in(spec: ProductSpec, answer: Link) -> bool:
+    """Say whether a spec has the characteristic an answer rests on, and every figure its words name."""
+    known = {c.characteristic_id for c in spec.characteristics}
+    said = (getattr(answer, name) for name in ANSWER_FIELDS)
+    return answer.characteristic_id in known and not any(figure_faults(text, spec, CASES) for text in said)
 
 
 def _reps(made: _Launch, items: Sequence[str], *, any_stale: bool) -> list[tuple[str, str]]:
@@ -131,17 +138,9 @@ def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str,
 
 
 def _loaded(settings: Settings, connection: Connection, launch_id: str) -> _Launch:
-    inputs, positioning, approval = present_positioning(settings.templates, connection, launch_id)
-    signed = approval or Approval(positioning.text_hash, "", inputs.launch.dates.positioning_by.isoformat())
-    decks = []
-    for channel in inputs.channels:
-        blueprint = read_blueprint(*template_files.deck_blueprint(settings.templates, channel.motion.value))
-        decks.append(
-            deck_for(
-                channel, inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers,
-                positioning.messages, signed, blueprint,
-            )
-        )  # fmt: skip
+    inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
+    signed = approvals.whole or Approval("", "", inputs.launch.dates.positioning_by.isoformat())
+    decks = [channel_deck(settings.templates, inputs, positioning, channel, signed) for channel in inputs.channels]
     answered: dict[str, set[str]] = {}
     for r in collected.load_responses(connection, launch_id):
         answered.setdefault(r.item_id, set()).add(r.rep_id)

@@ -13,9 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from readiness.adapters import template_files
 from readiness.adapters.db import store
 from readiness.adapters.deck_files import read_blueprint
+from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
+from readiness.stages.positioning.phrases import Phrasing
 from readiness.vocabulary import BUYER_STEPS, Motion
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -64,14 +66,16 @@ def _prefect() -> Finding:
 
 def _templates(settings: Settings) -> Finding:
     try:
-        missing = [s for s in BUYER_STEPS if s not in template_files.message_templates(settings.templates)]
-        if missing:
-            return Finding(
-                "templates", is_good=False, what=f"no message template for {', '.join(missing)} in {settings.templates}"
-            )
+        for language, book in phrase_books(settings.templates).items():
+            Phrasing(book)
+            missing = [s for s in BUYER_STEPS if s not in book.templates]
+            if missing:
+                what = f"no message template for {', '.join(missing)} in {settings.templates}/messages/{language}"
+                return Finding("templates", is_good=False, what=what)
         read_wording(*template_files.quiz_wording(settings.templates))
         for motion in Motion:
-            read_blueprint(*template_files.deck_blueprint(settings.templates, motion.value))
+            for language in template_files.languages_of(settings.templates, motion.value) or ("en",):
+                read_blueprint(*template_files.deck_blueprint(settings.templates, motion.value, language))
         template_files.deck_master(settings.templates, "standard")
     except ReadinessError as error:
         return Finding("templates", is_good=False, what=str(error))

@@ -87,6 +87,7 @@ class _Launch(Strict):
     channels: list[Slug] = Field(min_length=1)
     dates: _Dates
     seed: Annotated[int, _whole(0, 2_000_000_000)] = 1
+    language: Language = "en"
 
 
 def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
@@ -110,6 +111,7 @@ def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
         days,
         tuple(model.channels),
         model.seed,
+        model.language,
     )
 
 

@@ -12,17 +12,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from readiness.adapters import buyer_files, people_files, requirement_files
+from readiness.adapters import buyer_files, people_files
+from readiness.adapters.crm_files import FOLDER as CRM
+from readiness.adapters.crm_files import all_evidence, read_crm
 from readiness.adapters.inbox_rows import inspect_rows, known_people
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
+from readiness.adapters.launch_needs import is_translation, read_needs
 from readiness.adapters.market_files import read_market
 from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stray_files import stray_files
 from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
-from readiness.stages.buyers import BuyerMap
-from readiness.stages.positioning import Link
+from readiness.stages.buyers import BuyerMap, CallToAction
+from readiness.stages.deals import Deal
+from readiness.stages.positioning import Brief, Link
+from readiness.stages.positioning.brief import Translations
 from readiness.stages.positioning.quality_house import AlternativeVerdict
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.sales_out import Market
@@ -35,7 +40,10 @@ REQUIRED = (
     "launch.yaml", "requirements.csv", "evidence.csv", "buyers.yaml", "channels.yaml", "accounts.csv", "reps.csv",
     "training.yaml", "trainers.csv",
 )  # fmt: skip
-OPTIONAL = ("answers.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv", "calendar/busy.csv")
+OPTIONAL = (
+    "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
+    "calendar/busy.csv",
+)  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
 
@@ -65,6 +73,20 @@ class LaunchInputs:
     """How the alternatives stand on the requirements, as somebody saw it."""
     confirmations: Mapping[str, str] = field(default_factory=dict)
     """statement_id -> the characteristic a person said it speaks of, "" for none."""
+    acts: Mapping[tuple[str, str], CallToAction] = field(default_factory=dict)
+    """(requirement_id, step) -> what is asked for there instead of the step's own act."""
+    translations: Mapping[str, Translations] = field(default_factory=dict)
+    """By language."""
+    deals: tuple[Deal, ...] = ()
+    """Of the CRM's exports; the words of closed ones stand in `evidence` too."""
+
+    @property
+    def brief(self) -> Brief:
+        """Return what messages are made from."""
+        return Brief(
+            self.launch.name, self.spec, self.requirements, self.evidence, self.buyers, self.answers, self.channels,
+            self.launch.dates, self.launch.language, "", self.acts, self.translations,
+        )  # fmt: skip
 
     @property
     def accounts_in_scope(self) -> list[Account]:
@@ -79,7 +101,8 @@ class LaunchInputs:
 
 def is_input(path: str) -> bool:
     """Say whether a path of a launch folder is read at launch (the inbox is collected later, other files are ignored)."""
-    return path in (*REQUIRED, *OPTIONAL, *MARKET) or (path.startswith("spec.") and "/" not in path)
+    own = path in (*REQUIRED, *OPTIONAL, *MARKET) or path.startswith(CRM) or is_translation(path)
+    return own or (path.startswith("spec.") and "/" not in path)
 
 
 def read_launch_files(files: Mapping[str, bytes]) -> LaunchInputs:
@@ -101,7 +124,7 @@ def inspect_launch_files(files: Mapping[str, bytes]) -> tuple[LaunchInputs | Non
     a fault in a report is named even when launch.yaml cannot be read.
     """
     problems = Problems()
-    stray_files(files, (*REQUIRED, *OPTIONAL, *MARKET), problems)
+    stray_files(files, (*REQUIRED, *OPTIONAL, *MARKET, *(p for p in files if p.startswith(CRM))), problems)
     for path in REQUIRED:
         if path not in files and not any(p.file == path for p in problems.found):
             problems.add(path, 0, "", "the file is missing", "a file of this name in the launch folder")
@@ -130,9 +153,11 @@ class _Reading:
         routes = self._yaml("channels.yaml", buyer_files.read_channels)
         policy = self._yaml("training.yaml", buyer_files.read_training)
         self._check_launch(launch, policy)
-        evidence, requirements, answers = self._needs()
-        seen = self._alternatives()
         accounts, reps, trainers = self._people()
+        known = [a for _, a in accounts]
+        deals = read_crm(self.files, known, problems)
+        needs = read_needs(self.files, spec, problems)
+        evidence = all_evidence(needs.evidence.values(), deals, known, problems)
         blackouts, busy, quotas = self._calendar(launch)
         territories = either(problems.in_column("accounts.csv", "territory_id"), problems.in_column("reps.csv", "territory_id"))
         market = read_market(dict(self.files), territories, self._launched(launch), problems)
@@ -140,10 +165,10 @@ class _Reading:
             return None
         by_id = {c.channel: c for c in routes[0]}
         return LaunchInputs(
-            launch, spec, tuple(requirements), {e.evidence_id: e for e in evidence}, tuple(answers), buyers,
+            launch, spec, needs.requirements, evidence, needs.answers, buyers,
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
-            tuple(seen), self._confirmations(),
+            needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
@@ -168,47 +193,6 @@ class _Reading:
         if launch and policy and policy.first_day > launch.dates.ready_by:
             what = f"{policy.first_day} is after ready_by of launch.yaml"
             problems.add_at("training.yaml", "first_day", what, f"{launch.dates.ready_by} or earlier")
-
-    def _needs(self) -> tuple[list[Evidence], list[Requirement], list[Link]]:
-        files, problems = self.files, self.problems
-        evidence: list[Evidence] = []
-        requirements: list[Requirement] = []
-        answers: list[Link] = []
-        if "evidence.csv" in files:
-            evidence = requirement_files.read_evidence("evidence.csv", files["evidence.csv"], problems)
-        if "requirements.csv" in files:
-            requirements = requirement_files.read_requirements(
-                "requirements.csv",
-                files["requirements.csv"],
-                self._ids("buyers.yaml", "segments"),
-                self._ids("buyers.yaml", "personas"),
-                problems.in_column("evidence.csv", "evidence_id"),
-                problems,
-            )
-            if not requirements and not problems.in_file("requirements.csv"):
-                problems.add("requirements.csv", 1, "", "there is no requirement", "at least one row")
-        if "answers.csv" in files:
-            requirement_ids = problems.in_column("requirements.csv", "requirement_id")
-            stated = problems.in_column("spec.*", "characteristic")
-            answers = requirement_files.read_answers("answers.csv", files["answers.csv"], requirement_ids, stated, problems)
-        return evidence, requirements, answers
-
-    def _alternatives(self) -> list[AlternativeVerdict]:
-        if "alternatives.csv" not in self.files:
-            return []
-        return requirement_files.read_alternatives(
-            "alternatives.csv",
-            self.files["alternatives.csv"],
-            listed_ids("buyers.yaml", "alternatives", "name", self.problems),
-            self.problems.in_column("requirements.csv", "requirement_id"),
-            self.problems,
-        )
-
-    def _confirmations(self) -> dict[str, str]:
-        if "confirmations.csv" not in self.files:
-            return {}
-        stated = self.problems.in_column("spec.*", "characteristic")
-        return requirement_files.read_confirmations("confirmations.csv", self.files["confirmations.csv"], stated, self.problems)
 
     def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
         files, problems = self.files, self.problems

@@ -23,14 +23,14 @@ LIBRARIES = ("jinja2", "numpy", "openpyxl", "pandas", "python-pptx", "scipy", "i
 def publish_manifest(templates: Path, folder: OutFolder) -> Published:
     """Publish manifest.json: launch, approval, inputs and collected files with their hashes, versions, seed, every file."""
     with transaction(folder.database) as connection:
-        inputs, _, approval = present_positioning(templates, connection, folder.launch_id)
+        inputs, _, approvals = present_positioning(templates, connection, folder.launch_id)
         launch = inputs.launch
         scopes = [launch.launch_id, *(p.partner_id for p in inputs.partners)]
         content: dict[str, object] = {
             "launch_id": launch.launch_id,
             "spec_revision": inputs.spec.revision,
-            "approved_by": approval.approved_by if approval else None,
-            "approved_on": approval.approved_on if approval else None,
+            "approved_by": approvals.whole.approved_by if approvals.whole else None,
+            "approved_on": approvals.whole.approved_on if approvals.whole else None,
             "seed": launch.seed,
             "versions": {"readiness": __version__, **{name: version(name) for name in LIBRARIES}},
             "inputs": [{"path": path, "sha256": sha} for path, sha in input_hashes(connection, launch.launch_id).items()],

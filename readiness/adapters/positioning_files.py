@@ -1,16 +1,19 @@
-"""Positioning files: messages, gaps, lint and links as CSV, and the messages as a page a person can read and approve.
+"""Positioning files: messages, gaps, lint and links as CSV, the houses and what goes back to the factory.
 
-In: LaunchInputs, Positioning, Approval.
+In: LaunchInputs, Positioning, Approvals.
 Out: path -> bytes under `positioning/`.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
 
 from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.messages_page import messages_page
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
-from readiness.stages.positioning import Approval, Message, Positioning
+from readiness.adapters.translation_files import to_translate_csv
+from readiness.stages.positioning import Approvals, Link, Message, Positioning
+from readiness.stages.positioning.best_customer_tables import best_customer_tables
 from readiness.stages.positioning.house_page import house_page
 from readiness.stages.positioning.house_table import house_table
 from readiness.stages.positioning.message_house import message_house
@@ -24,11 +27,11 @@ MESSAGE_COLUMNS = (
 GAP_COLUMNS = ("kind", "ref", "text", "weight", "advice")
 
 
-def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: Approval | None) -> dict[str, bytes]:
+def positioning_files(inputs: LaunchInputs, positioning: Positioning, approvals: Approvals) -> dict[str, bytes]:
     """Return the files of the positioning: what a person reads and approves, and the views on it."""
     return {
-        "positioning/messages.csv": messages_csv(positioning, approval),
-        "positioning/messages.md": _page(inputs, positioning, approval).encode(),
+        "positioning/messages.csv": messages_csv(positioning, approvals),
+        "positioning/messages.md": messages_page(inputs, positioning, approvals).encode(),
         "positioning/gaps.csv": gaps_csv(positioning),
         "positioning/lint.csv": csv_bytes(
             ("message_id", "rule", "level", "found", "advice"),
@@ -36,7 +39,8 @@ def positioning_files(inputs: LaunchInputs, positioning: Positioning, approval: 
         ),
         "positioning/links.csv": links_csv(positioning),
         **_house_files(inputs, positioning),
-        "positioning/research.xlsx": _research(inputs),
+        "positioning/research.xlsx": _research(inputs, positioning.links),
+        **{f"positioning/translate_{name}.csv": to_translate_csv(rows) for name, rows in positioning.to_translate.items()},
     }
 
 
@@ -67,7 +71,7 @@ def _house_files(inputs: LaunchInputs, positioning: Positioning) -> dict[str, by
     }
 
 
-def _research(inputs: LaunchInputs) -> bytes:
+def _research(inputs: LaunchInputs, links: Sequence[Link]) -> bytes:
     """Return what the evidence speaks of, for a person to confirm in confirmations.csv."""
     names = (inputs.launch.name, inputs.spec.name, inputs.spec.vendor)
     found = research_of(inputs.spec, inputs.requirements, inputs.evidence, inputs.confirmations, names)
@@ -91,18 +95,30 @@ def _research(inputs: LaunchInputs) -> bytes:
                 ("term", "n_accounts", "n_statements", "example"),
                 [(a.term, a.n_accounts, a.n_statements, a.example) for a in found.new_cards],
             ),
+            **best_customer_tables(
+                inputs.deals,
+                inputs.accounts,
+                inputs.requirements,
+                inputs.evidence,
+                links,
+                found.statements,
+                inputs.launch.currency,
+            ),
         }
     )
 
 
-def messages_csv(positioning: Positioning, approval: Approval | None) -> bytes:
-    """Return every message, with who approved it and when (blank: nobody yet)."""
-    by, on = (approval.approved_by, approval.approved_on) if approval else ("", "")
+def messages_csv(positioning: Positioning, approvals: Approvals) -> bytes:
+    """Return every message, with the hash a person approves, who approved exactly that, and when (blank: nobody yet)."""
 
     def cells(m: Message) -> list[object]:
-        return [";".join(m.evidence_ids) if name == "evidence_ids" else getattr(m, name) for name in MESSAGE_COLUMNS]
+        said = [";".join(m.evidence_ids) if name == "evidence_ids" else getattr(m, name) for name in MESSAGE_COLUMNS]
+        known = approvals.by_message.get(m.message_id)
+        signed = [known.approved_by, known.approved_on] if known else ["", ""]
+        return [*said, m.voice.motion, m.voice.language, *signed, positioning.hashes[m.message_id]]
 
-    return csv_bytes((*MESSAGE_COLUMNS, "approved_by", "approved_on"), ([*cells(m), by, on] for m in positioning.messages))
+    further = ("motion", "language", "approved_by", "approved_on", "text_hash")
+    return csv_bytes((*MESSAGE_COLUMNS, *further), (cells(m) for m in positioning.messages))
 
 
 def gaps_csv(positioning: Positioning) -> bytes:
@@ -120,48 +136,3 @@ def links_csv(positioning: Positioning) -> bytes:
         ("characteristic_id", "requirement_id", "strength", "score", "why"),
         ((x.characteristic_id, x.requirement_id, x.strength, x.score, x.why) for x in positioning.links),
     )
-
-
-def _page(inputs: LaunchInputs, positioning: Positioning, approval: Approval | None) -> str:
-    launch, spec = inputs.launch, inputs.spec
-    state = f"Approved by {approval.approved_by} on {approval.approved_on}." if approval else "Not approved yet."
-    lines = [
-        f"# {launch.name}: positioning",
-        "",
-        f"Specification revision {spec.revision}. Owner: {launch.owner}. {state}",
-        "",
-        f"{len(positioning.messages)} messages, {len(positioning.gaps)} gaps, {len(positioning.findings)} findings of the lint.",
-    ]
-    for requirement_id, group in groupby(positioning.messages, key=lambda m: m.requirement_id):
-        lines += _requirement(inputs, requirement_id, list(group))
-    lines += ["", "## Gaps", ""]
-    lines += [f"- {g.kind.replace('_', ' ')}: **{g.ref}** {_escaped(g.text)} ({g.advice})" for g in positioning.gaps] or ["None."]
-    if positioning.findings:
-        lines += ["", "## Lint", ""]
-        lines += [f"- {f.level}: {f.message_id}: {f.rule}: {_escaped(f.found)} ({f.advice})" for f in positioning.findings]
-    return "\n".join(lines) + "\n"
-
-
-def _requirement(inputs: LaunchInputs, requirement_id: str, messages: list[Message]) -> list[str]:
-    requirement = next(r for r in inputs.requirements if r.requirement_id == requirement_id)
-    characteristic = inputs.spec.characteristic(messages[0].characteristic_id)
-    who = f"{inputs.buyers.persona_name(requirement.persona)}, {inputs.buyers.segment_name(requirement.segment)}"
-    lines = [
-        "",
-        f"## {_escaped(requirement.statement)}",
-        "",
-        f"Asked by: {who}. Importance {requirement.importance} of 9. Requirement {requirement_id}.",
-        "",
-        f"> Factory: “{_escaped(characteristic.quote)}” ({characteristic.source})",
-    ]
-    for evidence_id in requirement.evidence_ids:
-        e = inputs.evidence[evidence_id]
-        lines += [">", f"> Customer: “{_escaped(e.text)}” ({evidence_id}, {e.kind}, {e.source}, {e.heard_on.isoformat()})"]
-    lines.append("")
-    lines += [f"- **{m.step}**: {_escaped(m.text)}" for m in messages]
-    return lines
-
-
-def _escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))

@@ -1,7 +1,7 @@
-"""Stored positioning: a launch's inputs, its positioning as it stands, and who approved exactly that.
+"""Stored positioning: a launch's inputs, its positioning as it stands, and who approved which message exactly so.
 
 In: the templates folder, a connection, a launch id.
-Out: LaunchInputs, Positioning, Approval, quiz items; all are worded anew each time, so they can never be stale.
+Out: LaunchInputs, Positioning, Approvals, quiz items; all are worded anew each time, so they can never be stale.
 """
 
 from __future__ import annotations
@@ -12,26 +12,29 @@ from types import MappingProxyType
 
 from readiness.adapters.db import launches
 from readiness.adapters.db.store import Connection
+from readiness.adapters.deck_files import read_blueprint
 from readiness.adapters.launch_files import LaunchInputs
-from readiness.adapters.lint_files import lint_rules
+from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
-from readiness.adapters.template_files import message_templates, quiz_wording
+from readiness.adapters.template_files import deck_blueprint, quiz_wording
+from readiness.adapters.unit_words_files import unit_words
 from readiness.errors import NotAllowedError
-from readiness.stages.positioning import Approval, Positioning, positioning_of
+from readiness.stages.decks import Deck, deck_for
+from readiness.stages.positioning import Approval, Approvals, Positioning, positioning_of
+from readiness.stages.positioning.translations import told_in
 from readiness.stages.quizzes import Item, items_from
+from readiness.vocabulary import ChannelRow, counted
 
 
-def present_positioning(
-    templates: Path, connection: Connection, launch_id: str
-) -> tuple[LaunchInputs, Positioning, Approval | None]:
-    """Return a launch's inputs, its positioning with what rewrites it has, and its approval if it has one.
+def present_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approvals]:
+    """Return a launch's inputs, its positioning with what rewrites it has, and which messages are approved as they stand.
 
     Raises:
         NotFoundError: no launch has this id.
     """
     polished = launches.polished_texts(connection, launch_id)
     inputs, positioning = plain_positioning(templates, connection, launch_id, polished)
-    return inputs, positioning, launches.approval_of(connection, launch_id, positioning.text_hash)
+    return inputs, positioning, launches.approvals_of(connection, launch_id, positioning.hashes)
 
 
 def plain_positioning(
@@ -39,34 +42,40 @@ def plain_positioning(
 ) -> tuple[LaunchInputs, Positioning]:
     """Return a launch's inputs and its positioning, with no rewrites but those given."""
     i = launches.load_inputs(connection, launch_id)
-    words = message_templates(templates)
-    positioning = positioning_of(
-        i.launch.name,
-        i.spec,
-        i.requirements,
-        i.evidence,
-        i.buyers,
-        i.answers,
-        i.channels,
-        words,
-        polished,
-        lint_rules(templates),
-    )
-    return i, positioning
+    return i, positioning_of(i.brief, phrase_books(templates), polished)
 
 
 def approved_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approval]:
     """Return the same where it is approved.
 
     Raises:
-        NotAllowedError: nobody approved the positioning as it stands now.
+        NotAllowedError: a message is not approved as it stands now.
     """
-    inputs, positioning, approval = present_positioning(templates, connection, launch_id)
-    if approval is None:
+    inputs, positioning, approvals = present_positioning(templates, connection, launch_id)
+    if approvals.whole is None:
+        some = f", {counted(approvals.n_missing, 'message')} being new or changed" if approvals.by_message else ""
         raise NotAllowedError(
-            f"the positioning of {launch_id} is not approved as it stands: readiness approve {launch_id} --by NAME"
+            f"the positioning of {launch_id} is not approved as it stands{some}: readiness approve {launch_id} --by NAME"
         )
-    return inputs, positioning, approval
+    return inputs, positioning, approvals.whole
+
+
+def channel_deck(
+    templates: Path, inputs: LaunchInputs, positioning: Positioning, channel: ChannelRow, approval: Approval
+) -> Deck:
+    """Return one channel's deck, in the motion and the language it is spoken to in.
+
+    Raises:
+        NotFoundError: there is no blueprint for them.
+    """
+    voice = positioning.voice_by_channel[channel.channel]
+    own = positioning.voices[0].language
+    told = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
+    blueprint = read_blueprint(*deck_blueprint(templates, voice.motion.value, voice.language))
+    return deck_for(
+        channel, inputs.launch, told.spec, told.requirements, told.evidence, told.buyers,
+        positioning.messages_for(channel.channel), approval, blueprint, unit_words(templates, voice.language),
+    )  # fmt: skip
 
 
 def quiz_id_of(launch_id: str) -> str:
@@ -77,7 +86,7 @@ def quiz_id_of(launch_id: str) -> str:
 def quiz_items(templates: Path, inputs: LaunchInputs, positioning: Positioning) -> tuple[Item, ...]:
     """Return the items of a launch's quiz, made from its approved positioning."""
     return items_from(
-        positioning.messages,
+        positioning.main_messages,
         positioning.links,
         inputs.spec,
         inputs.requirements,

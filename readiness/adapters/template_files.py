@@ -1,7 +1,7 @@
 """Template files: the words and masters of content_templates/, read from disk.
 
 In: the content_templates folder.
-Out: phrase templates, deck masters and blueprints, quiz wording, as bytes or text.
+Out: deck masters and blueprints, quiz wording, as bytes or text.
 """
 
 from __future__ import annotations
@@ -9,13 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.errors import NotFoundError
-from readiness.vocabulary import BUYER_STEPS
-
-
-def message_templates(folder: Path, language: str = "en") -> dict[str, str]:
-    """Return buyer step -> phrase template."""
-    found = {step: folder / "messages" / language / f"{step}.j2" for step in BUYER_STEPS}
-    return {step: path.read_text(encoding="utf-8") for step, path in found.items() if path.is_file()}
 
 
 def deck_master(folder: Path, template: str) -> bytes:
@@ -31,12 +24,23 @@ def deck_master(folder: Path, template: str) -> bytes:
     return path.read_bytes()
 
 
-def deck_blueprint(folder: Path, motion: str) -> tuple[str, bytes]:
-    """Return a blueprint's file name and bytes."""
-    path = folder / "decks" / "blueprints" / f"{motion}.yaml"
-    if not path.is_file():
-        raise NotFoundError(f"no deck blueprint for the motion {motion!r} in {path.parent}")
-    return path.name, path.read_bytes()
+def languages_of(folder: Path, motion: str) -> tuple[str, ...]:
+    """Return the languages there is a deck blueprint in for a motion, by the names of their folders."""
+    return tuple(sorted(p.parent.name for p in (folder / "decks" / "blueprints").glob(f"*/{motion}.yaml") if p.is_file()))
+
+
+def deck_blueprint(folder: Path, motion: str, language: str) -> tuple[str, bytes]:
+    """Return a blueprint's file name with its language's folder, and its bytes; `de` serves where `de-CH` has none.
+
+    Raises:
+        NotFoundError: there is none in this language.
+    """
+    known = languages_of(folder, motion)
+    for name in (language, language.split("-")[0]):
+        if name in known:
+            return f"{name}/{motion}.yaml", (folder / "decks" / "blueprints" / name / f"{motion}.yaml").read_bytes()
+    there_is = ", ".join(known) or "none"
+    raise NotFoundError(f"no deck blueprint for the motion {motion!r} in the language {language!r}; there is: {there_is}")
 
 
 def quiz_wording(folder: Path, language: str = "en") -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readiness.cli.output import Json, problem_lines, progress, show, show_error
+from readiness.cli.output import Json, note_lines, problem_lines, progress, show, show_error
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
 from readiness.vocabulary import counted
@@ -80,10 +80,13 @@ def demo(out: Out = None, as_json: Json = False) -> None:
 
 
 def check(launch_dir: Path, as_json: Json = False) -> None:
-    """Read every input of a launch folder and print every problem; nothing is written."""
-    problems = _actions().check_folder(launch_dir)
+    """Read every input of a launch folder and print every problem, then what of the specs is not used; nothing is written."""
+    from readiness.actions.spec_notes import spec_notes
+
+    problems, notes = _actions().check_folder(launch_dir), spec_notes(launch_dir)
     lines = problem_lines(problems) if problems else [f"{launch_dir}: no problem found"]
-    show(lines, {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems]}, as_json=as_json)
+    result = {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems], "notes": notes}
+    show([*lines, *note_lines(notes)], result, as_json=as_json)
     if problems:
         raise typer.Exit(2)
 
@@ -112,14 +115,19 @@ def approve(
     launch_id: str,
     by: Annotated[str, typer.Option("--by", help="the person who approves")],
     on: Annotated[str, typer.Option("--on", help="day of the approval; without it, today")] = "",
+    messages: Annotated[
+        list[str] | None, typer.Option("--message", help="only this message, by its message_id; may be given again")
+    ] = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Approve the positioning as it stands; the launch goes on."""
+    """Approve the messages as they stand, or only those named; the launch goes on once every message is approved."""
     settings = Settings()
-    approval = _actions().approve(settings, launch_id, by, _day(on, "--on") or datetime.now(UTC).date())
+    day = _day(on, "--on") or datetime.now(UTC).date()
+    approvals = _actions().approve(settings, launch_id, by, day, messages or ())
     if not as_json:
-        show_error(f"approved by {approval.approved_by} on {approval.approved_on}")
+        waiting = f"; {counted(approvals.n_missing, 'message')} more to approve" if approvals.n_missing else ""
+        show_error(f"{counted(len(approvals.by_message), 'message')} approved{waiting}")
     with _prefect(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
@@ -219,12 +227,17 @@ def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
         ]
     else:
         lines += [
-            "The positioning waits for approval; no deck is made before.",
+            _waiting_line(worded.n_messages - worded.n_approved, worded.n_messages),
             f"Read {outcome.out / 'positioning' / 'messages.md'}, then:",
             f"  readiness approve {outcome.launch_id} --by NAME",
             *(f"Mend first: {error}" for error in worded.errors),
         ]
     show(lines, _plain(outcome), as_json=as_json)
+
+
+def _waiting_line(n_waiting: int, n_messages: int) -> str:
+    what = "The positioning waits" if n_waiting == n_messages else f"{n_waiting} of {counted(n_messages, 'message')} wait"
+    return f"{what} for approval; no deck is made before."
 
 
 def _plain(outcome: Any) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def plan_contacts(
     rep_by_account: Mapping[str, str],
     prospects: Sequence[Prospect],
     buyers: BuyerMap,
-    messages: Sequence[Message],
+    messages: Mapping[str, Sequence[Message]],
     deck_files: Mapping[str, str],
     dates: LaunchDates,
     deck_messages: Mapping[str, Collection[str]] | None = None,
@@ -64,7 +64,7 @@ def plan_contacts(
         rep_by_account: who calls on an account already; a rep not in `reps` counts as nobody.
         prospects: an account not among them is called on last.
         buyers: whose steps become acts.
-        messages: most important first.
+        messages: by channel, most important first.
         deck_files: channel -> path of its deck.
         dates: of the launch.
         deck_messages: channel -> messages its deck carries; a deck is named only beside one of them.
@@ -73,7 +73,7 @@ def plan_contacts(
     queue = sorted(accounts, key=lambda a: (rank.get(a.account_id, len(rank)), a.account_id))
     owners = owner_by_account(queue, reps, rep_by_account)
     steps = sorted(buyers.steps, key=lambda s: (s.starts_after_days + s.call_to_action.within_days, _step_no(s.step)))
-    first = _first_messages(messages)
+    first = {channel: _first_messages(said) for channel, said in messages.items()}
     taken: Counter[str] = Counter()
     rows = []
     for n, account in enumerate(queue):
@@ -83,7 +83,8 @@ def plan_contacts(
             taken[rep.rep_id] += 1
         deck = deck_files.get(account.channel, "")
         for step in steps:
-            said = first.get((step.step, account.segment), first.get((step.step, ANY_SEGMENT), ""))
+            known = first.get(account.channel, {})
+            said = known.get((step.step, account.segment), known.get((step.step, ANY_SEGMENT), ""))
             # A deck is named only where it carries what is to be said; None means that nobody has looked.
             carried = deck_messages is None or said in deck_messages.get(account.channel, ())
             asset = deck if carried else ""

@@ -43,7 +43,8 @@ def test_a_slower_kettle_makes_its_messages_slides_items_and_reps_stale(installe
     assert [(c.characteristic_id, c.kind, c.before, c.after) for c in found.changes] == [
         ("boil", "changed", "at most 90 s (for half a litre)", "at most 120 s (for half a litre)")
     ]
-    assert [m.message_id for m in found.messages] == ["N1-recognise", "N1-evaluate", "N1-decide"]
+    steps = ("N1-recognise", "N1-evaluate", "N1-decide")
+    assert [m.message_id for m in found.messages] == [*steps, *(f"{step}-transactional" for step in steps)]
     assert found.items
     assert all(item.startswith("N1-") for item in found.items)
     assert {deck for deck, _, _ in found.slides} == {"kettle-2-shops", "kettle-2-online"}
@@ -59,7 +60,8 @@ def test_a_removed_characteristic_takes_its_messages_along(installed: Settings, 
     line = '  - {id: lid, name: lid, value: "opens with one hand", quote: "Push-button lid opens with one hand."}\n'
     found = impact_of(installed, "kettle-2", new_spec(tmp_path, line, ""))
     assert [(c.characteristic_id, c.kind) for c in found.changes] == [("lid", "removed")]
-    assert {m.message_id for m in found.messages} == {"N2-recognise", "N2-evaluate", "N2-decide"}
+    steps = ("N2-recognise", "N2-evaluate", "N2-decide")
+    assert [m.message_id for m in found.messages] == [*steps, *(f"{step}-transactional" for step in steps)]
 
 
 def test_an_added_characteristic_makes_nothing_stale(installed: Settings, tmp_path: Path) -> None:
@@ -67,6 +69,12 @@ def test_an_added_characteristic_makes_nothing_stale(installed: Settings, tmp_pa
     found = impact_of(installed, "kettle-2", new_spec(tmp_path, line, "  - {id: base, name: base, value: cork}\n" + line))
     assert [(c.characteristic_id, c.kind) for c in found.changes] == [("base", "added")]
     assert found.messages == ()
+
+
+def test_a_value_moved_to_the_roadmap_makes_its_messages_stale(installed: Settings, tmp_path: Path) -> None:
+    found = impact_of(installed, "kettle-2", new_spec(tmp_path, "{id: lid, name: lid,", "{id: lid, name: lid, status: roadmap,"))
+    assert [(c.kind, c.before, c.after) for c in found.changes] == [("changed", "available", "roadmap")]
+    assert [m.message_id for m in found.messages][:3] == ["N2-recognise", "N2-evaluate", "N2-decide"]
 
 
 def test_a_change_in_the_factorys_words_alone_is_shown_in_words(installed: Settings, tmp_path: Path) -> None:

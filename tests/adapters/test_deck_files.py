@@ -24,7 +24,8 @@ from readiness.adapters.deck_files import press, read_blueprint
 from readiness.errors import InputError
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.decks import Deck, Slide, SlideChart, SlideTable, SlideText, deck_for
-from readiness.stages.positioning import Approval, Message
+from readiness.stages.positioning import Approval, Message, Voice
+from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
 from readiness.vocabulary import BUYER_STEPS, ChannelRow, Launch, LaunchDates, Motion
@@ -50,20 +51,9 @@ def slide(key: str, layout: str, **changes: Any) -> Slide:
 
 def deck_of(*slides: Slide) -> Deck:
     return Deck(
-        "k1-shops",
-        "shops",
-        "",
-        "",
-        "",
-        "",
-        "Kettle K1",
-        "standard",
-        "en-GB",
-        "C",
-        "2024-03-04",
-        "Kettle K1 · Kitchen shops",
+        "k1-shops", "shops", "", "", "", "", "Kettle K1", "standard", "en-GB", "C", "2024-03-04", "Kettle K1 · Kitchen shops",
         slides,
-    )
+    )  # fmt: skip
 
 
 TABLE = SlideTable(("Ask", "Answer"), (("Quick?", "3 minutes"), ("Safe?", "")))
@@ -265,12 +255,12 @@ WORDS = st.one_of(
 )
 
 
-def any_deck(word: list[str], n: int, motion: str) -> Deck:
+def any_deck(word: list[str], n: int, motion: str, language: str) -> Deck:
     w = [word[i % len(word)] for i in range(64)]
     here = Source("s.csv", "row 2")
     fact = Characteristic("c", w[5], w[6], None, "", "=", w[7], w[0], here)
     variants = tuple(Variant(w[i], w[i + 1], "", Decimal(i), "EUR", ((w[2], w[i + 3]), ("b", w[i])), here) for i in range(n))
-    day = date(2024, 1, 1)
+    day, voice = date(2024, 1, 1), Voice(Motion(motion), language)
     launch = Launch("l", w[1], 1, w[2], (), "EUR", LaunchDates(day, day, day, day), ("c",), 1)
     steps = tuple(BuyerStep(s, *w[k : k + 5], k, CallToAction(w[k + 5], w[k + 6], k)) for k, s in enumerate(BUYER_STEPS))
     return deck_for(
@@ -281,16 +271,22 @@ def any_deck(word: list[str], n: int, motion: str) -> Deck:
         {f"E{i}": Evidence(f"E{i}", "survey", w[i], day, w[i + 1]) for i in range(0, n, 2)},
         BuyerMap((), (), steps, ()),
         [
-            Message(f"R{i}-{s}", "s", w[i], s, f"R{i}", "c", *w[i + 1 : i + 4], (f"E{i}",), *w[i + 4 : i + 10])
+            Message(f"R{i}-{s}", "s", w[i], s, f"R{i}", "c", *w[i + 1 : i + 4], (f"E{i}",), *w[i + 4 : i + 10], voice)
             for i in range(n)
             for s in BUYER_STEPS
         ],
         Approval("h", w[5], "2024-01-02"),
-        read_blueprint("b.yaml", (DECKS / f"blueprints/{motion}.yaml").read_bytes()),
+        read_blueprint("b.yaml", (DECKS / f"blueprints/{language}/{motion}.yaml").read_bytes()),
+        UnitWords(),
     )
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(word=st.lists(WORDS, min_size=8, max_size=8), n=st.integers(0, 12), motion=st.sampled_from([m.value for m in Motion]))
-def test_any_launch_makes_a_deck_that_fits(word: list[str], n: int, motion: str) -> None:
-    check_package(press(any_deck(word, n, motion), TEMPLATE))
+@given(
+    word=st.lists(WORDS, min_size=8, max_size=8),
+    n=st.integers(0, 12),
+    motion=st.sampled_from(list(Motion)),
+    language=st.sampled_from(["de", "en"]),
+)
+def test_any_launch_makes_a_deck_that_fits(word: list[str], n: int, motion: str, language: str) -> None:
+    check_package(press(any_deck(word, n, motion, language), TEMPLATE))

@@ -49,8 +49,7 @@ def test_a_database_of_the_first_revision_is_brought_forward_with_its_data(tmp_p
         connection.execute(text("INSERT INTO launches VALUES ('l', 'L', 'O', '/f')"))
         connection.execute(text("INSERT INTO approvals VALUES ('l', 'h', 'Ada', '2024-01-08')"))
     with transaction(url) as connection:
-        approval = launches.approval_of(connection, "l", "h")
-    assert approval is not None
+        approval = launches.approvals_of(connection, "l", {"R1-evaluate": "h"}).by_message["R1-evaluate"]
     assert (approval.approved_by, approval.approved_on) == ("Ada", "2024-01-08")
     assert revision(url)[0] == revision(url)[1]
 
@@ -67,7 +66,7 @@ def test_a_failed_transaction_leaves_nothing(database_url: str) -> None:
 def test_foreign_keys_hold(database_url: str) -> None:
     upgrade(database_url)
     with pytest.raises(IntegrityError), transaction(database_url) as connection:
-        launches.save_approval(connection, "nobody", "h", "Ada", date(2024, 1, 8))
+        launches.save_approvals(connection, "nobody", {"R1-evaluate": "h"}, "Ada", date(2024, 1, 8))
 
 
 def test_sqlite_writes_ahead(tmp_path: Path) -> None:

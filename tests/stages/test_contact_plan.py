@@ -43,7 +43,9 @@ FIRST_STEP = (step("recognise", 0, 3),)
 
 
 def plan(accounts, reps, owners=None, prospects=(), steps=FIRST_STEP, messages=(), decks=None):
-    return plan_contacts(accounts, reps, owners or {}, prospects, buyers(*steps), messages, decks or {}, DATES)
+    return plan_contacts(
+        accounts, reps, owners or {}, prospects, buyers(*steps), {a.channel: messages for a in accounts}, decks or {}, DATES
+    )
 
 
 def test_one_row_a_step_with_act_asset_message_and_day():

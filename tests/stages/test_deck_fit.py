@@ -11,9 +11,10 @@ from readiness.stages.decks.slide_words import quoted
 
 
 def test_quotes_end_where_a_sentence_ends() -> None:
-    assert quoted('"It leaks."', 50) == "“It leaks.”"
-    assert quoted("It leaks. Every morning I mop the floor again.", 8) == "“It leaks. […]”"
-    assert quoted("One endless sentence that goes on and on without a stop", 8) == ""
+    assert quoted('"It leaks."', 50, "“{text}”") == "“It leaks.”"
+    assert quoted("It leaks. Every morning I mop the floor again.", 8, "“{text}”") == "“It leaks. […]”"
+    assert quoted("“Es tropft. Jeden Morgen wische ich alles auf.”", 9, "„{text}“") == "„Es tropft. […]“"
+    assert quoted("One endless sentence that goes on and on without a stop", 8, "“{text}”") == ""
 
 
 def test_sentences_do_not_end_after_abbreviations_with_small_letters_or_figures() -> None:
@@ -23,6 +24,14 @@ def test_sentences_do_not_end_after_abbreviations_with_small_letters_or_figures(
         "“Good.”",
         "Really?",
     ]
+    assert fit.sentences("Passt z. B. Ihrem Herd. „Gut.“ Ab dem 2. Mai lieferbar, ca. Ende Mai überall. Bis 2024. Wirklich?") == [
+        "Passt z. B. Ihrem Herd.",
+        "„Gut.“",
+        "Ab dem 2. Mai lieferbar, ca. Ende Mai überall.",
+        "Bis 2024.",
+        "Wirklich?",
+    ]
+    assert fit.sentences("In 2024. Then 90. Nine") == ["In 2024.", "Then 90. Nine"]
 
 
 @given(st.text(max_size=200), st.floats(3, 60))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,8 @@ from readiness.stages.decks import Blueprint, Deck, deck_for
 from readiness.stages.decks.facts import working_day
 from readiness.stages.decks.product_range import range_table
 from readiness.stages.decks.slide_words import filled
-from readiness.stages.positioning import Approval, Message
+from readiness.stages.positioning import Approval, Message, Voice
+from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
 from readiness.vocabulary import ChannelRow, Launch, LaunchDates, Motion
@@ -56,6 +59,7 @@ def message(n: int, at: str = "evaluate", **changes: str) -> Message:
     plain = Message(
         f"R{n}-{at}", "home", "cook", at, f"R{n}", "lid", f"Gain {n}", f"Claim {n} holds.", f"Text {n}. Ask {n}.", (f"E{n}",),
         f"Said {n}.", f"interview, cook {n}", f"Proof {n}.", "", "", f"Ask {n}.",
+        Voice(Motion.CONSULTATIVE, "en"),
     )  # fmt: skip
     return replace(plain, **changes)
 
@@ -65,19 +69,37 @@ def evidence(*ids: str) -> dict[str, Evidence]:
 
 
 def blueprint(motion: str) -> Blueprint:
-    return read_blueprint(f"{motion}.yaml", (BLUEPRINTS / f"{motion}.yaml").read_bytes())
+    return read_blueprint(f"en/{motion}.yaml", (BLUEPRINTS / f"en/{motion}.yaml").read_bytes())
 
 
-def deck(
-    n: int, motion: str = "consultative", buyers: BuyerMap = BUYERS, spec: ProductSpec = SPEC, channel: ChannelRow = CHANNEL
-) -> Deck:
+def deck(n: int, motion: str = "consultative", buyers: BuyerMap = BUYERS, spec: ProductSpec = SPEC) -> Deck:
     needs = [requirement(i, importance=9 - i % 9) for i in range(n)]
     messages = [message(i) for i in range(n)] + [
         message(i, "decide", objection=f"worry {i}", answer=f"Answer {i}.") for i in range(n)
     ]
     return deck_for(
-        channel, LAUNCH, spec, needs, evidence(*(f"E{i}" for i in range(n))), buyers, messages, APPROVAL, blueprint(motion)
+        CHANNEL,
+        LAUNCH,
+        spec,
+        needs,
+        evidence(*(f"E{i}" for i in range(n))),
+        buyers,
+        messages,
+        APPROVAL,
+        blueprint(motion),
+        UnitWords(),
     )
+
+
+def told(
+    needs: Sequence[Requirement],
+    messages: Sequence[Message],
+    heard: Mapping[str, Evidence] = MappingProxyType({}),
+    buyers: BuyerMap = BUYERS,
+    by: Blueprint | None = None,
+) -> Deck:
+    used = by or blueprint("consultative")
+    return deck_for(CHANNEL, LAUNCH, SPEC, needs, heard, buyers, messages, APPROVAL, used, UnitWords())
 
 
 def keys(of: Deck) -> list[str]:
@@ -147,17 +169,7 @@ def test_what_follows_is_due_after_the_act_and_in_order() -> None:
     steps = (step("evaluate", 30), step("decide", 60), step("implement", 10), step("review", 90), step("define", 70))
     asks = blueprint("consultative")
     wanted = replace(asks.slides[-1], steps=("evaluate", "review", "decide", "implement", "define"))
-    made = deck_for(
-        CHANNEL,
-        LAUNCH,
-        SPEC,
-        [],
-        {},
-        replace(BUYERS, steps=steps),
-        [],
-        APPROVAL,
-        replace(asks, slides=(*asks.slides[:-1], wanted)),
-    )
+    made = told([], [], buyers=replace(BUYERS, steps=steps), by=replace(asks, slides=(*asks.slides[:-1], wanted)))
     assert [t.paragraphs[1] for t in made.slides[-1].texts[1:]] == ["Do the decide act", "Do the define act"]
 
 
@@ -165,7 +177,7 @@ def test_worries_are_in_the_customers_bare_words_where_the_message_only_introduc
     needs = [replace(requirement(1), anxiety="the lid jams"), requirement(2)]
     first = message(1, "decide", objection="You may worry that the lid jams.", answer="Try it.")
     second = message(2, "decide", objection="Is it loud?", answer="Listen.")
-    made = deck_for(CHANNEL, LAUNCH, SPEC, needs, {}, BUYERS, [first, second], APPROVAL, blueprint("consultative"))
+    made = told(needs, [first, second])
     table = next(s.table for s in made.slides if s.key == "worries")
     assert table is not None
     assert table.rows == (("The lid jams", "Try it."), ("Is it loud?", "Listen."))
@@ -186,7 +198,7 @@ def test_answer_slide_carries_claim_proof_quote_and_the_factorys_fact() -> None:
 
 def test_an_answer_without_quote_proof_or_fact_has_no_empty_card() -> None:
     bare = message(1, quote="", quote_source="", proof="", characteristic_id="gone")
-    made = deck_for(CHANNEL, LAUNCH, SPEC, [requirement(1)], {}, NOBODY, [bare], APPROVAL, blueprint("consultative"))
+    made = told([requirement(1)], [bare], buyers=NOBODY)
     slide = next(s for s in made.slides if s.key == "answers")
     assert (slide.layout, slide.texts) == ("Message without quote", ())
     assert "voices" not in keys(made)
@@ -194,28 +206,25 @@ def test_an_answer_without_quote_proof_or_fact_has_no_empty_card() -> None:
 
 def test_demand_counts_voices_where_they_tell_needs_apart_else_importance() -> None:
     needs = [requirement(1, 9, ("E1",)), requirement(2, 3, ("E2", "E3", "E4", "unheard"))]
-    args = (BUYERS, [message(1)], APPROVAL, blueprint("consultative"))
-    by_voice = deck_for(CHANNEL, LAUNCH, SPEC, needs, evidence("E1", "E2", "E3", "E4"), *args)
+    by_voice = told(needs, [message(1)], evidence("E1", "E2", "E3", "E4"))
     chart = next(s.chart for s in by_voice.slides if s.key == "demand")
     assert chart is not None
     assert (chart.categories, chart.values) == (("Need number 2 of a cook", "Need number 1 of a cook"), (3.0, 1.0))
     honest = next(s.notes for s in by_voice.slides if s.key == "demand")
     assert "BE HONEST" in honest
     assert "Need number 2 of a cook." in honest
-    by_importance = deck_for(CHANNEL, LAUNCH, SPEC, needs, {}, *args)
+    by_importance = told(needs, [message(1)])
     chart = next(s.chart for s in by_importance.slides if s.key == "demand")
     assert chart is not None
     assert chart.values == (9.0, 3.0)
-    same = deck_for(CHANNEL, LAUNCH, SPEC, [requirement(1), requirement(2)], {}, *args)
+    same = told([requirement(1), requirement(2)], [message(1)])
     assert "demand" not in keys(same)
 
 
 def test_today_leaves_the_quote_out_and_criteria_ask_the_bare_question() -> None:
     need = replace(requirement(1), ask="who pays for the lid")
     recognise = message(1, "recognise", text="When it boils, it spills. “Said 1.” Ask 1.")
-    made = deck_for(
-        CHANNEL, LAUNCH, SPEC, [need], {}, BUYERS, [recognise, message(1, "define")], APPROVAL, blueprint("consultative")
-    )
+    made = told([need], [recognise, message(1, "define")])
     bodies = {s.key: s.body for s in made.slides}
     assert bodies["today"] == ("When it boils, it spills.",)
     assert bodies["criteria"] == ("Who pays for the lid",)
@@ -224,23 +233,8 @@ def test_today_leaves_the_quote_out_and_criteria_ask_the_bare_question() -> None
 def test_message_ids_are_those_shown_and_same_inputs_give_the_same_deck() -> None:
     assert deck(7) == deck(7)
     assert deck(2).message_ids == ("R0-evaluate", "R1-evaluate", "R0-decide", "R1-decide")
-    made = deck_for(
-        CHANNEL,
-        LAUNCH,
-        SPEC,
-        [requirement(2, 1), requirement(1, 9)],
-        {},
-        BUYERS,
-        [message(2), message(1)],
-        APPROVAL,
-        blueprint("transactional"),
-    )
+    made = told([requirement(2, 1), requirement(1, 9)], [message(2), message(1)], by=blueprint("transactional"))
     assert [s.title for s in made.slides if s.key == "answers"] == ["Gain 1", "Gain 2"]
-
-
-def test_dates_in_other_languages_are_iso() -> None:
-    german = deck(1, channel=replace(CHANNEL, language="de"))
-    assert german.slides[-1].texts[0].paragraphs[1] == "By 2024-05-02"
 
 
 @pytest.mark.parametrize(
@@ -260,10 +254,13 @@ def variant(name: str, price: str | None, **properties: str) -> Variant:
     return Variant(name, name, "", Decimal(price) if price else None, "EUR" if price else "", tuple(properties.items()), HERE)
 
 
+WORDS = {"model": "Model", "price": "Price", "language": "en-GB"}
+
+
 def test_range_joins_what_doubles_the_rows_and_drops_order_numbers() -> None:
     pairs = [(c, s) for c in ("Red", "Blue") for s in ("1 L", "2 L")]
     variants = [variant(f"{c} {s}", "1234.5", order_no=f"{c}{s}", colour=c, size=s, material="steel") for c, s in pairs]
-    found = range_table(variants, model="Model", price="Price")
+    found = range_table(variants, **WORDS)
     assert found is not None
     assert found.table.header == ("Size", "Colour", "Price (EUR)")
     assert found.table.rows == (("1 L", "Red, Blue", "1,234.50"), ("2 L", "Red, Blue", "1,234.50"))
@@ -271,19 +268,19 @@ def test_range_joins_what_doubles_the_rows_and_drops_order_numbers() -> None:
 
 
 def test_range_without_prices_or_properties() -> None:
-    plain = range_table([variant("Small", None), variant("Big", None)], model="Model", price="Price")
+    plain = range_table([variant("Small", None), variant("Big", None)], **WORDS)
     assert plain is not None
     assert plain.table.header == ("Model",)
-    some = range_table([variant("Small", "3", size="S"), variant("Big", None, size="L")], model="Model", price="Price")
+    some = range_table([variant("Small", "3", size="S"), variant("Big", None, size="L")], **WORDS)
     assert some is not None
     assert some.table.rows == (("Small", "S", "3.00"), ("Big", "L", "–"))
-    assert range_table([variant("Only", None)], model="Model", price="Price") is None
-    assert range_table([], model="Model", price="Price") is None
+    assert range_table([variant("Only", None)], **WORDS) is None
+    assert range_table([], **WORDS) is None
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from(["1", "2", None])), max_size=30))
 def test_range_is_never_wider_or_longer_than_a_slide_and_never_ragged(rows: list[tuple[str, str, str | None]]) -> None:
-    found = range_table([variant(f"v{i}", p, one=a, two=b) for i, (a, b, p) in enumerate(rows)], model="Model", price="Price")
+    found = range_table([variant(f"v{i}", p, one=a, two=b) for i, (a, b, p) in enumerate(rows)], **WORDS)
     if found is not None:
         assert len(found.table.rows) <= 10
         assert len(found.table.header) <= 5

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
-from readiness.stages.positioning import Link, positioning_of
+from readiness.stages.positioning import Brief, Link, positioning_of
 from readiness.stages.positioning.discovery import questions_of
 from readiness.stages.positioning.house_page import house_page
 from readiness.stages.positioning.house_table import house_table
@@ -17,13 +17,14 @@ from readiness.stages.positioning.verdict import VERDICTS
 from readiness.stages.requirements import Requirement
 from readiness.stages.spec import Characteristic, ProductSpec, Source
 from readiness.vocabulary import BUYER_STEPS
+from tests.phrases import english
 
 TEMPLATES = dict.fromkeys(BUYER_STEPS, "{{ statement }}\n\n{{ claim }} {{ call_to_action }}")
 DAY = date(2025, 4, 2)
 
 
 def made(product, spec, requirements, evidence, buyers, links, verdicts=(), templates=TEMPLATES):
-    positioning = positioning_of(product, spec, requirements, evidence, buyers, links, (), templates)
+    positioning = positioning_of(Brief(product, spec, requirements, evidence, buyers, links), english(templates))
     quality = quality_house(spec, requirements, positioning.links, buyers.alternatives, verdicts)
     return message_house(product, spec, requirements, evidence, buyers, positioning, quality), quality
 

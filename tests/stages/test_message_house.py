@@ -4,17 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from readiness.adapters.answer_files import read_answers
 from readiness.adapters.buyer_files import read_buyers
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.requirement_files import read_answers, read_evidence, read_requirements
+from readiness.adapters.requirement_files import read_evidence, read_requirements
 from readiness.adapters.spec_files import read_spec
-from readiness.stages.positioning import positioning_of
+from readiness.stages.positioning import Brief, positioning_of
 from readiness.stages.positioning.house_page import house_page
 from readiness.stages.positioning.house_table import house_table
 from readiness.stages.positioning.message_house import message_house
 from readiness.stages.positioning.quality_house import AlternativeVerdict, quality_house, stability
 from readiness.stages.requirements import Evidence
 from readiness.vocabulary import BUYER_STEPS
+from tests.phrases import english
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "positioning"
 TEMPLATES = dict.fromkeys(BUYER_STEPS, "{{ statement }}\n\n{{ claim }} {{ call_to_action }}")
@@ -22,7 +24,7 @@ DAY = date(2025, 4, 2)
 
 
 def made(product, spec, requirements, evidence, buyers, links, verdicts=(), templates=TEMPLATES):
-    positioning = positioning_of(product, spec, requirements, evidence, buyers, links, (), templates)
+    positioning = positioning_of(Brief(product, spec, requirements, evidence, buyers, links), english(templates))
     quality = quality_house(spec, requirements, positioning.links, buyers.alternatives, verdicts)
     return message_house(product, spec, requirements, evidence, buyers, positioning, quality), quality
 
@@ -40,7 +42,7 @@ def sample(name):
     segments, personas = {s.segment_id for s in buyers.segments}, {p.persona_id for p in buyers.personas}
     needs = read_requirements("requirements.csv", data("requirements.csv"), segments, personas, set(evidence), problems)
     ids = {r.requirement_id for r in needs}, {c.characteristic_id for c in spec.characteristics}
-    links = read_answers("answers.csv", data("answers.csv"), *ids, problems)
+    links = read_answers("answers.csv", data("answers.csv"), *ids, spec, problems)
     assert problems.found == []
     return spec.name, spec, needs, evidence, buyers, links
 
@@ -146,7 +148,7 @@ def test_the_phone_service_s_house():
 def test_every_sentence_is_somebody_s_own(name):
     """Each part of the house, taken out of the fixed grammar, stands in the launch's own files."""
     house, quality = made(*sample(name), verdicts=ROUTER_VERDICTS if name == "router" else ())
-    files = " ".join(p.read_text(encoding="utf-8") for p in sorted((SAMPLES / name).iterdir()))
+    files = " ".join(p.read_text(encoding="utf-8") for p in sorted((SAMPLES / name).glob("*.*")))
     said = " ".join(files.split()).lower()
     for segment in house.segments:
         for o in segment.objections:

@@ -25,7 +25,7 @@ from readiness.adapters.db.tables import (
 )
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.errors import NotFoundError
-from readiness.stages.positioning import Approval, Positioning
+from readiness.stages.positioning import Approval, Approvals, Positioning
 from readiness.stages.quizzes import Item
 from readiness.stages.training import Enrolment, TrainingPlan
 from readiness.vocabulary import Launch
@@ -88,24 +88,22 @@ def all_launch_ids(connection: Connection) -> list[str]:
     return list(connection.execute(select(launches.c.launch_id).order_by(launches.c.launch_id)).scalars())
 
 
-def approval_of(connection: Connection, launch_id: str, text_hash: str) -> Approval | None:
-    """Return who approved exactly this positioning, or None."""
-    row = connection.execute(
-        select(approvals.c.approved_by, approvals.c.approved_on).where(
-            and_(approvals.c.launch_id == launch_id, approvals.c.text_hash == text_hash)
-        )
-    ).first()
-    return Approval(text_hash, row[0], row[1].isoformat()) if row else None
+def approvals_of(connection: Connection, launch_id: str, hashes: Mapping[str, str]) -> Approvals:
+    """Return who approved which message exactly as it stands, given message_id -> the hash of it."""
+    a = approvals.c
+    rows = connection.execute(select(a.text_hash, a.approved_by, a.approved_on).where(a.launch_id == launch_id))
+    known = {row.text_hash: Approval(row.text_hash, row.approved_by, row.approved_on.isoformat()) for row in rows}
+    return Approvals({m: known[h] for m, h in hashes.items() if h in known}, len(hashes))
 
 
-def save_approval(connection: Connection, launch_id: str, text_hash: str, by: str, on: date) -> Approval:
-    """Record an approval; the first one of a text stands."""
-    known = approval_of(connection, launch_id, text_hash)
-    if known is None:
-        row = {"launch_id": launch_id, "text_hash": text_hash, "approved_by": by, "approved_on": on}
-        connection.execute(insert(approvals), [row])
-        known = Approval(text_hash, by, on.isoformat())
-    return known
+def save_approvals(connection: Connection, launch_id: str, hashes: Mapping[str, str], by: str, on: date) -> int:
+    """Record an approval of each message; the first one of a text stands. Return how many were not approved before."""
+    known = approvals_of(connection, launch_id, hashes).by_message
+    new = sorted({h for m, h in hashes.items() if m not in known})
+    if new:
+        row = {"launch_id": launch_id, "approved_by": by, "approved_on": on}
+        connection.execute(insert(approvals), [{**row, "text_hash": h} for h in new])
+    return len(new)
 
 
 def save_messages(connection: Connection, launch_id: str, positioning: Positioning) -> bool:
@@ -121,7 +119,7 @@ def save_messages(connection: Connection, launch_id: str, positioning: Positioni
             "characteristic_id": m.characteristic_id,
             "headline": m.headline,
             "text": m.text,
-            "text_hash": positioning.text_hash,
+            "text_hash": positioning.hashes[m.message_id],
         }
         for m in positioning.messages
     ]

@@ -1,15 +1,17 @@
 """Blueprint reading: a motion's blueprint file, each fault named with its line and field.
 
-In: the bytes of `content_templates/decks/blueprints/<motion>.yaml`.
+In: the bytes of `content_templates/decks/blueprints/<language>/<motion>.yaml`.
 Out: Blueprint.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from babel import Locale, UnknownLocaleError
 from pydantic import Field
 
 from readiness.adapters.input_tables import Problems
@@ -41,16 +43,17 @@ class _Slide(Strict):
 
 
 class _Blueprint(Strict):
+    language: str
     motion: _Motion
     slides: list[_Slide] = Field(min_length=1)
     labels: dict[str, str]
 
 
 def read_blueprint(file: str, data: bytes) -> Blueprint:
-    """Return the blueprint of one motion.
+    """Return the blueprint of one motion in one language; where `file` names a folder, it is to be that language.
 
     Raises:
-        InputError: the first fault found: an unknown slide key, fact, field or label, or a value that does not fit.
+        InputError: the first fault found: an unknown language, slide key, fact, field or label, or a value that does not fit.
     """
     problems = Problems()
     model = read_model(file, data, _Blueprint, problems)
@@ -59,7 +62,7 @@ def read_blueprint(file: str, data: bytes) -> Blueprint:
     if problems.found:
         raise InputError(min(problems.found))
     assert model is not None  # noqa: S101 - no model always comes with a problem
-    return Blueprint(model.motion, tuple(map(_slide, model.slides)), MappingProxyType(dict(model.labels)))
+    return Blueprint(model.motion, model.language, tuple(map(_slide, model.slides)), MappingProxyType(dict(model.labels)))
 
 
 def _slide(row: _Slide) -> BlueprintSlide:
@@ -77,7 +80,19 @@ def _slide(row: _Slide) -> BlueprintSlide:
     )
 
 
+def _check_language(file: str, language: str, problems: Problems) -> None:
+    try:
+        Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        problems.add_at(file, "language", f"unknown language {language!r}", "a language code such as en-GB or de")
+        return
+    folder = PurePosixPath(file).parent.name
+    if folder and folder not in (language, language.split("-")[0]):
+        problems.add_at(file, "language", f"{language!r} in the folder {folder!r}", f"{folder}, or {folder} with a region")
+
+
 def _check(file: str, model: _Blueprint, problems: Problems) -> None:
+    _check_language(file, model.language, problems)
     seen: set[str] = set()
     for i, slide in enumerate(model.slides):
         path = f"slides[{i}]"

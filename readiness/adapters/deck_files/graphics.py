@@ -86,7 +86,7 @@ def place_chart(placeholder: Any, chart: SlideChart, *, language: str) -> Any:
     _style_axes(native)
     _style_bars(native)
     _positive_axis_ids(native._chartSpace)
-    for font in native._chartSpace.iter(qn("a:defRPr")):
+    for font in native._chartSpace.iter(qn("a:defRPr"), qn("a:endParaRPr")):
         font.set("lang", language)
     _describe(frame, chart.alt_text)
     return frame

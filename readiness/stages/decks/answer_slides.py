@@ -51,7 +51,7 @@ def _answer(facts: DeckFacts, slide: BlueprintSlide, message: Message) -> Slide:
     fields = fields_of(
         facts, slide, {"persona": fit.name_within(persona, NAME_EMS), "segment": fit.name_within(segment, NAME_EMS)}
     )
-    quote = quoted(message.quote, QUOTE_EMS)
+    quote = quoted(message.quote, QUOTE_EMS, facts.labels["quote"])
     title = message.headline.strip() or fit.opening(message.claim, TITLE_EMS) or filled(slide.title, fields)
     claim = fit.opening(message.claim, CLAIM_EMS)
     texts = [
@@ -82,7 +82,7 @@ def _factory_fact(facts: DeckFacts, message: Message) -> tuple[str, ...]:
     if fact is None:
         return ()
     name = fact.name.strip()[:1].upper() + fact.name.strip()[1:]
-    value = " ".join(t for t in (fact.value.strip(), fact.condition.strip()) if t)
+    value = " ".join(t for t in (facts.value_text(fact).strip(), fact.condition.strip()) if t)
     text = fit.within([": ".join(t for t in (name, value) if t), ": ".join(t for t in (name, fact.quote) if t), name], CARD_EMS)
     source = fit.name_within(", ".join(t for t in (facts.specification, fact.source.file) if t), SOURCE_EMS)
     return _card(label(facts, "in_spec"), text, source)
@@ -164,7 +164,9 @@ def _pages(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[lis
 
 def product_range(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
     """Return the range as a table: what differs in columns, what is the same for all in one line below."""
-    found = range_table(facts.spec.variants, model=label(facts, "model"), price=label(facts, "list_price"))
+    found = range_table(
+        facts.spec.variants, model=label(facts, "model"), price=label(facts, "list_price"), language=facts.language
+    )
     if found is None:
         return []
     same = fit.within([label(facts, "every_row", text=", ".join(found.same[:n])) for n in range(len(found.same), 0, -1)], 140)

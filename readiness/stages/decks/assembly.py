@@ -1,6 +1,6 @@
 """Deck assembly: the slides of a blueprint whose facts are known, in order, with titles told apart.
 
-In: channel, launch, spec, requirements, evidence, buyers, approved messages, approval, blueprint.
+In: channel, launch, spec, requirements, evidence, buyers, approved messages, approval, blueprint, unit words.
 Out: Deck.
 """
 
@@ -16,6 +16,7 @@ from readiness.stages.decks.deck import Deck, Slide
 from readiness.stages.decks.facts import DeckFacts, facts_for
 from readiness.stages.decks.slide_words import NAME_EMS
 from readiness.stages.positioning import Approval, Message
+from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.spec import ProductSpec
 from readiness.vocabulary import ChannelRow, Launch
@@ -45,9 +46,13 @@ def deck_for(
     messages: Sequence[Message],
     approval: Approval,
     blueprint: Blueprint,
+    units: UnitWords,
 ) -> Deck:
-    """Return the channel's deck: every slide of the blueprint whose facts are known; fewer facts give fewer slides."""
-    facts = facts_for(channel, launch, spec, requirements, evidence, buyers, messages, approval, blueprint.labels)
+    """Return the channel's deck: every slide of the blueprint whose facts are known; fewer facts give fewer slides.
+
+    The deck is in the blueprint's language, `units` are that language's; messages, names and the factory's words stay.
+    """
+    facts = facts_for(channel, launch, spec, requirements, evidence, buyers, messages, approval, blueprint, units)
     slides: list[Slide] = []
     for wanted in blueprint.slides:
         if all(facts.count(fact) >= least for fact, least in wanted.when.items()):
@@ -63,7 +68,7 @@ def deck_for(
         rep_id="",
         title=" · ".join(t for t in (product, audience) if t),
         template=channel.template,
-        language=channel.language,
+        language=blueprint.language,
         spec_revision=spec.revision,
         made_on=approval.approved_on,
         footer=" · ".join(t for t in (product, audience, fit.name_within(facts.specification, NAME_EMS)) if t),

@@ -43,12 +43,15 @@ FIELDS = (
     "n",
     "total",
     "top",
+    "act",
+    "who",
 )
 """What the words of a blueprint may name in braces."""
 LABELS = (
     "specification", "for_whom", "you_asked", "our_answer", "proof", "worry", "reassurance", "in_spec", "said", "said_count",
-    "importance", "importance_count", "model", "list_price", "every_row", "more_rows", "page", "by", "from", "done_when",
-    "next_act", "say", "ask", "do_next", "move_on_when", "be_honest", "unanswered", "behind", "heard_in", *BUYER_STEPS,
+    "importance", "importance_count", "model", "list_price", "every_row", "more_rows", "page", "by", "from", "act_by",
+    "done_when", "next_act", "say", "ask", "do_next", "move_on_when", "be_honest", "unanswered", "behind", "heard_in", "row",
+    "column", "quote", *BUYER_STEPS,
 )  # fmt: skip
 """The fixed words of every deck; a blueprint gives each in its own language."""
 
@@ -78,6 +81,8 @@ class Blueprint:
     """The slides of one motion's deck, in order, with the fixed words of its language."""
 
     motion: str
+    language: str
+    """The language tag of its words, such as `de-DE`: dates, figures and the reading voice of the deck follow it."""
     slides: tuple[BlueprintSlide, ...]
     labels: Mapping[str, str]
     """Words for every one of `LABELS`."""

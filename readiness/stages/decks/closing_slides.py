@@ -67,7 +67,7 @@ def call_to_action(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
         )
     by = label(facts, "by", text=facts.day_text(day))
     lead = [m for m in facts.answers[:1] if not asked]
-    act = f"{_sentence(title).rstrip('.')}: {who.strip()}, {by[:1].lower() + by[1:]}."
+    act = label(facts, "act_by", act=_sentence(title).rstrip("."), who=who, date=facts.day_text(day))
     return [
         slide_of(
             facts,

@@ -1,37 +1,28 @@
 """Deck facts: what there is to say in one deck, most important first.
 
-In: channel, launch, spec, requirements, evidence, buyers, approved messages, the labels of a blueprint.
+In: channel, launch, spec, requirements, evidence, buyers, approved messages, a blueprint and the unit words of its language.
 Out: DeckFacts, which the slide builders read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.stages.buyers import BuyerMap, BuyerStep
+from readiness.stages.decks.blueprint import Blueprint
 from readiness.stages.positioning import Approval, Message
+from readiness.stages.positioning.figures import UnitWords, day_text, value_text
 from readiness.stages.requirements import Evidence, Requirement, evidence_of, importance_order
-from readiness.stages.spec import Characteristic, ProductSpec
+from readiness.stages.spec import Characteristic, ProductSpec, Source
 from readiness.vocabulary import ChannelRow, Launch
 
 _CLAIMING_STEPS = ("evaluate", "decide", "implement", "review", "define", "recognise")
 """Where to look for what answers a requirement, best first."""
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_ROW = re.compile(r"row (\d+)(?:, column (.*))?")
+"""A place in a table as the readers of specs name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,10 @@ class DeckFacts:
     spec: ProductSpec
     buyers: BuyerMap
     approval: Approval
+    language: str
+    """Of the blueprint, a tag such as `de-DE`."""
     labels: Mapping[str, str]
+    units: UnitWords
     requirements: tuple[Requirement, ...]
     evidence: Mapping[str, Evidence]
     """Only what a requirement names."""
@@ -100,10 +94,21 @@ class DeckFacts:
         return working_day(self.launch.dates.ready_by + timedelta(days=step.starts_after_days + after_days))
 
     def day_text(self, day: date) -> str:
-        """Return a day as the deck's language writes it: in words for English, ISO for any other."""
-        if self.channel.language.split("-")[0] != "en":
-            return day.isoformat()
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        """Return a day in words, as the deck's language writes it."""
+        return day_text(day, self.language)
+
+    def value_text(self, c: Characteristic) -> str:
+        """Return a characteristic's value as the deck's language writes it: bound, number and unit, or the factory's words."""
+        return value_text(c, self.units, self.language)
+
+    def source_text(self, source: Source) -> str:
+        """Return the place a value came from as a person would say it."""
+        row = _ROW.fullmatch(source.place)
+        if row is None:
+            return str(source)
+        words = [self.labels["row"].replace("{n}", row[1])]
+        words += [self.labels["column"].replace("{text}", row[2])] if row[2] else []
+        return ", ".join([source.file, *words])
 
     @property
     def specification(self) -> str:
@@ -134,7 +139,8 @@ def facts_for(
     buyers: BuyerMap,
     messages: Sequence[Message],
     approval: Approval,
-    labels: Mapping[str, str],
+    blueprint: Blueprint,
+    units: UnitWords,
 ) -> DeckFacts:
     """Return the facts of one deck, everything in its order of importance."""
     ordered = importance_order(requirements)
@@ -150,7 +156,9 @@ def facts_for(
         spec=spec,
         buyers=buyers,
         approval=approval,
-        labels=labels,
+        language=blueprint.language,
+        labels=blueprint.labels,
+        units=units,
         requirements=tuple(ordered),
         evidence=named,
         messages=tuple(known),

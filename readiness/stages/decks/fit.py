@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _EMS = {
-    0.24: " '", 0.26: ",ijl‘’", 0.28: ".:;I·", 0.32: "()-`f", 0.34: "!J[]", 0.36: "rt{}°", 0.4: "sz", 0.44: '"/L\\c“”',
+    0.24: " '", 0.26: ",ijl‘’‚", 0.28: ".:;I·", 0.32: "()-`f", 0.34: "!J[]", 0.36: "rt{}°", 0.4: "sz", 0.44: '"/L\\c“”„',
     0.46: "Fx", 0.48: "?SZgkvy|", 0.5: "#*+<=>ET^_a~–•×§", 0.52: "$0123456789Ye€£¥®", 0.54: "CPbdhnopqu«»", 0.56: "KXß",
     0.58: "BR", 0.6: "V", 0.62: "A", 0.64: "DGH", 0.66: "NU", 0.68: "O", 0.72: "Q&…", 0.74: "%™", 0.76: "w", 0.82: "m",
     0.88: "M", 0.9: "@", 0.92: "W—",
@@ -28,8 +28,16 @@ LINE_HEIGHT = 1.22
 """Line height of Calibri in ems (ascent, descent and gap)."""
 FONT_FACTORS = {"Calibri": 1.0, "Carlito": 1.0, "Arial": 1.13, "Liberation Sans": 1.13, "Helvetica": 1.13}
 OTHER_FONT = 1.25
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…。！？])|(?<=[.!?…][\"'”’)\]]))\s+(?=[^a-z0-9\s])")
-"""White space after a full stop, unless a small letter or a figure follows, as after `approx.`."""
+_ABBREVIATIONS = (
+    "approx.", "e.g.", "i.e.", "incl.", "excl.", "max.", "min.", "vs.", "ca.", "bzw.", "inkl.", "exkl.", "ggf.", "Nr.", "z.B.",
+    "d.h.", "u.a.", "z.", "z. B.", "d.", "d. h.", "u.", "u. a.", "i.", "i. d.", "i. d. R.",
+)  # fmt: skip
+"""What a capital letter may follow in the same sentence, as every German noun does."""
+_NO_END = "".join(rf"(?<!\b{re.escape(a)})" for a in _ABBREVIATIONS)
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[.!?…。！？])|(?<=[.!?…][\"'“”’«»)\]]))" + _NO_END + r"(?<!\s\d\.)(?<!\s\d\d\.)\s+(?=[^a-zß-öø-ÿ0-9\s])"
+)
+"""White space after a full stop, unless a small letter or a figure follows, or it ends an abbreviation or a day of the month."""
 
 
 def char_ems(char: str) -> float:

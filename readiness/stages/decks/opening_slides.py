@@ -10,7 +10,7 @@ from readiness.stages.decks import fit
 from readiness.stages.decks.blueprint import BlueprintSlide
 from readiness.stages.decks.deck import Slide, SlideChart, SlideText
 from readiness.stages.decks.facts import DeckFacts
-from readiness.stages.decks.slide_words import fields_of, filled, heard_at, label, notes_of, quoted, said, slide_of
+from readiness.stages.decks.slide_words import fields_of, filled, heard_at, label, notes_of, quoted, said, slide_of, unquoted
 from readiness.stages.positioning import Message
 from readiness.stages.requirements import Requirement, evidence_of
 
@@ -49,7 +49,7 @@ def voices(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
     for count in (3, 2, 1):
         chosen, seen = [], set[str]()
         for message in facts.answers:
-            words = quoted(message.quote, VOICE_EMS[count])
+            words = quoted(message.quote, VOICE_EMS[count], facts.labels["quote"])
             if words and message.quote not in seen:
                 seen.add(message.quote)
                 chosen.append((words, message))
@@ -174,4 +174,4 @@ def _tellings(facts: DeckFacts, slide: BlueprintSlide, message: Message) -> list
     """Return ways to tell a message on a slide, best first: a bare question in a list, the situation without its quote."""
     need = facts.requirement(message.requirement_id)
     ask = need.ask.strip() if need and slide.key == "criteria" else ""
-    return [ask[:1].upper() + ask[1:], said(message).replace(f"“{message.quote}”", "")]
+    return [ask[:1].upper() + ask[1:], unquoted(said(message), message.quote)]

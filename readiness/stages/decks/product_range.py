@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+
 from readiness.stages.decks import fit
 from readiness.stages.decks.deck import SlideTable
 from readiness.stages.spec import Variant
@@ -29,7 +31,7 @@ class ProductRange:
     n_rows: int
 
 
-def range_table(variants: Sequence[Variant], *, model: str, price: str) -> ProductRange | None:
+def range_table(variants: Sequence[Variant], *, model: str, price: str, language: str) -> ProductRange | None:
     """Return the range; None where there is no variant, or nothing about them but one name."""
     if not variants:
         return None
@@ -37,7 +39,7 @@ def range_table(variants: Sequence[Variant], *, model: str, price: str) -> Produ
     values = {name: [_cell(dict(v.properties).get(name, "")) for v in variants] for name in names}
     differing = [n for n in names if len(set(values[n])) > 1]
     same = tuple(f"{_title(n)} {values[n][0]}" for n in names if n not in differing)
-    prices = _prices(variants, price)
+    prices = _prices(variants, price, language)
     # A property unlike on every variant, such as an order number, keeps rows apart that a reader would take together.
     shared = [n for n in differing if len(set(values[n])) < len(variants)]
     found = (_merged({_title(n): values[n] for n in chosen[: MAX_COLUMNS - 1]}, prices) for chosen in (differing, shared))
@@ -78,7 +80,7 @@ def _merged(columns: dict[str, list[str]], prices: dict[str, list[str]]) -> dict
     )
 
 
-def _prices(variants: Sequence[Variant], heading: str) -> dict[str, list[str]]:
+def _prices(variants: Sequence[Variant], heading: str, language: str) -> dict[str, list[str]]:
     """Return the price column, its currency in the heading where there is one only; nothing where no price is known."""
     currencies = sorted({v.currency for v in variants if v.list_price is not None})
     if not currencies:
@@ -89,7 +91,8 @@ def _prices(variants: Sequence[Variant], heading: str) -> dict[str, list[str]]:
         if v.list_price is None:
             cells.append(NOTHING_KNOWN)
             continue
-        amount = f"{v.list_price:,.{currency_exponent(v.currency)}f}"
+        digits = currency_exponent(v.currency)
+        amount = format_decimal(v.list_price, "#,##0" + "." * (digits > 0) + "0" * digits, locale=language.replace("-", "_"))
         cells.append(amount if one or not v.currency else f"{v.currency} {amount}")
     return {f"{heading} ({currencies[0]})" if one and currencies[0] else heading: cells}
 

@@ -21,6 +21,7 @@ TITLE_EMS = 84.0
 """Room of a title in the standard master: two lines at full size, three at the smallest."""
 NAME_EMS = 24.0
 """Room of a name inside a title, a footer or a card."""
+_QUOTATION_MARKS = '"“”„«»'
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -61,15 +62,27 @@ def said(message: Message) -> str:
     return message.text.strip().removesuffix(message.call_to_action.strip()).strip()
 
 
-def quoted(text: str, ems: float) -> str:
-    """Return a customer's words in quotation marks; too long, as many whole sentences as fit and a mark that more was said."""
-    words = " ".join(text.split()).strip('"“”„«»')
+def unquoted(text: str, quote: str) -> str:
+    """Return a text without a quotation, whichever quotation marks it stands in."""
+    marks = f"[{_QUOTATION_MARKS}]"
+    return re.sub(rf"{marks}\s?{re.escape(quote)}\s?{marks}", "", text) if quote else text
+
+
+def quoted(text: str, ems: float, marks: str) -> str:
+    """Return a customer's words in quotation marks; too long, as many whole sentences as fit and a mark that more was said.
+
+    Args:
+        text: the words, with or without quotation marks of their own.
+        ems: how much room there is.
+        marks: the blueprint's label `quote`, such as `“{text}”`.
+    """
+    words = " ".join(text.split()).strip(_QUOTATION_MARKS)
     if not words:
         return ""
     if fit.text_ems(words) <= ems:
-        return f"“{words}”"
+        return filled(marks, {"text": words})
     start = fit.opening(words, ems - 2)
-    return f"“{start} […]”" if start else ""
+    return filled(marks, {"text": f"{start} […]"}) if start else ""
 
 
 def heard_at(message: Message, ems: float) -> str:
@@ -106,7 +119,7 @@ def _behind(facts: DeckFacts, messages: Iterable[Message]) -> list[str]:
     for message in messages:
         heard = label(facts, "heard_in", text=", ".join(message.evidence_ids)) if message.evidence_ids else ""
         fact = facts.characteristic(message)
-        lines.append("; ".join(t for t in (message.message_id, heard, str(fact.source) if fact else "") if t))
+        lines.append("; ".join(t for t in (message.message_id, heard, facts.source_text(fact.source) if fact else "") if t))
     return lines
 
 

@@ -1,7 +1,7 @@
 """Positioning: characteristic x requirement -> Message, with gaps both ways and a lint.
 
-In: ProductSpec, requirements, evidence, buyer map, a person's answers, phrase templates.
-Out: Positioning: links, messages, gaps, findings, and the hash a person approves.
+In: Brief, phrase books, verified rewrites.
+Out: Positioning: links, messages in every voice the channels speak, gaps, findings; the hash a person approves per message.
 """
 
 from __future__ import annotations
@@ -10,42 +10,131 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
-from readiness.stages.buyers import BuyerMap
+from readiness.errors import InputError, Problem
+from readiness.stages.positioning.asked import asked_of
+from readiness.stages.positioning.brief import Brief, spoken, voice_suffix, voices_of
+from readiness.stages.positioning.figures import filled
 from readiness.stages.positioning.gaps import gaps_of
-from readiness.stages.positioning.lint import RULES, LintRules, lint
+from readiness.stages.positioning.lint import fragment_findings, lint
 from readiness.stages.positioning.match import propose_links
-from readiness.stages.positioning.rows import Approval, Finding, Gap, Link, Message, Positioning
-from readiness.stages.positioning.wording import best_links, messages_from
-from readiness.stages.requirements import Evidence, Requirement
-from readiness.stages.spec import ProductSpec
-from readiness.vocabulary import ChannelRow
+from readiness.stages.positioning.phrases import PhraseBook, Phrasing
+from readiness.stages.positioning.rows import (
+    Approval,
+    Approvals,
+    Finding,
+    Gap,
+    Link,
+    Message,
+    Positioning,
+    ToTranslate,
+    Voice,
+)
+from readiness.stages.positioning.translations import (
+    ANSWER_FIELDS,
+    missing_rows,
+    missing_texts,
+    texts_of,
+    translated,
+)
+from readiness.stages.positioning.wording import best_links, links_said, messages_from
+from readiness.stages.spec import Characteristic
 
-__all__ = ["Approval", "Finding", "Gap", "Link", "Message", "Positioning", "best_links", "positioning_of", "propose_links"]
+__all__ = [
+    "Approval", "Approvals", "Brief", "Finding", "Gap", "Link", "Message", "PhraseBook", "Positioning", "Voice", "best_links",
+    "positioning_of", "propose_links",
+]  # fmt: skip
 
 
 def positioning_of(
-    product: str,
-    spec: ProductSpec,
-    requirements: Sequence[Requirement],
-    evidence: Mapping[str, Evidence],
-    buyers: BuyerMap,
-    answers: Sequence[Link],
-    channels: Sequence[ChannelRow],
-    templates: Mapping[str, str],
-    polished: Mapping[str, str] = MappingProxyType({}),
-    rules: LintRules = RULES,
+    brief: Brief, books: Mapping[str, PhraseBook], polished: Mapping[str, str] = MappingProxyType({})
 ) -> Positioning:
     """Return the whole positioning: a person's answers where there are any, else proposed links.
 
-    `polished` holds verified rewrites by `source_hash` of the text they were made from.
+    Args:
+        brief: everything known.
+        books: by language.
+        polished: verified rewrites by `source_hash` of the text they were made from.
+
+    Raises:
+        InputError: the launch is written in a language without templates, or a template uses a word nobody knows.
     """
-    links = list(answers) or propose_links(spec, requirements, evidence)
-    worded = messages_from(product, spec, requirements, evidence, buyers, links, templates)
+    own = spoken(brief.language, books)
+    if not own:
+        what, expected = f"there are no message templates in {brief.language!r}", "one of " + ", ".join(sorted(books))
+        raise InputError(Problem("launch.yaml", 0, "language", what, expected))
+    links = list(brief.answers) or propose_links(brief.spec, brief.requirements, brief.evidence)
+    brief = replace(brief, answers=links, language=own)
+    voices = voices_of(brief.channels, own, books)
+    messages: list[Message] = []
+    findings: list[Finding] = list(fragment_findings(brief.requirements, links, books[own].rules))
+    for language in dict.fromkeys(v.language for v in voices):
+        mine = [v for v in voices if v.language == language]
+        made, found = _worded(brief, mine, books[language], polished)
+        messages += made
+        findings += found
+    others = [v.language for v in voices if v.language != own]
+    missing = {language: missing_texts(brief, brief.translations.get(language, {})) for language in others}
+    return Positioning(
+        links=tuple(_with_figures(brief, links, books[own])),
+        messages=tuple(messages),
+        gaps=tuple(gaps_of(brief, links, missing, books)),
+        findings=tuple(findings),
+        voices=voices,
+        voice_by_channel=_voice_by_channel(brief, own, books, messages),
+        hashes={m.message_id: message_hash(m, brief.spec.characteristic(m.characteristic_id)) for m in messages},
+        to_translate={language: _to_translate(brief, language) for language in missing},
+    )
+
+
+def _worded(
+    brief: Brief, voices: Sequence[Voice], book: PhraseBook, polished: Mapping[str, str]
+) -> tuple[list[Message], list[Finding]]:
+    """Return the messages of one language, in each of its voices, and what the lint finds in them."""
+    own, language = brief.language, book.language
+    asked = {r.requirement_id: number for r in brief.requirements if (number := asked_of(r))}
+    said = links_said(brief, brief.answers)
+    missing = missing_rows(brief, brief.translations.get(language, {})) if language != own else set()
+    told = translated(brief, language) if language != own else brief
+    written = told.answers
+    told = replace(told, answers=_with_figures(told, written, book))
+    spoken_of = {i: x for i, x in best_links(told.answers).items() if i in said}
+    phrasing = Phrasing(book)
+    worded = [
+        m for voice in voices for m in messages_from(told, spoken_of, asked, voice, phrasing, voice_suffix(voice, own), missing)
+    ]
     messages = [replace(m, text=polished.get(source_hash(m.text), m.text)) for m in worded]
-    findings = lint(product, messages, spec, requirements, evidence, links, rules)
-    gaps = gaps_of(spec, requirements, links, channels)
-    return Positioning(tuple(links), tuple(messages), tuple(gaps), tuple(findings), text_hash(messages, spec.revision))
+    return messages, lint(told.product, messages, told.spec, told.requirements, told.evidence, told.answers, book.rules, written)
+
+
+def _with_figures(brief: Brief, links: Sequence[Link], book: PhraseBook) -> list[Link]:
+    """Return links whose placeholders are filled in with the spec's figures."""
+    words: list[dict[str, Any]]
+    try:
+        words = [{f: filled(getattr(x, f), brief.spec, book.units, book.language) for f in ANSWER_FIELDS} for x in links]
+    except ValueError as error:
+        raise InputError(Problem("answers.csv", 0, "", str(error), "a characteristic's id of the spec in braces")) from error
+    return [replace(x, **w) for x, w in zip(links, words, strict=True)]
+
+
+def _voice_by_channel(brief: Brief, own: str, books: Mapping[str, PhraseBook], messages: Sequence[Message]) -> dict[str, Voice]:
+    """Return the voice each channel is spoken to in: its own, or the launch's language where nothing is translated."""
+    heard = {m.voice for m in messages}
+    wanted = {c.channel: Voice(c.motion, spoken(c.language, books) or own) for c in brief.channels}
+    return {channel: v if v in heard else Voice(v.motion, own) for channel, v in wanted.items()}
+
+
+def _to_translate(brief: Brief, language: str) -> tuple[ToTranslate, ...]:
+    """Return what a translator is given: each text, its translation while that stands, and the one that no longer does."""
+    table = brief.translations.get(language, {})
+    open_places = {t.place for t in missing_texts(brief, table)}
+    rows = []
+    for t in texts_of(brief):
+        kept = table.get(t.place, ("", ""))[1]
+        is_open = t.place in open_places
+        rows.append(ToTranslate(*t.place, t.source, "" if is_open else kept, kept if is_open else ""))
+    return tuple(rows)
 
 
 def source_hash(text: str) -> str:
@@ -53,7 +142,8 @@ def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def text_hash(messages: Sequence[Message], revision: str) -> str:
-    """Return the hash of exactly what a person approves: every message's text and the spec's revision."""
-    whole = repr((revision, [(m.message_id, m.headline, m.claim, m.text, m.quote, m.proof, m.answer) for m in messages]))
-    return hashlib.sha256(whole.encode()).hexdigest()
+def message_hash(m: Message, c: Characteristic) -> str:
+    """Return the hash of what a person approves of one message: every word of it that is shown, and the fact behind it."""
+    said = (m.message_id, m.headline, m.claim, m.text, m.quote, m.quote_source, m.proof, m.objection, m.answer)
+    fact = (c.characteristic_id, c.value, c.condition, c.quote, c.status, str(c.available_from), str(c.valid_until))
+    return hashlib.sha256(repr((said, fact)).encode()).hexdigest()

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning.quality_house import AlternativeVerdict, HouseRow, QualityHouse
-from readiness.stages.positioning.said import AnsweredNeed, bare, first_upper, quoted, sentence, verdict_words
+from readiness.stages.positioning.said import HEARD_IN, AnsweredNeed, bare, first_upper, quoted, sentence, verdict_words
 from readiness.stages.positioning.verdict import MET, NOT_MET
-from readiness.stages.positioning.wording import KIND_WORDS
 from readiness.stages.requirements import Evidence
 
 STATUS_QUO = "status_quo"
@@ -77,7 +76,7 @@ def _named_by(name: str, evidence: Mapping[str, Evidence]) -> list[str]:
     """Return the customers' own words that name an alternative, with their source."""
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     heard = [e for _, e in sorted(evidence.items()) if pattern.search(e.text)]
-    return [f"{quoted(e.text)} ({KIND_WORDS.get(e.kind, e.kind)}, {e.source}, {e.heard_on.isoformat()})" for e in heard]
+    return [f"{quoted(e.text)} ({HEARD_IN.get(e.kind, e.kind)}, {e.source}, {e.heard_on.isoformat()})" for e in heard]
 
 
 def _line(row: HouseRow, v: AlternativeVerdict, needs: Mapping[str, AnsweredNeed]) -> str:

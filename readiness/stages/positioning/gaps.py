@@ -1,41 +1,75 @@
 """Gaps: what customers asked for that nobody answers, and what the factory says that nobody asked for.
 
-In: spec, requirements, links.
+In: Brief, links, what is missing in other languages.
 Out: Gaps, heaviest first. They go back to the factory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from readiness.stages.positioning.availability import availability_gaps
+from readiness.stages.positioning.brief import Brief, spoken
 from readiness.stages.positioning.rows import Gap, Link
+from readiness.stages.positioning.translations import FULL_STRENGTH, Text, texts_of
+from readiness.stages.positioning.verdict import FALLS_SHORT, our_verdict
 from readiness.stages.positioning.wording import best_links
-from readiness.stages.requirements import Requirement, importance_order
-from readiness.stages.spec import ProductSpec
-from readiness.vocabulary import ChannelRow
+from readiness.stages.requirements import importance_order
 
 
-def gaps_of(
-    spec: ProductSpec, requirements: Sequence[Requirement], links: Sequence[Link], channels: Sequence[ChannelRow]
-) -> list[Gap]:
-    """Return the gaps, both ways."""
+def gaps_of(brief: Brief, links: Sequence[Link], missing: Mapping[str, Sequence[Text]], known: Collection[str]) -> list[Gap]:
+    """Return the gaps, both ways, then what stops a value from being spoken of, then what other languages lack.
+
+    Args:
+        brief: of the launch, in its own language.
+        links: proposed or a person's.
+        missing: language -> the texts that are not translated into it.
+        known: languages there are message templates in.
+    """
+    return [
+        *_unanswered(brief, links),
+        *_unasked(brief, links),
+        *(availability_gaps(brief.spec, links, brief.dates) if brief.dates else ()),
+        *_untranslated(brief, missing, known),
+    ]
+
+
+def _unanswered(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
     best = best_links(links)
-    gaps: list[Gap] = []
-    for r in importance_order(requirements):
+    for r in importance_order(brief.requirements):
         link = best.get(r.requirement_id)
-        if link is None or link.strength < 9:
+        if link is None or link.strength < FULL_STRENGTH:
             advice = "product, partner or disqualify: decide who answers this, or say openly that it is not answered"
-            gaps.append(Gap("requirement_unanswered", r.requirement_id, r.statement, r.importance, advice))
+            yield Gap("requirement_unanswered", r.requirement_id, r.statement, r.importance, advice)
+        elif our_verdict(brief.spec, r, link) == FALLS_SHORT:
+            c = brief.spec.characteristic(link.characteristic_id)
+            advice = f"the factory says {c.value} ({c.name}): nothing is said of it; product, partner or disqualify"
+            yield Gap("falls_short", r.requirement_id, r.statement, r.importance, advice)
         elif link.does and not link.proof:
             advice = "name what shows it: a test, a contract, a document, a reference or a trial"
-            gaps.append(Gap("unproven", r.requirement_id, link.does, r.importance, advice))
+            yield Gap("unproven", r.requirement_id, link.does, r.importance, advice)
+
+
+def _unasked(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
     asked = {x.characteristic_id for x in links if x.strength >= 1}
-    for c in spec.characteristics:
+    for c in brief.spec.characteristics:
         if c.characteristic_id not in asked:
             advice = "find the customer who needs it, keep it for the checklist, or stop talking about it"
-            gaps.append(Gap("characteristic_unasked", c.characteristic_id, f"{c.name}: {c.quote}", 0, advice))
-    for channel in channels:
-        if not channel.language.startswith("en"):
-            advice = "the decks of this channel are in English until message templates in its language are there"
-            gaps.append(Gap("translation_missing", channel.channel, channel.language, 0, advice))
-    return gaps
+            yield Gap("characteristic_unasked", c.characteristic_id, f"{c.name}: {c.quote}", 0, advice)
+
+
+def _untranslated(brief: Brief, missing: Mapping[str, Sequence[Text]], known: Collection[str]) -> Iterator[Gap]:
+    own = brief.language
+    for language in dict.fromkeys(c.language for c in brief.channels if not c.language.startswith(own)):
+        used = spoken(language, known)
+        if not used:
+            advice = f"its channels are spoken to in {own} until content_templates/messages has a folder for it"
+            yield Gap("translation_missing", language, f"there are no message templates in {language}", 0, advice)
+            continue
+        wanted = [t for t in missing.get(used, ()) if not t.is_optional]
+        advice = f"fill in positioning/translate_{used}.csv and keep it as translations/{used}.csv; until then it is left out"
+        if wanted and len(wanted) == len([t for t in texts_of(brief) if not t.is_optional]):
+            yield Gap("translation_missing", used, f"none of {len(wanted)} texts is translated into {used}", 0, advice)
+            continue
+        for t in wanted:
+            yield Gap("translation_missing", f"{used}:{'.'.join(t.place)}", t.source, 0, advice)

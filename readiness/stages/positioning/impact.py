@@ -69,16 +69,24 @@ def stale_messages(found: Sequence[Change], before: Sequence[Message], after: Se
 
 def _facts(c: Characteristic) -> tuple[object, ...]:
     number = None if c.number is None else c.number.normalize()
-    return (number, c.unit, c.operator, c.condition, c.text if c.number is None else "", c.quote)
+    said = (number, c.unit, c.operator, c.condition, c.text if c.number is None else "", c.quote)
+    return (*said, c.status, c.available_from, c.valid_until)
 
 
 def _said(c: Characteristic) -> str:
     return f"{c.value} ({c.condition})" if c.condition else c.value
 
 
+def _in_force(c: Characteristic) -> str:
+    days = (f"from {c.available_from}" if c.available_from else "", f"until {c.valid_until}" if c.valid_until else "")
+    return " ".join(part for part in (c.status, *days) if part)
+
+
 def _change(before: Characteristic, after: Characteristic) -> Change:
-    """Return a change in values, or in the factory's words where the values read the same."""
+    """Return a change in values, else in when they are in force, else in the factory's words."""
     said = (_said(before), _said(after))
+    if said[0] == said[1]:
+        said = (_in_force(before), _in_force(after))
     if said[0] == said[1]:
         said = (f"“{before.quote}”", f"“{after.quote}”")
     return Change(before.characteristic_id, "changed", *said)

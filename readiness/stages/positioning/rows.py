@@ -6,7 +6,22 @@ Out: the types every later stage reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from readiness.vocabulary import Motion
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A way of speaking to buyers: the motion of the sale, and the language."""
+
+    motion: Motion
+    language: str
+
+
+RELATIONS = ("prevents_loss", "removes_task", "limits_cost", "contains_scope", "enables", "fits_constraint")
+"""How a characteristic helps with a need; it changes how a headline and a discovery question are put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,10 @@ class Link:
     """One sentence naming what shows it."""
     reassurance: str = ""
     """One or two sentences that answer the buyer's worry."""
+    rollout: str = ""
+    """One or two sentences on how it is brought in."""
+    relation: str = ""
+    """How it helps, one of RELATIONS; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,7 @@ class Message:
     """One claim a rep makes, for one persona of one segment at one buyer step."""
 
     message_id: str
-    """`<requirement_id>-<step>`: the same on every run."""
+    """`<requirement_id>-<step>`, then the motion unless consultative and the language unless the launch's own."""
     segment: str
     persona: str
     step: str
@@ -58,6 +77,8 @@ class Message:
     """What to answer the worry with; may be empty."""
     call_to_action: str
     """One sentence: the act asked for, who, by when."""
+    voice: Voice = Voice(Motion.CONSULTATIVE, "en")
+    """The sales motion and the language it is worded for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,8 @@ class Gap:
     """Something said that nobody asked for, or asked for that nobody answers."""
 
     kind: str
-    """requirement_unanswered, characteristic_unasked, unproven or translation_missing."""
+    """requirement_unanswered, falls_short, unproven, characteristic_unasked, not_yet_available, claim_expired, claim_expires or
+    translation_missing."""
     ref: str
     text: str
     weight: int
@@ -85,21 +107,72 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class ToTranslate:
+    """One row of the file a translator fills in."""
+
+    table: str
+    id: str
+    field: str
+    source: str
+    text: str
+    """The translation; empty where it is missing."""
+    was: str
+    """A translation of what the source said before it changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Positioning:
-    """Everything a person approves, with the hash of exactly that."""
+    """Everything a person approves."""
 
     links: tuple[Link, ...]
     messages: tuple[Message, ...]
     gaps: tuple[Gap, ...]
     findings: tuple[Finding, ...]
-    text_hash: str
+    voices: tuple[Voice, ...]
+    """The main one first."""
+    voice_by_channel: Mapping[str, Voice]
+    """Channel -> the voice it is spoken to in."""
+    hashes: Mapping[str, str]
+    """message_id -> the hash of what a person approves of it."""
+    to_translate: Mapping[str, tuple[ToTranslate, ...]]
+    """By language that a channel needs beside the launch's own."""
+
+    @property
+    def main_messages(self) -> tuple[Message, ...]:
+        """Return the messages in the main voice, which quizzes and the message house are made from."""
+        return tuple(m for m in self.messages if m.voice == self.voices[0])
+
+    def messages_for(self, channel: str) -> tuple[Message, ...]:
+        """Return the messages worded for one channel, most important first."""
+        voice = self.voice_by_channel.get(channel, self.voices[0])
+        return tuple(m for m in self.messages if m.voice == voice)
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who approved which positioning, when."""
+    """Who approved a text, when."""
 
     text_hash: str
     approved_by: str
     approved_on: str
     """ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Which messages are approved as they stand."""
+
+    by_message: Mapping[str, Approval]
+    n_messages: int
+
+    @property
+    def n_missing(self) -> int:
+        """Return how many messages wait for a person."""
+        return self.n_messages - len(self.by_message)
+
+    @property
+    def whole(self) -> Approval | None:
+        """Return the last approval once every message has one; None while any waits."""
+        if self.n_missing or not self.by_message:
+            return None
+        return max(self.by_message.values(), key=lambda a: (a.approved_on, a.approved_by, a.text_hash))

@@ -24,6 +24,13 @@ THEY = {
 """What a sourced verdict says of an alternative, as a predicate."""
 
 
+HEARD_IN = {
+    "interview": "interview", "win_loss": "win/loss talk", "ticket": "support ticket", "review": "review", "survey": "survey",
+    "crm_note": "call note", "social": "social media post",
+}  # fmt: skip
+"""What the pages a team reads call each kind of evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnsweredNeed:
     """A need, its best link, its messages by buyer step, and how we and the alternatives stand on it."""

@@ -14,7 +14,7 @@ from readiness.stages.positioning import Link, Message
 from readiness.stages.quizzes.likeness import overlap
 from readiness.stages.quizzes.lint import folded
 from readiness.stages.quizzes.wording import ended, sentence, unquoted
-from readiness.stages.requirements import Evidence, Requirement, importance_order
+from readiness.stages.requirements import Evidence, Requirement, importance_order, quotable
 from readiness.stages.spec import ProductSpec
 
 ANSWERS = 3
@@ -76,7 +76,8 @@ class Book:
         others = [r for r in self.requirements.values() if r is not own]
         elsewhere = {i for r in others for i in r.evidence_ids}
         heard = [self.evidence[i] for i in own.evidence_ids if i in self.evidence and i not in elsewhere]
-        spoken = [unquoted(e.text) for e in heard if e.kind in SPOKEN and len(e.text) <= MAX_QUOTE]
+        told = [(e, words[0]) for e in heard if (words := quotable(e))]
+        spoken = [unquoted(text) for e, text in told if e.kind in SPOKEN and len(text) <= MAX_QUOTE]
 
         def unfit(quote: str) -> float:
             other = max((overlap(quote, _need(r)) for r in others), default=0.0)

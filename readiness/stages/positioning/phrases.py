@@ -1,0 +1,95 @@
+"""Phrases: the message templates and fixed phrases of one language, compiled once.
+
+In: the text of the files in content_templates/messages/<language>/.
+Out: PhraseBook, Phrasing. A template with a word nobody knows, or with code, is an InputError with its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from readiness.errors import InputError, Problem
+from readiness.stages.positioning.figures import UnitWords
+from readiness.stages.positioning.lint import RULES, LintRules
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """The words of one language, as people edit them."""
+
+    language: str
+    templates: Mapping[str, str]
+    """File name without `.j2` -> template: `evaluate`, `evaluate.transactional`, `evaluate.enterprise.removes_task`."""
+    phrases: Mapping[str, str]
+    """Name of a fixed phrase of phrases.yaml -> template."""
+    units: UnitWords
+    rules: LintRules = field(default=RULES)
+
+
+class Phrasing:
+    """A phrase book ready to be filled in."""
+
+    def __init__(self, book: PhraseBook) -> None:
+        """Compile every template of a book.
+
+        Raises:
+            InputError: one of them is no template.
+        """
+        self.book = book
+        self._environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        )
+        folder = f"content_templates/messages/{book.language}"
+        self._templates = {name: self._compiled(f"{folder}/{name}.j2", text) for name, text in sorted(book.templates.items())}
+        self._phrases = {
+            name: self._compiled(f"{folder}/phrases.yaml", text, name) for name, text in sorted(book.phrases.items())
+        }
+
+    def template_name(self, step: str, motion: str, relation: str) -> str:
+        """Return the template for a buyer step, the most particular there is; "" where none is, or where it is left empty."""
+        names = (f"{step}.{motion}.{relation}", f"{step}.{motion}", f"{step}.{relation}", step)
+        found = next((name for name in names if name in self._templates), "")
+        return found if found and self.book.templates[found].strip() else ""
+
+    def message(self, name: str, words: Mapping[str, object]) -> tuple[str, str]:
+        """Return a template's first line and the rest of it, filled in."""
+        text = self._filled(f"content_templates/messages/{self.book.language}/{name}.j2", "", self._templates[name], words)
+        headline, _, body = text.strip().partition("\n")
+        return " ".join(headline.split()), body
+
+    def phrase(self, name: str, words: Mapping[str, object] = MappingProxyType({})) -> str:
+        """Return a fixed phrase, filled in.
+
+        Raises:
+            InputError: phrases.yaml has no such phrase, or it asks for a word nobody knows.
+        """
+        file = f"content_templates/messages/{self.book.language}/phrases.yaml"
+        if name not in self._phrases:
+            raise InputError(Problem(file, 0, name, "the phrase is missing", "a phrase of this name, as in the folder en"))
+        return " ".join(self._filled(file, name, self._phrases[name], words).split())
+
+    def first_phrase(self, *names: str, words: Mapping[str, object] = MappingProxyType({})) -> str:
+        """Return the first of some phrases that there is."""
+        return self.phrase(next((n for n in names if n in self._phrases), names[-1]), words)
+
+    def _compiled(self, file: str, text: str, name: str = "") -> Template:
+        try:
+            return self._environment.from_string(text)
+        except TemplateError as error:
+            raise _fault(file, name, error) from error
+
+    def _filled(self, file: str, name: str, template: Template, words: Mapping[str, object]) -> str:
+        try:
+            return template.render(words)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            raise _fault(file, name, error) from error
+
+
+def _fault(file: str, name: str, error: Exception) -> InputError:
+    row = 0 if name else getattr(error, "lineno", 0) or 0
+    return InputError(Problem(file, row, name, str(error), "words of HOW_TO_EDIT.md in double braces"))
