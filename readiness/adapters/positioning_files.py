@@ -62,6 +62,10 @@ def _house_files(inputs: LaunchInputs, positioning: Positioning) -> dict[str, by
                 "alternatives": verdict_table(quality),
             }
         ),
+        "positioning/factory_request.csv": csv_bytes(
+            ("segment", *GAP_COLUMNS),
+            [*(("", *row) for row in _gap_rows(positioning)), *((*row[:4], "", row[4]) for row in missing)],
+        ),
         "positioning/factory_request.xlsx": xlsx_bytes(
             {
                 "gaps": (GAP_COLUMNS, _gap_rows(positioning)),

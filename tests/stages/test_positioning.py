@@ -112,6 +112,13 @@ def test_every_gap_planted_either_way_is_found_and_no_other(strengths: list[int]
     assert len(found) == len(expected)
 
 
+def test_an_answer_with_nothing_behind_it_goes_back_to_the_factory() -> None:
+    bare = replace(ANSWER, proof="", rollout="We swap it on a Sunday.")
+    found = [g for g in position(answers=[bare]).gaps if g.kind == "answer_without_because"]
+    assert [(g.ref, g.text, g.weight) for g in found] == [("R1", "It is tested.", 9), ("R1", "We swap it on a Sunday.", 9)]
+    assert not [g for g in position(answers=[replace(bare, proof="Try it.")]).gaps if g.kind == "answer_without_because"]
+
+
 def test_gaps_come_heaviest_first_and_say_what_a_channel_lacks() -> None:
     needs = [replace(NEED, requirement_id=f"R{i}", importance=i) for i in (2, 9, 5)]
     channel = ChannelRow("shops", "Shops", 1, Motion.CONSULTATIVE, "fr", "standard", "Mo")

@@ -45,9 +45,13 @@ def _unanswered(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
             c = brief.spec.characteristic(link.characteristic_id)
             advice = f"the factory says {c.value} ({c.name}): nothing is said of it; product, partner or disqualify"
             yield Gap("falls_short", r.requirement_id, r.statement, r.importance, advice)
-        elif link.does and not link.proof:
+        elif not link.proof:
             advice = "name what shows it: a test, a contract, a document, a reference or a trial"
-            yield Gap("unproven", r.requirement_id, link.does, r.importance, advice)
+            if link.does:
+                yield Gap("unproven", r.requirement_id, link.does, r.importance, advice)
+            for promise in filter(None, (link.reassurance, link.rollout)):
+                advice = "nothing shown stands behind this answer: name in proof what does, or ask for a test in its place"
+                yield Gap("answer_without_because", r.requirement_id, promise, r.importance, advice)
 
 
 def _unasked(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:

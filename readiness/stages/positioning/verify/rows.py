@@ -34,8 +34,8 @@ class Facts:
     language: str = "en"
 
 
-def facts_of(product: str, message: Message, language: str = "en") -> Facts:
+def facts_of(product: str, message: Message) -> Facts:
     """Return the facts of one message: its limit is what follows the first sentence of its claim."""
     said = sentences(message.text)
     limit = [s for s in sentences(message.claim)[1:] if s in said]
-    return Facts((product,), " ".join(limit), message.call_to_action, language)
+    return Facts((product,), " ".join(limit), message.call_to_action, message.voice.language)
