@@ -16,6 +16,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from jinja2 import Environment
 
@@ -116,12 +117,20 @@ def wording_and_lint(inputs: LaunchInputs) -> None:
         rows = ready_words(told, made.voices, book)
         assert len(rows) == n == len(worded(told, made.voices, book))
         work: dict[str, Callable[[], object]] = {
-            "wording": lambda b=told, v=made.voices: worded(b, v, book),
-            "lint": lambda b=told, m=made.messages, w=written: lint(
-                b.product, m, b.spec, b.requirements, b.evidence, b.answers, book.rules, w
+            "wording": partial(worded, told, made.voices, book),
+            "lint": partial(
+                lint,
+                told.product,
+                made.messages,
+                told.spec,
+                told.requirements,
+                told.evidence,
+                told.answers,
+                book.rules,
+                written,
             ),
-            "whole positioning": lambda b=brief: positioning_of(b, books),
-            "peer: jinja2, no facts, no lint": lambda r=rows: filled_by_jinja(r, book),
+            "whole positioning": partial(positioning_of, brief, books),
+            "peer: jinja2, no facts, no lint": partial(filled_by_jinja, rows, book),
         }
         for name, run in work.items():
             seconds = cpu_seconds(run, WORDING_ROUNDS)
@@ -186,7 +195,7 @@ def matching(inputs: LaunchInputs) -> None:
         base = 0.0
         for copies in COPIES:
             spec, needs = enlarged(inputs, copies)
-            seconds = cpu_seconds(lambda m=match, s=spec, r=needs: m(s, r, inputs.evidence), MATCHING_ROUNDS)
+            seconds = cpu_seconds(partial(match, spec, needs, inputs.evidence), MATCHING_ROUNDS)
             base = base or seconds
             print(f"{n_needs * n_facts * copies**2:>7} {name:<10} {seconds * 1000:8.2f} {seconds / base:5.1f}x")
     print("first choice as in answers.csv (precision@1):")

@@ -124,7 +124,7 @@ def inspect_launch_files(files: Mapping[str, bytes]) -> tuple[LaunchInputs | Non
     a fault in a report is named even when launch.yaml cannot be read.
     """
     problems = Problems()
-    stray_files(files, (*REQUIRED, *OPTIONAL, *MARKET, *(p for p in files if p.startswith(CRM))), problems)
+    stray_files(files, (*REQUIRED, *OPTIONAL, *MARKET, *(p for p in files if p.startswith(CRM) or is_translation(p))), problems)
     for path in REQUIRED:
         if path not in files and not any(p.file == path for p in problems.found):
             problems.add(path, 0, "", "the file is missing", "a file of this name in the launch folder")

@@ -27,6 +27,9 @@ def stray_files(files: Mapping[str, bytes], ours: Collection[str], problems: Pro
             if not _is_in_place(path) and path.lower().endswith(OTHER_FORMATS):
                 problems.add(path, 0, "", "the file is where nobody reads it", f"a file in {INBOX}")
             continue
+        if path.startswith("translations/"):
+            problems.add(path, 0, "", "the file is not read", "translations/<language>.csv, such as translations/de.csv")
+            continue
         meant = next((p for p in absent if _is_like(path, p)), "")
         if meant:
             problems.add(meant, 0, "", f"the file is missing, but there is {path}", f"a file named {meant}")

@@ -225,3 +225,11 @@ def test_a_folder_is_read_without_hidden_files_and_a_missing_one_is_said(tmp_pat
 
 def test_the_bundled_launch_is_clean() -> None:
     assert inspect_launch_files(read_folder(ROOT / "data" / "launches" / "touring-1000"))[1] == []
+
+
+def test_a_translation_nobody_reads_is_a_problem() -> None:
+    for path in ("translations/de.xlsx", "translations/more/de.csv"):
+        found = inspect_launch_files({**FOLDER, path: b"x"})[1]
+        assert [p.file for p in found] == [path]
+    found = inspect_launch_files({**FOLDER, "translations/german.csv": b"table,id,field,source,text\n"})[1]
+    assert [p.file for p in found] == ["translations/german.csv"]

@@ -1,4 +1,4 @@
-"""Voices: a message per motion and language, the templates each takes, what is left out for want of a translation, what is barred."""
+"""Voices: a message per motion and language, the templates each takes, what is left out untranslated, what is barred."""
 
 from __future__ import annotations
 
@@ -215,7 +215,8 @@ def test_a_figure_follows_the_spec_in_every_language_and_has_a_source() -> None:
     assert made.messages[0].claim.startswith("The Kettle 2 boils half a litre within 1.5 minutes.")
     assert made.links[0].does == "boils half a litre within 1.5 minutes"
     assert not [f for f in made.findings if f.level == "error"]
-    other = positioning_of(replace(brief, spec=replace(spec, characteristics=(LID, replace(slower, number=slower.number * 2)))), BOOKS)
+    twice = replace(spec, characteristics=(LID, replace(slower, number=slower.number * 2)))
+    other = positioning_of(replace(brief, spec=twice), BOOKS)
     assert "within 3 minutes" in other.messages[0].text
     assert other.hashes != made.hashes
 
@@ -259,3 +260,8 @@ def test_a_need_of_a_number_says_the_customers_limit_and_why() -> None:
     answer = replace(ANSWER, characteristic_id="boiling time", does="boils half a litre in that time")
     made = positioning_of(replace(BRIEF, channels=(), requirements=(need,), answers=(answer,), buyers=steps("define")), BOOKS)
     assert "Your limit is at most 90 seconds: the toast is ready then." in made.messages[0].text
+
+
+def test_a_regions_translations_serve_its_language() -> None:
+    made = positioning_of(replace(BRIEF, translations={"de-CH": GERMAN}), BOOKS)
+    assert "R1-evaluate-de" in texts(made)

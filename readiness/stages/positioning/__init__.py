@@ -35,6 +35,7 @@ from readiness.stages.positioning.translations import (
     ANSWER_FIELDS,
     missing_rows,
     missing_texts,
+    table_for,
     texts_of,
     translated,
 )
@@ -75,7 +76,7 @@ def positioning_of(
         messages += made
         findings += found
     others = [v.language for v in voices if v.language != own]
-    missing = {language: missing_texts(brief, brief.translations.get(language, {})) for language in others}
+    missing = {language: missing_texts(brief, table_for(brief, language)) for language in others}
     return Positioning(
         links=tuple(_with_figures(brief, links, books[own])),
         messages=tuple(messages),
@@ -95,7 +96,7 @@ def _worded(
     own, language = brief.language, book.language
     asked = {r.requirement_id: number for r in brief.requirements if (number := asked_of(r))}
     said = links_said(brief, brief.answers)
-    missing = missing_rows(brief, brief.translations.get(language, {})) if language != own else set()
+    missing = missing_rows(brief, table_for(brief, language)) if language != own else set()
     told = translated(brief, language) if language != own else brief
     written = told.answers
     told = replace(told, answers=_with_figures(told, written, book))
@@ -127,7 +128,7 @@ def _voice_by_channel(brief: Brief, own: str, books: Mapping[str, PhraseBook], m
 
 def _to_translate(brief: Brief, language: str) -> tuple[ToTranslate, ...]:
     """Return what a translator is given: each text, its translation while that stands, and the one that no longer does."""
-    table = brief.translations.get(language, {})
+    table = table_for(brief, language)
     open_places = {t.place for t in missing_texts(brief, table)}
     rows = []
     for t in texts_of(brief):

@@ -1,6 +1,6 @@
 """Asked: the number, bound and unit a customer names, read out of the customer's own words.
 
-In: a requirement's statement, ask or measure.
+In: a requirement's statement, else its measure.
 Out: Asked, or None. A number that is only told ("41 failures in 90 days") is not asked for, so it is not read as a demand.
 """
 

@@ -53,8 +53,8 @@ def spoken(language: str, known: Collection[str]) -> str:
 def voices_of(channels: Sequence[ChannelRow], language: str, known: Collection[str]) -> tuple[Voice, ...]:
     """Return the voices a launch speaks in, the main one first.
 
-    A channel in a language there are no templates in is spoken to in the launch's own. The main voice is the consultative one in the launch's own language, which says most; without a consultative channel it is
-    the first channel's motion.
+    A channel in a language there are no templates in is spoken to in the launch's own. The main voice is in that language, and
+    consultative, which says most; without a consultative channel it is the first channel's motion.
     """
     motions = [c.motion for c in channels]
     main = Motion.CONSULTATIVE if Motion.CONSULTATIVE in motions or not motions else motions[0]

@@ -71,9 +71,10 @@ def _untranslated(brief: Brief, missing: Mapping[str, Sequence[Text]], known: Co
             yield Gap("translation_missing", language, f"there are no message templates in {language}", 0, advice)
             continue
         wanted = [t for t in missing.get(used, ()) if not t.is_optional]
-        advice = f"fill in positioning/translate_{used}.csv and keep it as translations/{used}.csv; until then it is left out"
+        fill_in = f"fill in positioning/translate_{used}.csv and keep it as translations/{used}.csv; until then"
+        advice, whole = f"{fill_in} it is left out", f"{fill_in} its channels are spoken to in {own}"
         if wanted and len(wanted) == len([t for t in texts_of(brief) if not t.is_optional]):
-            yield Gap("translation_missing", used, f"none of {len(wanted)} texts is translated into {used}", 0, advice)
+            yield Gap("translation_missing", used, f"none of {len(wanted)} texts is translated into {used}", 0, whole)
             continue
         for t in wanted:
             yield Gap("translation_missing", f"{used}:{'.'.join(t.place)}", t.source, 0, advice)

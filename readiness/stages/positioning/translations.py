@@ -48,6 +48,12 @@ def answer_id(requirement_id: str, second: str) -> str:
     return f"{requirement_id}/{second}"
 
 
+def table_for(brief: Brief, language: str) -> Translations:
+    """Return the translations into a language: those of its own file, else of a region's (de-CH for de), else none."""
+    regional = (one for one in sorted(brief.translations) if one.partition("-")[0] == language)
+    return brief.translations.get(language if language in brief.translations else next(regional, language), {})
+
+
 def texts_of(brief: Brief) -> list[Text]:
     """Return every text that messages are made from, in the order of the launch's files; each once.
 
@@ -70,7 +76,7 @@ def missing_rows(brief: Brief, table: Translations) -> set[tuple[str, str]]:
 
 def translated(brief: Brief, language: str) -> Brief:
     """Return the brief in another language; a text without a translation stays as it is."""
-    table = brief.translations.get(language, {})
+    table = table_for(brief, language)
 
     def told(row: T, name: str, key: str, fields: Sequence[str]) -> T:
         words: dict[str, Any] = {}
@@ -104,7 +110,7 @@ def translated(brief: Brief, language: str) -> Brief:
 
 def told_in(brief: Brief, language: str) -> Brief:
     """Return the brief as it can be told in a language: without the needs and quotations that are not translated into it."""
-    missing = missing_rows(brief, brief.translations.get(language, {}))
+    missing = missing_rows(brief, table_for(brief, language))
     told = translated(brief, language)
     return replace(
         told,
