@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.stages.decks import fit
-from readiness.stages.decks.slide_words import quoted
+from readiness.stages.decks.page import quoted
 
 
 def test_quotes_end_where_a_sentence_ends() -> None:
@@ -47,7 +47,7 @@ def test_widths_are_at_least_those_published_for_the_font() -> None:
     for char, units in ((" ", 463), ("a", 981), ("M", 1751), ("W", 1823)):
         assert units / 2048 <= fit.char_ems(char) <= units / 2048 + 0.06
     assert fit.char_ems("é") == fit.char_ems("e")
-    assert fit.char_ems("\N{CJK UNIFIED IDEOGRAPH-4E2D}") > 1
+    assert fit.char_ems("\N{CJK UNIFIED IDEOGRAPH-4E2D}") == 1
 
 
 @given(st.lists(st.text(alphabet="abc ", max_size=60), min_size=1, max_size=4), st.floats(300, 900), st.floats(9, 20))

@@ -3,27 +3,20 @@
 In: texts, a font size in points, a box in points.
 Out: widths, lines, heights; texts split into parts that fit, never inside a sentence.
 
-The widths are those of Calibri and its metric twin Carlito, regular or bold, whichever is wider, rounded up to .02 em. Other
-fonts are allowed for by a factor.
+The widths are those of Calibri and its metric twin Carlito, regular or bold, whichever is wider. Other fonts are allowed for by
+a factor. Where the box is known, `measures` and `fitting` are exact.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
-_EMS = {
-    0.24: " '", 0.26: ",ijl‘’‚", 0.28: ".:;I·", 0.32: "()-`f", 0.34: "!J[]", 0.36: "rt{}°", 0.4: "sz", 0.44: '"/L\\c“”„',
-    0.46: "Fx", 0.48: "?SZgkvy|", 0.5: "#*+<=>ET^_a~–•×§", 0.52: "$0123456789Ye€£¥®", 0.54: "CPbdhnopqu«»", 0.56: "KXß",
-    0.58: "BR", 0.6: "V", 0.62: "A", 0.64: "DGH", 0.66: "NU", 0.68: "O", 0.72: "Q&…", 0.74: "%™", 0.76: "w", 0.82: "m",
-    0.88: "M", 0.9: "@", 0.92: "W—",
-}  # fmt: skip
-_WIDTHS = {char: ems for ems, chars in _EMS.items() for char in chars}
-_UNKNOWN = 0.85
-"""Ems of a letter of another alphabet: the wide end of Cyrillic and Greek."""
-_WIDE = 1.4
-"""Ems of a full-width character or an emoji, which a fallback font draws."""
+from readiness.stages.decks.measures import UNITS, face_of
+
+_WIDEST = 1.4
+"""Ems of an emoji."""
 LINE_HEIGHT = 1.22
 """Line height of Calibri in ems (ascent, descent and gap)."""
 FONT_FACTORS = {"Calibri": 1.0, "Carlito": 1.0, "Arial": 1.13, "Liberation Sans": 1.13, "Helvetica": 1.13}
@@ -40,17 +33,10 @@ _SENTENCE_END = re.compile(
 """White space after a full stop, unless a small letter or a figure follows, or it ends an abbreviation or a day of the month."""
 
 
+@lru_cache(maxsize=4096)
 def char_ems(char: str) -> float:
     """Return a conservative width of one character in ems."""
-    known = _WIDTHS.get(char)
-    if known is not None:
-        return known
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn"):
-        return 0.0
-    if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0xFFFF:
-        return _WIDE
-    base = unicodedata.normalize("NFD", char)[0]
-    return _WIDTHS.get(base, _UNKNOWN)
+    return max(face_of("Calibri", bold)[char] for bold in (False, True)) / UNITS
 
 
 def text_ems(text: str) -> float:
@@ -66,7 +52,7 @@ def lines_needed(text: str, width_ems: float) -> int:
         if used and used + char_ems(" ") + width > width_ems:
             lines, used = lines + 1, 0.0
         if width > width_ems:
-            extra = int(width / max(width_ems - _WIDE, 0.5))
+            extra = int(width / max(width_ems - _WIDEST, 0.5))
             lines, used = lines + extra, width_ems
         else:
             used += width + (char_ems(" ") if used else 0.0)
