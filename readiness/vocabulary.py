@@ -107,6 +107,8 @@ class ChannelRow:
     template: str
     """The folder of `content_templates/decks/` its decks are made from."""
     manager: str
+    deny: tuple[str, ...] = ()
+    """What its decks do not show: prices, competitors, personas."""
 
 
 @dataclass(frozen=True, slots=True)

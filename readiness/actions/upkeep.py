@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 from readiness.adapters import template_files
 from readiness.adapters.db import store
-from readiness.adapters.deck_files import read_blueprint
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
+from readiness.adapters.storyline_files import read_storyline
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
 from readiness.stages.positioning.phrases import Phrasing
@@ -75,7 +75,7 @@ def _templates(settings: Settings) -> Finding:
         read_wording(*template_files.quiz_wording(settings.templates))
         for motion in Motion:
             for language in template_files.languages_of(settings.templates, motion.value) or ("en",):
-                read_blueprint(*template_files.deck_blueprint(settings.templates, motion.value, language))
+                read_storyline(*template_files.deck_storyline(settings.templates, motion.value, language))
         template_files.deck_master(settings.templates, "standard")
     except ReadinessError as error:
         return Finding("templates", is_good=False, what=str(error))

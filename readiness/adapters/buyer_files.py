@@ -32,6 +32,7 @@ from readiness.adapters.input_values import (
 )
 from readiness.adapters.yaml_files import Strict, listed_ids, parsed_by, read_model
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
+from readiness.stages.decks.storyline import DENIALS
 from readiness.stages.training import TrainingPolicy
 from readiness.vocabulary import BUYER_STEPS, ChannelRow, Launch, LaunchDates, Motion, Partner
 
@@ -189,6 +190,7 @@ class _Channel(Strict):
     language: Language = "en"
     template: Slug = "standard"
     manager: MaybeWords = ""
+    deny: list[Annotated[str, parsed_by(one_of(DENIALS), "one of " + ", ".join(DENIALS))]] = Field(default_factory=list)
 
 
 class _Partner(Strict):
@@ -217,7 +219,9 @@ def read_channels(file: str, data: bytes, problems: Problems) -> tuple[list[Chan
             check_listed(file, ids, known, "a channel of this file", problems)
     if model is None:
         return [], []
-    channels = [ChannelRow(c.id, c.name, c.tier, c.motion, c.language, c.template, c.manager) for c in model.channels]
+    channels = [
+        ChannelRow(c.id, c.name, c.tier, c.motion, c.language, c.template, c.manager, tuple(c.deny)) for c in model.channels
+    ]
     return channels, [Partner(p.id, p.name, tuple(p.channels), p.currency) for p in model.partners]
 
 

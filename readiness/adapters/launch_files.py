@@ -6,7 +6,7 @@ Out: LaunchInputs, or every problem there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,8 @@ from typing import TypeVar
 from readiness.adapters import buyer_files, people_files
 from readiness.adapters.crm_files import FOLDER as CRM
 from readiness.adapters.crm_files import all_evidence, read_crm
+from readiness.adapters.deck_layer_files import FILE as LAYERS
+from readiness.adapters.deck_layer_files import is_picture, read_layers, read_pictures
 from readiness.adapters.inbox_rows import inspect_rows, known_people
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
@@ -26,6 +28,7 @@ from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap, CallToAction
 from readiness.stages.deals import Deal
+from readiness.stages.decks.layers import Layer
 from readiness.stages.positioning import Brief, Link
 from readiness.stages.positioning.brief import Translations
 from readiness.stages.positioning.quality_house import AlternativeVerdict
@@ -42,7 +45,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv",
+    "calendar/busy.csv", LAYERS,
 )  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
@@ -79,6 +82,10 @@ class LaunchInputs:
     """By language."""
     deals: tuple[Deal, ...] = ()
     """Of the CRM's exports; the words of closed ones stand in `evidence` too."""
+    layers: tuple[Layer, ...] = ()
+    """What decks say differently to a channel, segment, industry, company or person."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """File name -> a picture of images/."""
 
     @property
     def brief(self) -> Brief:
@@ -101,7 +108,7 @@ class LaunchInputs:
 
 def is_input(path: str) -> bool:
     """Say whether a path of a launch folder is read at launch (the inbox is collected later, other files are ignored)."""
-    own = path in (*REQUIRED, *OPTIONAL, *MARKET) or path.startswith(CRM) or is_translation(path)
+    own = path in (*REQUIRED, *OPTIONAL, *MARKET) or path.startswith(CRM) or is_translation(path) or is_picture(path)
     return own or (path.startswith("spec.") and "/" not in path)
 
 
@@ -161,6 +168,8 @@ class _Reading:
         blackouts, busy, quotas = self._calendar(launch)
         territories = either(problems.in_column("accounts.csv", "territory_id"), problems.in_column("reps.csv", "territory_id"))
         market = read_market(dict(self.files), territories, self._launched(launch), problems)
+        pictures = read_pictures(self.files, problems)
+        layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
@@ -169,6 +178,7 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
+            layers, pictures,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
@@ -193,6 +203,29 @@ class _Reading:
         if launch and policy and policy.first_day > launch.dates.ready_by:
             what = f"{policy.first_day} is after ready_by of launch.yaml"
             problems.add_at("training.yaml", "first_day", what, f"{launch.dates.ready_by} or earlier")
+
+    def _layers(
+        self,
+        launch: Launch | None,
+        spec: ProductSpec | None,
+        accounts: Sequence[Account],
+        reps: Sequence[Rep],
+        pictures: Collection[str],
+    ) -> tuple[Layer, ...]:
+        if LAYERS not in self.files:
+            return ()
+        in_column = self.problems.in_column
+        known: dict[str, Collection[str]] = {
+            "launch": {launch.launch_id} if launch else ANY_ID,
+            "channel": self._ids("channels.yaml", "channels"),
+            "segment": self._ids("buyers.yaml", "segments"),
+            "industry": {a.industry for a in accounts} or ANY_ID,
+            "account_id": in_column("accounts.csv", "account_id"),
+            "rep_id": in_column("reps.csv", "rep_id"),
+        }
+        names = [launch.name if launch else "", spec.name if spec else "", *(a.name for a in accounts)]
+        data = self.files[LAYERS]
+        return read_layers(data, self.problems, known=known, accounts=accounts, reps=reps, pictures=pictures, names=names)
 
     def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
         files, problems = self.files, self.problems

@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 from readiness.adapters.db import launches
 from readiness.adapters.db.store import Connection
-from readiness.adapters.deck_files import read_blueprint
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
-from readiness.adapters.template_files import deck_blueprint, quiz_wording
+from readiness.adapters.storyline_files import read_storyline
+from readiness.adapters.template_files import deck_storyline, quiz_wording
 from readiness.adapters.unit_words_files import unit_words
 from readiness.errors import NotAllowedError
 from readiness.stages.decks import Deck, deck_for
@@ -66,15 +66,15 @@ def channel_deck(
     """Return one channel's deck, in the motion and the language it is spoken to in.
 
     Raises:
-        NotFoundError: there is no blueprint for them.
+        NotFoundError: there is no storyline for them.
     """
     voice = positioning.voice_by_channel[channel.channel]
     own = positioning.voices[0].language
     told = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
-    blueprint = read_blueprint(*deck_blueprint(templates, voice.motion.value, voice.language))
+    storyline = read_storyline(*deck_storyline(templates, voice.motion.value, voice.language))
     return deck_for(
         channel, inputs.launch, told.spec, told.requirements, told.evidence, told.buyers,
-        positioning.messages_for(channel.channel), approval, blueprint, unit_words(templates, voice.language),
+        positioning.messages_for(channel.channel), approval, storyline, unit_words(templates, voice.language),
     )  # fmt: skip
 
 

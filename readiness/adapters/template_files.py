@@ -1,7 +1,7 @@
 """Template files: the words and masters of content_templates/, read from disk.
 
 In: the content_templates folder.
-Out: deck masters and blueprints, quiz wording, as bytes or text.
+Out: deck masters and storylines, quiz wording, as bytes or text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ def deck_master(folder: Path, template: str) -> bytes:
 
 
 def languages_of(folder: Path, motion: str) -> tuple[str, ...]:
-    """Return the languages there is a deck blueprint in for a motion, by the names of their folders."""
-    return tuple(sorted(p.parent.name for p in (folder / "decks" / "blueprints").glob(f"*/{motion}.yaml") if p.is_file()))
+    """Return the languages there is a deck storyline in for a motion, by the names of their folders."""
+    return tuple(sorted(p.parent.name for p in (folder / "decks" / "storylines").glob(f"*/{motion}.yaml") if p.is_file()))
 
 
-def deck_blueprint(folder: Path, motion: str, language: str) -> tuple[str, bytes]:
-    """Return a blueprint's file name with its language's folder, and its bytes; `de` serves where `de-CH` has none.
+def deck_storyline(folder: Path, motion: str, language: str) -> tuple[str, bytes]:
+    """Return a storyline's file name with its language's folder, and its bytes; `de` serves where `de-CH` has none.
 
     Raises:
         NotFoundError: there is none in this language.
@@ -38,9 +38,9 @@ def deck_blueprint(folder: Path, motion: str, language: str) -> tuple[str, bytes
     known = languages_of(folder, motion)
     for name in (language, language.split("-")[0]):
         if name in known:
-            return f"{name}/{motion}.yaml", (folder / "decks" / "blueprints" / name / f"{motion}.yaml").read_bytes()
+            return f"{name}/{motion}.yaml", (folder / "decks" / "storylines" / name / f"{motion}.yaml").read_bytes()
     there_is = ", ".join(known) or "none"
-    raise NotFoundError(f"no deck blueprint for the motion {motion!r} in the language {language!r}; there is: {there_is}")
+    raise NotFoundError(f"no deck storyline for the motion {motion!r} in the language {language!r}; there is: {there_is}")
 
 
 def quiz_wording(folder: Path, language: str = "en") -> tuple[str, bytes]:

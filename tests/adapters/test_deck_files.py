@@ -20,7 +20,8 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Pt
 
-from readiness.adapters.deck_files import press, read_blueprint
+from readiness.adapters.deck_files import press
+from readiness.adapters.storyline_files import read_storyline
 from readiness.errors import InputError
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.decks import Deck, Slide, SlideChart, SlideTable, SlideText, deck_for
@@ -276,7 +277,7 @@ def any_deck(word: list[str], n: int, motion: str, language: str) -> Deck:
             for s in BUYER_STEPS
         ],
         Approval("h", w[5], "2024-01-02"),
-        read_blueprint("b.yaml", (DECKS / f"blueprints/{language}/{motion}.yaml").read_bytes()),
+        read_storyline("b.yaml", (DECKS / f"storylines/{language}/{motion}.yaml").read_bytes()),
         UnitWords(),
     )
 

@@ -1,4 +1,4 @@
-"""German deck: the small launch told to German shops; no word of the English blueprints is left in it."""
+"""German deck: the small launch told to German shops; no word of the English storylines is left in it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from readiness.adapters.deck_files import press, read_blueprint
+from readiness.adapters.deck_files import press
 from readiness.adapters.launch_files import read_launch_files
-from readiness.adapters.template_files import deck_blueprint, deck_master
+from readiness.adapters.storyline_files import read_storyline
+from readiness.adapters.template_files import deck_master, deck_storyline
 from readiness.adapters.unit_words_files import unit_words
-from readiness.stages.decks import Blueprint, Deck, deck_for
+from readiness.stages.decks import Audience, DeckSources, Recipe, Storyline, deck_of, recipe_for
+from readiness.stages.decks.assembly import story_key
+from readiness.stages.decks.layers import Layer
 from readiness.stages.positioning import Approval, Message, Voice
+from readiness.stages.positioning.quality_house import AlternativeVerdict, quality_house
+from readiness.stages.positioning.rows import Link
 from readiness.vocabulary import Motion
 
 TEMPLATES = Path(__file__).parents[2] / "content_templates"
@@ -69,12 +75,16 @@ ACTS = {
     "evaluate": "Kochen Sie.",
     "decide": "Bestellen Sie.",
 }
-SAME_IN_BOTH = {"in", "person", "so", "was"}
+SHOPS = Audience("shops")
+VERDICTS = ("falls_short", "meets", "unproven")
+SAME_IN_BOTH = {"in", "marketing", "person", "so", "was"}
 """Words that are German as well as English."""
+FIELD_NAMES = {"launch", "lines"}
+"""Of deck_layers.yaml; the notes name them as the file does."""
 
 
-def blueprint(language: str, motion: Motion) -> Blueprint:
-    return read_blueprint(*deck_blueprint(TEMPLATES, motion, language))
+def storyline(language: str, motion: Motion) -> Storyline:
+    return read_storyline(*deck_storyline(TEMPLATES, motion, language))
 
 
 def messages(motion: Motion) -> list[Message]:
@@ -90,25 +100,30 @@ def messages(motion: Motion) -> list[Message]:
     return rows
 
 
-def german_deck(folder: Path, motion: Motion, language: str = "de") -> Deck:
+def german_deck(folder: Path, motion: Motion, language: str = "de", audience: Audience = SHOPS) -> Recipe:
     changed = {"spec.yaml": SPEC_YAML, "buyers.yaml": BUYERS_YAML, "requirements.csv": REQUIREMENTS, "evidence.csv": EVIDENCE}
     files = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file() and p.name != "answers.csv"}
     channels = files["channels.yaml"].replace(b"name: Shops", "name: Läden".encode()).replace(b"language: en", b"language: de")
     inputs = read_launch_files(files | {name: text.encode() for name, text in changed.items()} | {"channels.yaml": channels})
-    return deck_for(
+    seen = [AlternativeVerdict("Topf", need, v, "Prüflabor", date(2024, 1, 3)) for need, v in zip(TOLD, VERDICTS, strict=True)]
+    links = [Link(fact, need, 9, 1.0, "") for need, (fact, *_) in TOLD.items()]
+    sources = DeckSources(
         inputs.channels[0], inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers, messages(motion),
-        Approval("h", "Ada Owner", "2024-01-08"), blueprint(language, motion), unit_words(TEMPLATES, language),
+        Approval("h", "Ada Owner", "2024-01-08"), storyline(language, motion), unit_words(TEMPLATES, language),
+        quality_house(inputs.spec, inputs.requirements, links, (), seen), inputs.accounts, {r.rep_id: r for r in inputs.reps},
+        (Layer("launch", "kettle-2", {"legal.lines": ("Preise ohne Umsatzsteuer.",)}),),
     )  # fmt: skip
+    return recipe_for(audience, sources)
 
 
-def texts(deck: Deck) -> Iterator[str]:
-    yield from (deck.title, deck.footer)
+def texts(deck: Recipe) -> Iterator[str]:
+    yield deck.title
     for s in deck.slides:
-        yield from (s.title, s.subtitle, s.notes, s.section, *s.body, *(p for t in s.texts for p in t.paragraphs))
-        if s.table is not None:
-            yield from (*s.table.header, *(cell for row in s.table.rows for cell in row))
-        if s.chart is not None:
-            yield from (s.chart.series, s.chart.alt_text, *s.chart.categories)
+        yield from (s.notes, s.section, *s.text.values(), *(line for lines in s.lists.values() for line in lines))
+        for table in s.tables.values():
+            yield from (*table.header, *(cell for row in table.rows for cell in row))
+        for chart in s.charts.values():
+            yield from (chart.series, chart.alt_text, *chart.categories)
 
 
 def words(phrases: Iterator[str]) -> set[str]:
@@ -116,40 +131,48 @@ def words(phrases: Iterator[str]) -> set[str]:
     return {w for p in phrases for w in re.findall(r"[^\W\d_]+(?:'s)?", re.sub(r"{\w+}", "", p).casefold())}
 
 
-def phrases(of: Blueprint) -> Iterator[str]:
+def phrases(of: Storyline) -> Iterator[str]:
     for s in of.slides:
         yield from (s.title, s.subtitle, s.say, s.ask, s.do_next)
     yield from of.labels.values()
 
 
 @pytest.mark.parametrize("motion", list(Motion))
-def test_no_english_word_of_the_blueprints_is_left_in_a_german_deck(small_launch: Path, motion: Motion) -> None:
-    english = {w for m in Motion for w in words(phrases(blueprint("en", m)))}
+def test_no_english_word_of_the_storylines_is_left_in_a_german_deck(small_launch: Path, motion: Motion) -> None:
+    english = {w for m in Motion for w in words(phrases(storyline("en", m)))}
     made = german_deck(small_launch, motion)
-    assert words(texts(made)) & english <= SAME_IN_BOTH
-    assert words(phrases(blueprint("de", motion))) & english <= SAME_IN_BOTH
+    assert words(texts(made)) & english <= SAME_IN_BOTH | FIELD_NAMES
+    assert words(phrases(storyline("de", motion))) & english <= SAME_IN_BOTH
     # Every kind of slide was made, so every builder was asked; and the search finds English where there is some.
-    assert {s.key for s in made.slides} == {s.key for s in blueprint("de", motion).slides}
+    assert {story_key(s.key) for s in made.slides} == {s.key for s in storyline("de", motion).slides if not s.is_spare}
     assert len(words(texts(german_deck(small_launch, motion, "en"))) & english) > 60
 
 
 def test_dates_figures_prices_and_quotations_are_german(small_launch: Path) -> None:
     slides = {s.key: s for s in reversed(german_deck(small_launch, Motion.CONSULTATIVE).slides)}
     # Ready by Friday 16 February 2024; evaluate starts 14 days later, its act is due 7 days after that.
-    assert slides["call-to-action"].texts[0].paragraphs == ("Sie und ein Kollege", "Bis zum 8. März 2024")
-    assert slides["cover"].texts[0].paragraphs == ("Für Läden · 8. Januar 2024 · Spezifikation, Stand B",)
-    assert slides["voices"].texts[0].paragraphs == ("„Das Kochen dauert ewig.“", "Interview, Ladeninhaberin")
-    facts = [t.paragraphs for t in slides["answers"].texts if t.placeholder == "Fact"]
-    assert facts[0][1] == "Kochzeit: höchstens 90 Sekunden für einen halben Liter"
-    table = slides["range"].table
-    assert table is not None
+    last = slides["call-to-action"].text
+    assert (last["who"], last["by"]) == ("Sie und ein Kollege", "Bis zum 8. März 2024")
+    assert slides["cover"].text["for_whom"] == "Für Läden · 8. Januar 2024 · Spezifikation, Stand B"
+    voice = slides["voices-3"].text
+    assert (voice["voice1.words"], voice["voice1.source"]) == ("„Das Kochen dauert ewig.“", "Interview, Ladeninhaberin")
+    assert slides["answer"].text["fact.text"] == "Kochzeit: höchstens 90 Sekunden für einen halben Liter"
+    table = slides["range"].tables["rows"]
     assert table.header == ("Modell", "Farbe", "Listenpreis (EUR)")
     assert table.rows == (("Kessel 2, weiß", "weiß", "1.049,90"), ("Kessel 2, blau", "blau", "1.059,90"))
-    assert slides["today"].body == ("Morgens drängt die Zeit.",)
+    assert slides["today"].lists["lines"] == ("Morgens drängt die Zeit.",)
+    assert slides["competitors"].tables["rows"].rows[0][2] == "Bleibt darunter (Prüflabor, 3. Januar 2024)"
+
+
+def test_a_german_account_is_told_whom_to_call(small_launch: Path) -> None:
+    audience = Audience("shops", "home", "retail", "a1", "r1")
+    made = german_deck(small_launch, Motion.CONSULTATIVE, audience=audience)
+    assert made.slides[-1].text["who"] == "Sie und ein Kollege. Ihr Kontakt: Ana Ruiz"
+    assert made.slides[0].text["for_whom"].startswith("Für Shop 1 · ")
 
 
 def test_every_text_of_the_file_is_marked_german(small_launch: Path) -> None:
-    data = press(german_deck(small_launch, Motion.CONSULTATIVE), deck_master(TEMPLATES, "standard"))
+    data = press(deck_of(german_deck(small_launch, Motion.CONSULTATIVE), "shops"), deck_master(TEMPLATES, "standard"))
     with zipfile.ZipFile(io.BytesIO(data)) as z:
         parts = [n for n in z.namelist() if re.match(r"ppt/(slides|notesSlides|charts)/[^/]*\.xml", n)]
         found = {language for n in parts for language in re.findall(rb'\blang="([^"]*)"', z.read(n))}

@@ -1,4 +1,4 @@
-"""Deck languages: dates, figures, prices and quotations as the blueprint's language writes them."""
+"""Deck languages: dates, figures, prices and quotations as the storyline's language writes them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from types import MappingProxyType
 import pytest
 
 from readiness.stages.buyers import BuyerMap
-from readiness.stages.decks import LABELS, Blueprint, BlueprintSlide, deck_for
+from readiness.stages.decks import Audience, DeckSources, Storyline, StorySlide, recipe_for
 from readiness.stages.decks.facts import DeckFacts, facts_for
+from readiness.stages.decks.page import unquoted
 from readiness.stages.decks.product_range import range_table
-from readiness.stages.decks.slide_words import unquoted
+from readiness.stages.decks.storyline import LABELS
 from readiness.stages.positioning import Approval
 from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
@@ -27,25 +28,29 @@ NOBODY = BuyerMap((), (), (), ())
 APPROVAL = Approval("h", "A", "2024-01-02")
 UNITS = UnitWords({"page": {"one": "Seite", "other": "Seiten"}}, {"at_most": "bis zu {value}"})
 WORDS = {"row": "Zeile {n}", "column": "Spalte {text}"}
-LAST = BlueprintSlide("call-to-action", "decide", {}, 1, "Ende", "", "", "", "", ())
+LAST = StorySlide("call-to-action", "decide", "Ende", "")
 
 
-def blueprint(language: str) -> Blueprint:
-    return Blueprint("consultative", language, (LAST,), MappingProxyType(dict.fromkeys(LABELS, "{text}") | WORDS))
+def storyline(language: str) -> Storyline:
+    return Storyline("consultative", language, (LAST,), MappingProxyType(dict.fromkeys(LABELS, "{text}") | WORDS))
+
+
+def sources(language: str) -> DeckSources:
+    return DeckSources(CHANNEL, LAUNCH, SPEC, [], {}, NOBODY, [], APPROVAL, storyline(language), UNITS)
 
 
 def facts(language: str) -> DeckFacts:
-    return facts_for(CHANNEL, LAUNCH, SPEC, [], {}, NOBODY, [], APPROVAL, blueprint(language), UNITS)
+    return facts_for(Audience("c"), sources(language))
 
 
 @pytest.mark.parametrize(
     ("language", "expected"),
     [("en-GB", "2 March 2024"), ("en-US", "March 2, 2024"), ("de-DE", "2. März 2024"), ("de", "2. März 2024")],
 )
-def test_a_deck_is_in_the_language_of_its_blueprint_not_of_its_channel(language: str, expected: str) -> None:
-    made = deck_for(CHANNEL, LAUNCH, SPEC, [], {}, NOBODY, [], APPROVAL, blueprint(language), UNITS)
+def test_a_deck_is_in_the_language_of_its_storyline_not_of_its_channel(language: str, expected: str) -> None:
+    made = recipe_for(Audience("c"), sources(language))
     assert made.language == language
-    assert made.slides[-1].texts[0].paragraphs == ("Bo", expected)
+    assert (made.slides[-1].text["who"], made.slides[-1].text["by"]) == ("Bo", expected)
 
 
 def test_values_are_said_in_the_decks_language() -> None:

@@ -1,24 +1,42 @@
-"""Decks: messages x audience -> Slide; no file is written.
+"""Decks: messages x audience -> Recipe; no file is written.
 
-In: approved messages, spec, requirements, buyer map, the blueprint of a channel's motion.
-Out: Deck per channel, ready for the press.
+In: approved messages, spec, requirements, buyer map, comparison, layers, the storyline of a channel's motion.
+Out: Recipe per channel, account or person, ready for the press; one-pagers, battlecards; what two decks say differently.
 """
 
-from readiness.stages.decks.assembly import deck_for
-from readiness.stages.decks.blueprint import FACTS, FIELDS, LABELS, SLIDE_KEYS, Blueprint, BlueprintSlide
-from readiness.stages.decks.deck import Deck, Slide, SlideChart, SlideTable, SlideText
+from readiness.stages.decks.assembly import recipe_for, recipes_for
+from readiness.stages.decks.audience import Audience, audiences_of
+from readiness.stages.decks.deck import Deck, Slide, SlideChart, SlideTable, SlideText, deck_for, deck_of
+from readiness.stages.decks.differences import Difference, differences
+from readiness.stages.decks.facts import DeckSources
+from readiness.stages.decks.layers import Layer, layer_faults
+from readiness.stages.decks.one_page import battlecard_for, one_pager_for
+from readiness.stages.decks.recipe import ChartFill, Recipe, SlideFill, TableFill
+from readiness.stages.decks.storyline import Storyline, StorySlide
 
 __all__ = [
-    "FACTS",
-    "FIELDS",
-    "LABELS",
-    "SLIDE_KEYS",
-    "Blueprint",
-    "BlueprintSlide",
+    "Audience",
+    "ChartFill",
     "Deck",
+    "DeckSources",
+    "Difference",
+    "Layer",
+    "Recipe",
     "Slide",
     "SlideChart",
+    "SlideFill",
     "SlideTable",
     "SlideText",
+    "StorySlide",
+    "Storyline",
+    "TableFill",
+    "audiences_of",
+    "battlecard_for",
     "deck_for",
+    "deck_of",
+    "differences",
+    "layer_faults",
+    "one_pager_for",
+    "recipe_for",
+    "recipes_for",
 ]

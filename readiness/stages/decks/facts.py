@@ -1,6 +1,6 @@
 """Deck facts: what there is to say in one deck, most important first.
 
-In: channel, launch, spec, requirements, evidence, buyers, approved messages, a blueprint and the unit words of its language.
+In: DeckSources: channel, launch, spec, requirements, evidence, buyers, approved messages, a storyline; an Audience.
 Out: DeckFacts, which the slide builders read.
 """
 
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from readiness.stages.buyers import BuyerMap, BuyerStep
-from readiness.stages.decks.blueprint import Blueprint
+from readiness.stages.decks.audience import Audience
+from readiness.stages.decks.layers import Layer
+from readiness.stages.decks.storyline import Storyline
 from readiness.stages.positioning import Approval, Message
 from readiness.stages.positioning.figures import UnitWords, day_text, value_text
+from readiness.stages.positioning.quality_house import QualityHouse
 from readiness.stages.requirements import Evidence, Requirement, evidence_of, importance_order
 from readiness.stages.spec import Characteristic, ProductSpec, Source
-from readiness.vocabulary import ChannelRow, Launch
+from readiness.vocabulary import Account, ChannelRow, Launch, Rep
 
 _CLAIMING_STEPS = ("evaluate", "decide", "implement", "review", "define", "recognise")
 """Where to look for what answers a requirement, best first."""
@@ -26,27 +29,121 @@ _ROW = re.compile(r"row (\d+)(?:, column (.*))?")
 
 
 @dataclass(frozen=True, slots=True)
-class DeckFacts:
-    """Everything the slides of one deck are made from; every list has the most important first."""
+class DeckSources:
+    """What all decks of one channel are made from, in the language it is spoken to in."""
 
     channel: ChannelRow
     launch: Launch
     spec: ProductSpec
+    requirements: Sequence[Requirement]
+    evidence: Mapping[str, Evidence]
     buyers: BuyerMap
+    messages: Sequence[Message]
+    """Approved, worded for the channel."""
     approval: Approval
-    language: str
-    """Of the blueprint, a tag such as `de-DE`."""
-    labels: Mapping[str, str]
+    storyline: Storyline
+    """Of the channel's motion; the deck is in its language."""
     units: UnitWords
+    """That language's."""
+    house: QualityHouse | None = None
+    """Our verdicts and the alternatives'; None: nobody compared."""
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    reps: Mapping[str, Rep] = field(default_factory=dict)
+    layers: tuple[Layer, ...] = ()
+    heroes: Mapping[str, str] = field(default_factory=dict)
+    """Industry -> the key of the brand's picture for it; another has the one that the template shows."""
+    pictures: frozenset[str] = frozenset()
+    """File names of the launch's own pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFacts:
+    """Everything the slides of one deck are made from; every list has the most important first."""
+
+    sources: DeckSources
+    audience: Audience
     requirements: tuple[Requirement, ...]
+    """Those of the audience's segment before the others."""
     evidence: Mapping[str, Evidence]
     """Only what a requirement names."""
     messages: tuple[Message, ...]
     answers: tuple[Message, ...]
     """One message a requirement, the one that claims most directly what the product does."""
 
+    @property
+    def channel(self) -> ChannelRow:
+        """Return the channel."""
+        return self.sources.channel
+
+    @property
+    def launch(self) -> Launch:
+        """Return the launch."""
+        return self.sources.launch
+
+    @property
+    def spec(self) -> ProductSpec:
+        """Return the spec."""
+        return self.sources.spec
+
+    @property
+    def buyers(self) -> BuyerMap:
+        """Return the buyer's side."""
+        return self.sources.buyers
+
+    @property
+    def language(self) -> str:
+        """Return the storyline's language, a tag such as `de-DE`."""
+        return self.sources.storyline.language
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the storyline's fixed words."""
+        return self.sources.storyline.labels
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """Return what this channel may not see."""
+        channel = self.channel
+        return self.sources.storyline.denied(channel.channel, channel.motion, channel.deny)
+
+    @property
+    def account(self) -> Account | None:
+        """Return the account it is for."""
+        return self.sources.accounts.get(self.audience.account_id)
+
+    @property
+    def rep(self) -> Rep | None:
+        """Return the person to call."""
+        return self.sources.reps.get(self.audience.rep_id)
+
+    @property
+    def product(self) -> str:
+        """Return the product's name, which no deck is without."""
+        return self.spec.name.strip() or self.launch.name.strip() or self.launch.launch_id
+
+    @property
+    def audience_name(self) -> str:
+        """Return for whom it is in words: the account, else the segment or industry, else the channel."""
+        account = self.account.name.strip() if self.account else ""
+        segment = self.buyers.segment_name(self.audience.segment) if self.audience.segment else ""
+        return account or segment or self.audience.industry or self.channel.name.strip() or self.channel.channel
+
+    def is_known(self, fact: str) -> bool:
+        """Say whether one of `storyline.KNOWN` is there to be shown."""
+        values: dict[str, object] = {
+            "vendor": self.spec.vendor.strip(),
+            "category": self.spec.category.strip(),
+            "revision": self.spec.revision.strip(),
+            "prices": "prices" not in self.denied and any(v.list_price is not None for v in self.spec.variants),
+            "segment": self.audience.segment,
+            "industry": self.audience.industry,
+            "account": self.account,
+            "rep": self.rep,
+        }
+        return bool(values[fact])
+
     def count(self, fact: str) -> int:
-        """Return how many there are of one of `blueprint.FACTS`."""
+        """Return how many there are of one of `storyline.FACTS`."""
         counted: dict[str, Sequence[object]] = {
             "requirements": self.requirements,
             "evidence": list(self.evidence),
@@ -59,6 +156,7 @@ class DeckFacts:
             "criteria": self.at_step("define"),
             "variants": self.spec.variants,
             "steps": self.buyers.steps,
+            "alternatives": compared(self.sources.house),
         }
         return len(counted[fact])
 
@@ -71,6 +169,11 @@ class DeckFacts:
         """Return the messages that answer a worry, one a requirement, those of the deciding step first."""
         with_answer = [m for m in self.messages if m.objection.strip() and m.answer.strip()]
         return one_a_requirement([m for m in with_answer if m.step == "decide"] + [m for m in with_answer if m.step != "decide"])
+
+    def headline(self, message: Message) -> str:
+        """Return a message's headline; "" where it only says whose need it is (`Cook: a need in their own words`)."""
+        line = " ".join(message.headline.split())
+        return "" if line.startswith(f"{self.buyers.persona_name(message.persona)}:") else line
 
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return a requirement by its id, None where nobody knows it."""
@@ -85,7 +188,7 @@ class DeckFacts:
         return next((s for s in self.buyers.steps if s.step == step), None)
 
     def step_name(self, step: str) -> str:
-        """Return the name of a buyer step, the blueprint's own word where the launch gives none."""
+        """Return the name of a buyer step, the storyline's own word where the launch gives none."""
         known = self.buyer_step(step)
         return (known.name if known else "") or self.labels.get(step, step)
 
@@ -99,7 +202,7 @@ class DeckFacts:
 
     def value_text(self, c: Characteristic) -> str:
         """Return a characteristic's value as the deck's language writes it: bound, number and unit, or the factory's words."""
-        return value_text(c, self.units, self.language)
+        return value_text(c, self.sources.units, self.language)
 
     def source_text(self, source: Source) -> str:
         """Return the place a value came from as a person would say it."""
@@ -130,37 +233,21 @@ def one_a_requirement(messages: Sequence[Message]) -> list[Message]:
     return list(first.values())
 
 
-def facts_for(
-    channel: ChannelRow,
-    launch: Launch,
-    spec: ProductSpec,
-    requirements: Sequence[Requirement],
-    evidence: Mapping[str, Evidence],
-    buyers: BuyerMap,
-    messages: Sequence[Message],
-    approval: Approval,
-    blueprint: Blueprint,
-    units: UnitWords,
-) -> DeckFacts:
-    """Return the facts of one deck, everything in its order of importance."""
-    ordered = importance_order(requirements)
+def compared(house: QualityHouse | None) -> list[str]:
+    """Return the alternatives that somebody looked at and said where."""
+    if house is None:
+        return []
+    return [name for i, name in enumerate(house.alternatives) if any(row.theirs[i] is not None for row in house.rows)]
+
+
+def facts_for(audience: Audience, sources: DeckSources) -> DeckFacts:
+    """Return the facts of one deck: its own segment's needs first, everything in its order of importance."""
+    important = importance_order(sources.requirements)
+    ordered = sorted(important, key=lambda r: bool(audience.segment) and r.segment != audience.segment)
     rank = {r.requirement_id: i for i, r in enumerate(ordered)}
-    known = sorted(messages, key=lambda m: (rank.get(m.requirement_id, len(rank)), m.requirement_id, m.message_id))
+    known = sorted(sources.messages, key=lambda m: (rank.get(m.requirement_id, len(rank)), m.requirement_id, m.message_id))
     claiming = [m for m in known if m.claim.strip() or m.headline.strip()]
     claiming.sort(key=lambda m: _CLAIMING_STEPS.index(m.step) if m.step in _CLAIMING_STEPS else len(_CLAIMING_STEPS))
     answers = sorted(one_a_requirement(claiming), key=lambda m: (rank.get(m.requirement_id, len(rank)), m.requirement_id))
-    named = {e.evidence_id: e for r in ordered for e in evidence_of(r, evidence)}
-    return DeckFacts(
-        channel=channel,
-        launch=launch,
-        spec=spec,
-        buyers=buyers,
-        approval=approval,
-        language=blueprint.language,
-        labels=blueprint.labels,
-        units=units,
-        requirements=tuple(ordered),
-        evidence=named,
-        messages=tuple(known),
-        answers=tuple(answers),
-    )
+    named = {e.evidence_id: e for r in ordered for e in evidence_of(r, sources.evidence)}
+    return DeckFacts(sources, audience, tuple(ordered), named, tuple(known), tuple(answers))

@@ -1,56 +1,60 @@
 """Opening slides: the product and its audience, and what customers asked for before anything is offered.
 
-In: DeckFacts, a BlueprintSlide.
+In: a Page.
 Out: cover, voices, demand, today and criteria slides; none where the facts are too few.
 """
 
 from __future__ import annotations
 
 from readiness.stages.decks import fit
-from readiness.stages.decks.blueprint import BlueprintSlide
-from readiness.stages.decks.deck import Slide, SlideChart, SlideText
-from readiness.stages.decks.facts import DeckFacts
-from readiness.stages.decks.slide_words import fields_of, filled, heard_at, label, notes_of, quoted, said, slide_of, unquoted
+from readiness.stages.decks.layers import pictures_for
+from readiness.stages.decks.page import Page, heard_at, quoted, said, sentence, unquoted
+from readiness.stages.decks.recipe import ChartFill, SlideFill
 from readiness.stages.positioning import Message
 from readiness.stages.requirements import Requirement, evidence_of
 
 VOICE_EMS = {3: 78.0, 2: 130.0, 1: 190.0}
 """Room of each quote where so many share a slide."""
 SOURCE_EMS = 46.0
+GAIN_EMS = 70.0
 LABEL_EMS = 36.0
 """Room of a chart's category: two to three lines."""
 MAX_BARS = 7
-STATEMENT_EMS = 190.0
-LIST_EMS = 300.0
+LINES_EMS = {"today": 190.0, "criteria": 300.0}
 MAX_LINES = {"today": 3, "criteria": 5}
 
 
-def cover(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
-    """Return the cover: product, for whom, the customer's gain in one line, date and spec revision."""
-    fields = fields_of(facts, slide)
-    gain = fit.within([m.headline for m in facts.answers[:1]], 70)
-    return [
-        slide_of(
-            facts,
-            slide,
-            layout="Cover",
-            title=filled(slide.title, fields),
-            subtitle=filled(slide.subtitle, fields),
-            body=[gain],
-            notes=notes_of(facts, slide, fields),
-            texts=[SlideText("Note", (label(facts, "for_whom", **fields),))],
-        )
-    ]
+def cover(page: Page) -> list[SlideFill]:
+    """Return the cover: product, for whom, date and spec revision, the customer's gain in one line, its industry's picture."""
+    facts, fields = page.facts, page.fields()
+    gain = fit.within([facts.headline(m) for m in page.answers()[:1]], GAIN_EMS)
+    for_whom = page.said("for_whom", facts.labels["for_whom"], fields)
+    subtitle = page.said("subtitle", page.slide.subtitle, fields) or fields["specification"] or fields["date"]
+    text = {"gain": gain, "for_whom": for_whom}
+    return [page.fill("cover", fields, page.notes(fields), subtitle=subtitle, text=text, images=_pictures(page))]
 
 
-def voices(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
+def _pictures(page: Page) -> dict[str, str]:
+    """Return the picture of the audience's industry and the logo of its partner, where there are such; a layer's go first."""
+    facts, sources = page.facts, page.facts.sources
+    who = facts.account or facts.rep
+    logos = [f"logo-{who.partner_id}.{end}" for end in ("png", "jpg")] if who else []
+    found = {
+        "hero": sources.heroes.get(facts.audience.industry, ""),
+        "logo": next((name for name in logos if name in sources.pictures), ""),
+        **pictures_for(facts.sources.layers, facts.audience),
+    }
+    return {name: key for name, key in found.items() if key}
+
+
+def voices(page: Page) -> list[SlideFill]:
     """Return up to three customers in their own words, each on another need, with where it was said."""
     chosen: list[tuple[str, Message]] = []
     for count in (3, 2, 1):
         chosen, seen = [], set[str]()
-        for message in facts.answers:
-            words = quoted(message.quote, VOICE_EMS[count], facts.labels["quote"])
-            if words and message.quote not in seen:
+        for message in page.answers():
+            words = quoted(message.quote, VOICE_EMS[count], page.facts.labels["quote"])
+            if words and message.quote not in seen and heard_at(message, SOURCE_EMS):
                 seen.add(message.quote)
                 chosen.append((words, message))
         if len(chosen) >= count:
@@ -58,65 +62,44 @@ def voices(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
             break
     if not chosen:
         return []
-    layout = {3: "Three voices", 2: "Two voices", 1: "One voice"}[len(chosen)]
-    fields = fields_of(facts, slide)
-    messages = [m for _, m in chosen]
-    return [
-        slide_of(
-            facts,
-            slide,
-            layout=layout,
-            title=filled(slide.title, fields),
-            subtitle=filled(slide.subtitle, fields),
-            notes=notes_of(facts, slide, fields, messages),
-            messages=messages,
-            texts=[SlideText(f"Voice {i}", (words, heard_at(m, SOURCE_EMS))) for i, (words, m) in enumerate(chosen, start=1)],
-        )
-    ]
+    fields, messages = page.fields(), [m for _, m in chosen]
+    text: dict[str, str] = {}
+    for i, (words, message) in enumerate(chosen, start=1):
+        text |= {f"voice{i}.words": words, f"voice{i}.source": heard_at(message, SOURCE_EMS)}
+    return [page.fill(f"voices-{len(chosen)}", fields, page.notes(fields, messages), text=text, messages=messages)]
 
 
-def demand(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
+def demand(page: Page) -> list[SlideFill]:
     """Return a chart of what was asked for, by how often it was said or, where that tells little apart, by importance."""
+    facts = page.facts
     counts = {r.requirement_id: len(evidence_of(r, facts.evidence)) for r in facts.requirements}
     by_count = max(counts.values(), default=0) >= 2 * max(1, min(counts.values(), default=0))
     values = counts if by_count else {r.requirement_id: r.importance for r in facts.requirements}
-    ranked = [r for r in sorted(facts.requirements, key=lambda r: -values[r.requirement_id]) if values[r.requirement_id] > 0][
-        :MAX_BARS
-    ]
-    if len(ranked) < 2 or len({values[r.requirement_id] for r in ranked}) < 2:
+    ranked = sorted(facts.requirements, key=lambda r: -values[r.requirement_id])
+    ranked = [r for r in ranked if values[r.requirement_id] > 0][:MAX_BARS]
+    if len({values[r.requirement_id] for r in ranked}) < 2:
         return []
     top, key = ranked[0], "said" if by_count else "importance"
-    names = _distinct([_short_name(facts, r) for r in ranked])
-    fields = fields_of(facts, slide, {"n": str(values[top.requirement_id]), "total": str(len(facts.evidence)), "top": names[0]})
+    names = _distinct([_short_name(page, r) for r in ranked])
+    fields = page.fields({"n": str(values[top.requirement_id]), "total": str(len(facts.evidence)), "top": names[0]})
     pairs = "; ".join(f"{n}: {values[r.requirement_id]}" for n, r in zip(names, ranked, strict=True))
-    series = label(facts, key, **fields)
-    chart = SlideChart(series, tuple(names), tuple(float(values[r.requirement_id]) for r in ranked), "0", f"{series}. {pairs}.")
+    series = page.label(key, **fields)
+    chart = ChartFill(series, tuple(names), tuple(float(values[r.requirement_id]) for r in ranked), "0", f"{series}. {pairs}.")
     answered = {m.requirement_id for m in facts.answers}
     open_needs = "\n".join(r.statement.strip() for r in ranked if r.requirement_id not in answered)
-    honest = f"{label(facts, 'unanswered')}\n{open_needs}" if open_needs else ""
-    figure = label(facts, f"{key}_count", **fields)
-    return [
-        slide_of(
-            facts,
-            slide,
-            layout="Chart",
-            title=filled(slide.title, fields),
-            subtitle=filled(slide.subtitle, fields),
-            chart=chart,
-            notes=notes_of(facts, slide, fields, be_honest=honest),
-            texts=[SlideText("Body", (figure, series, _own_words(top, names[0])))],
-        )
-    ]
+    honest = f"{page.label('unanswered')}\n{open_needs}" if open_needs else ""
+    text = {"figure": page.label(f"{key}_count", **fields), "measure": series, "words": _own_words(top, names[0])}
+    return [page.fill("demand", fields, page.notes(fields, be_honest=honest), text=text, charts={"demand": chart})]
 
 
-def _short_name(facts: DeckFacts, requirement: Requirement) -> str:
-    headline = next((m.headline for m in facts.answers if m.requirement_id == requirement.requirement_id), "")
+def _short_name(page: Page, requirement: Requirement) -> str:
+    answers = (m for m in page.facts.answers if m.requirement_id == requirement.requirement_id)
+    headline = next(map(page.facts.headline, answers), "")
     whole = fit.within(
         [requirement.statement, requirement.ask, fit.opening(requirement.statement, LABEL_EMS), requirement.outcome, headline],
         LABEL_EMS,
     )
-    name = whole or fit.name_within(requirement.statement or requirement.requirement_id, LABEL_EMS)
-    return (name[:1].upper() + name[1:]).rstrip(".")
+    return sentence(whole or fit.name_within(requirement.statement or requirement.requirement_id, LABEL_EMS)).rstrip(".")
 
 
 def _own_words(requirement: Requirement, name: str) -> str:
@@ -134,44 +117,25 @@ def _distinct(names: list[str]) -> list[str]:
     return result
 
 
-def today(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
-    """Return what it is like without the product, in up to three sentences."""
-    return _told(facts, slide, "Statement", STATEMENT_EMS)
-
-
-def criteria(facts: DeckFacts, slide: BlueprintSlide) -> list[Slide]:
-    """Return what to ask of every supplier, one line each."""
-    return _told(facts, slide, "List", LIST_EMS)
-
-
-def _told(facts: DeckFacts, slide: BlueprintSlide, layout: str, room: float) -> list[Slide]:
+def told(page: Page) -> list[SlideFill]:
+    """Return what it is like without the product, or what to ask of every supplier: a few lines, each from one message."""
+    key, facts = page.slide.key, page.facts
     lines: list[str] = []
     used: list[Message] = []
-    limit = MAX_LINES[slide.key]
-    for message in facts.at_step(slide.step):
-        text = fit.within([*_tellings(facts, slide, message), message.headline], room / limit)
-        if text and text not in lines and len(lines) < limit:
+    for message in facts.at_step(page.slide.step):
+        text = fit.within([*_tellings(page, message), facts.headline(message)], LINES_EMS[key] / MAX_LINES[key])
+        if text and text not in lines and len(lines) < MAX_LINES[key]:
             lines.append(text)
             used.append(message)
     if not lines:
         return []
-    fields = fields_of(facts, slide)
-    return [
-        slide_of(
-            facts,
-            slide,
-            layout=layout,
-            title=filled(slide.title, fields),
-            subtitle=filled(slide.subtitle, fields),
-            body=lines,
-            notes=notes_of(facts, slide, fields, used, do_next=used[0].call_to_action),
-            messages=used,
-        )
-    ]
+    fields = page.fields()
+    notes = page.notes(fields, used, do_next=used[0].call_to_action)
+    return [page.fill(key, fields, notes, lists={"lines": lines}, messages=used)]
 
 
-def _tellings(facts: DeckFacts, slide: BlueprintSlide, message: Message) -> list[str]:
+def _tellings(page: Page, message: Message) -> list[str]:
     """Return ways to tell a message on a slide, best first: a bare question in a list, the situation without its quote."""
-    need = facts.requirement(message.requirement_id)
-    ask = need.ask.strip() if need and slide.key == "criteria" else ""
+    need = page.facts.requirement(message.requirement_id)
+    ask = need.ask.strip() if need and page.slide.key == "criteria" else ""
     return [ask[:1].upper() + ask[1:], unquoted(said(message), message.quote)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from readiness.stages.decks import fit
-from readiness.stages.decks.deck import SlideTable
+from readiness.stages.decks.recipe import TableFill
 from readiness.stages.spec import Variant
 from readiness.vocabulary import currency_exponent
 
@@ -26,13 +26,20 @@ NOTHING_KNOWN = "–"
 class ProductRange:
     """The table, what all variants share, and how many rows there would be without a limit."""
 
-    table: SlideTable
+    table: TableFill
     same: tuple[str, ...]
     n_rows: int
 
 
 def range_table(variants: Sequence[Variant], *, model: str, price: str, language: str) -> ProductRange | None:
-    """Return the range; None where there is no variant, or nothing about them but one name."""
+    """Return the range; None where there is no variant, or nothing about them but one name.
+
+    Args:
+        variants: of the model.
+        model: the heading of their names.
+        price: the heading of their list prices; "" leaves them out.
+        language: how numbers are written.
+    """
     if not variants:
         return None
     names = list(dict.fromkeys(name for v in variants for name, value in v.properties if value.strip()))
@@ -50,7 +57,7 @@ def range_table(variants: Sequence[Variant], *, model: str, price: str, language
     if len(variants) == 1 and len(columns) == 1 and not same:
         return None
     rows = list(dict.fromkeys(zip(*columns.values(), strict=True)))
-    return ProductRange(SlideTable(tuple(columns), tuple(rows[:MAX_ROWS])), same, len(rows))
+    return ProductRange(TableFill(tuple(columns), tuple(rows[:MAX_ROWS])), same, len(rows))
 
 
 def _merged(columns: dict[str, list[str]], prices: dict[str, list[str]]) -> dict[str, list[str]] | None:
@@ -83,7 +90,7 @@ def _merged(columns: dict[str, list[str]], prices: dict[str, list[str]]) -> dict
 def _prices(variants: Sequence[Variant], heading: str, language: str) -> dict[str, list[str]]:
     """Return the price column, its currency in the heading where there is one only; nothing where no price is known."""
     currencies = sorted({v.currency for v in variants if v.list_price is not None})
-    if not currencies:
+    if not currencies or not heading:
         return {}
     one = len(currencies) == 1
     cells = []
