@@ -1,6 +1,6 @@
 """Upkeep: look at an installation, bring its database up to date.
 
-In: settings.
+In: settings; a deck template.
 Out: findings; a migrated database.
 """
 
@@ -9,16 +9,18 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from readiness.adapters import template_files
 from readiness.adapters.db import store
+from readiness.adapters.deck_lint import ERROR, brand_templates, lint_file
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
 from readiness.adapters.storyline_files import read_storyline
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
 from readiness.stages.positioning.phrases import Phrasing
-from readiness.vocabulary import BUYER_STEPS, Motion
+from readiness.vocabulary import BUYER_STEPS, Motion, counted
 
 LEAST_FREE_BYTES = 1_000_000_000
 
@@ -34,7 +36,12 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at the database, Prefect, the templates and the disk."""
-    return [_database(settings), _prefect(), _templates(settings), _disk(settings)]
+    return [_database(settings), _prefect(), _templates(settings), _decks(settings), _disk(settings)]
+
+
+def check_template(path: Path) -> list[Finding]:
+    """Look at one deck template; return what a designer should mend, errors as not good, warnings as good enough."""
+    return [Finding(f.code, is_good=f.level != ERROR, what=str(f)) for f in lint_file(path)]
 
 
 def upgrade_database(settings: Settings) -> tuple[str | None, str]:
@@ -80,6 +87,20 @@ def _templates(settings: Settings) -> Finding:
     except ReadinessError as error:
         return Finding("templates", is_good=False, what=str(error))
     return Finding("templates", is_good=True, what=str(settings.templates))
+
+
+def _decks(settings: Settings) -> Finding:
+    try:
+        paths = brand_templates(settings.templates / "decks")
+        for path in paths:
+            errors = [f for f in check_template(path) if not f.is_good]
+            if errors:
+                what = f"{path}: {errors[0].what} ({counted(len(errors), 'error')}; `readiness check-template` lists all)"
+                return Finding("deck templates", is_good=False, what=what)
+    except ReadinessError as error:
+        return Finding("deck templates", is_good=False, what=str(error))
+    brands = sorted({path.parent.name for path in paths})
+    return Finding("deck templates", is_good=True, what=", ".join(brands))
 
 
 def _disk(settings: Settings) -> Finding:

@@ -1,10 +1,13 @@
-"""Upkeep: settings, doctor, db upgrade.
+"""Upkeep: settings, doctor, check-template, db upgrade.
 
 In: the installation.
 Out: what is set, what works.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -16,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(settings)
     app.command()(doctor)
+    app.command("check-template")(check_template)
     db = typer.Typer(help="The database.", no_args_is_help=True)
     db.command("upgrade")(upgrade)
     app.add_typer(db, name="db")
@@ -35,6 +39,23 @@ def doctor(as_json: Json = False) -> None:
     found = examine(Settings())
     lines = [f"{'ok  ' if f.is_good else 'BAD '} {f.name}: {f.what}" for f in found]
     show(lines, {"findings": [{"name": f.name, "is_good": f.is_good, "what": f.what} for f in found]}, as_json=as_json)
+    if not all(f.is_good for f in found):
+        raise typer.Exit(1)
+
+
+def check_template(
+    file: Annotated[Path, typer.Argument(help="library.pptx, one_pager.pptx or battlecard.pptx in a brand's folder.")],
+    as_json: Json = False,
+) -> None:
+    """Say what a designer should mend in a deck template, with the fix; ends with 1 where a deck would suffer."""
+    from readiness.actions import upkeep
+
+    found = upkeep.check_template(file)
+    show(
+        [f.what for f in found] or [f"{file}: nothing to mend"],
+        {"findings": [{"name": f.name, "is_good": f.is_good, "what": f.what} for f in found]},
+        as_json=as_json,
+    )
     if not all(f.is_good for f in found):
         raise typer.Exit(1)
 

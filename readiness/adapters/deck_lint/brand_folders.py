@@ -1,0 +1,65 @@
+"""Brand folders: the templates of each brand on disk, linted with the brand and the tokens that lie beside them.
+
+In: the folder content_templates/decks, or one template in it.
+Out: findings by file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readiness.adapters.deck_lint.brand_files import Brand, read_brand, read_tokens
+from readiness.adapters.deck_lint.contract import TEMPLATES
+from readiness.adapters.deck_lint.finding import Finding
+from readiness.adapters.deck_lint.linting import lint_template
+from readiness.errors import NotFoundError
+
+BRAND, TOKENS = "brand.yaml", "tokens.yaml"
+
+
+def brand_templates(decks: Path) -> list[Path]:
+    """Return every template of every brand; a folder is a brand's where it has a brand.yaml.
+
+    Raises:
+        NotFoundError: there is no brand, or a brand lacks a template.
+    """
+    folders = sorted(p.parent for p in decks.glob(f"*/{BRAND}"))
+    if not folders:
+        raise NotFoundError(f"no brand in {decks}: a folder with {BRAND} and {', '.join(f'{t}.pptx' for t in TEMPLATES)}")
+    return [_existing(folder / f"{name}.pptx") for folder in folders for name in TEMPLATES]
+
+
+def lint_file(path: Path) -> list[Finding]:
+    """Return every finding of a template, by the brand.yaml beside it and the tokens.yaml beside it or one folder up.
+
+    Raises:
+        NotFoundError: one of the three is missing.
+        InvalidInputsError: brand.yaml or tokens.yaml has faults.
+    """
+    data = _existing(path).read_bytes()
+    folder = path.resolve().parent
+    brand_file = _existing(folder / BRAND)
+    tokens_file = folder / TOKENS if (folder / TOKENS).is_file() else _existing(folder.parent / TOKENS)
+    brand = read_brand(f"{folder.name}/{BRAND}", brand_file.read_bytes())
+    found = lint_template(path.name, data, brand, read_tokens(TOKENS, tokens_file.read_bytes()))
+    return sorted([*_missing_images(folder, brand), *found])
+
+
+def _missing_images(folder: Path, brand: Brand) -> list[Finding]:
+    return [
+        Finding(
+            0,
+            "N13",
+            "",
+            f"{BRAND} names the image {key!r}, and {image.file} is not there",
+            f"put it there, or take it out of {BRAND}",
+        )
+        for key, image in sorted(brand.images.items())
+        if not (folder / image.file).is_file()
+    ]
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise NotFoundError(f"there is no file {path}")
+    return path
