@@ -17,7 +17,9 @@ from pydantic import BaseModel, Field
 
 from flows.progress import say
 from flows.steps import step
+from readiness.actions import decks as deck_actions
 from readiness.actions import launch as actions
+from readiness.actions.decks import KeptDeck
 from readiness.actions.launch import PositioningReport, Published
 from readiness.actions.measurement import collect_inbox
 from readiness.settings import Settings
@@ -95,15 +97,15 @@ def approve(launch_id: str, by: str, on: date) -> None:
 
 
 @step("decks", "decks-{launch_id}-{channels[0]}")
-def press_decks(launch_id: str, out: str, channels: list[str]) -> tuple[list[dict[str, str]], Published]:
+def press_decks(launch_id: str, out: str, channels: list[str]) -> tuple[list[KeptDeck], Published]:
     """Press one batch of decks."""
-    return actions.press_decks(Settings(), launch_id, Path(out), channels)
+    return deck_actions.press_decks(Settings(), launch_id, Path(out), channels)
 
 
 @step("deck index", "deck-index-{launch_id}")
-def finish_decks(launch_id: str, out: str, rows: list[dict[str, str]]) -> Published:
+def finish_decks(launch_id: str, out: str, rows: list[KeptDeck]) -> Published:
     """Write the index and the zips."""
-    return actions.finish_decks(Settings(), launch_id, Path(out), rows)
+    return deck_actions.finish_decks(Settings(), launch_id, Path(out), rows)
 
 
 @step("contact plan", "contact-plan-{launch_id}")
@@ -160,14 +162,15 @@ def _approved(request: LaunchRequest, launch_id: str, out: str, worded: Position
     return replace(again, published=worded.published + again.published)
 
 
-def _decks(launch_id: str, out: str) -> tuple[list[dict[str, str]], Published]:
-    batches = actions.deck_batches(Settings(), launch_id)
+def _decks(launch_id: str, out: str) -> tuple[list[KeptDeck], Published]:
+    batches = deck_actions.deck_batches(Settings(), launch_id)
     pressed = [press_decks(launch_id, out, batch) for batch in batches]
     rows = [row for batch_rows, _ in pressed for row in batch_rows]
     published = finish_decks(launch_id, out, rows)
     for _, one in pressed:
         published = one + published
-    create_table_artifact(table=[dict(row) for row in rows], key=f"{launch_id}-decks", description="Decks, one a channel")
+    table = [{"deck": row.deck_id, "channel": row.channel, "edition": row.edition, "file": row.file} for row in rows]
+    create_table_artifact(table=table, key=f"{launch_id}-decks", description="Decks of the channels")
     create_link_artifact(link=(Path(out) / "decks").resolve().as_uri(), key=f"{launch_id}-deck-folder", link_text="decks")
     say("launch", "decks", f"{counted(len(rows), 'deck')} pressed")
     return rows, published

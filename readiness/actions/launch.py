@@ -1,4 +1,4 @@
-"""Launch: check a folder, take it in, word and approve its positioning, press its decks, plan its contacts.
+"""Launch: check a folder, take it in, word and approve its positioning, plan its contacts.
 
 In: a launch folder; then a launch id.
 Out: files under the launch's output folder, rows in the database.
@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from readiness.adapters import template_files
-from readiness.adapters.canonical_zip import zip_of
 from readiness.adapters.db import launches
 from readiness.adapters.db.collected import load_lines
+from readiness.adapters.db.decks import deck_by_channel
 from readiness.adapters.db.store import transaction
-from readiness.adapters.deck_files import press
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.inbox_files import inspect_inbox
 from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
@@ -25,7 +23,7 @@ from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
-from readiness.adapters.stored_positioning import approved_positioning, channel_deck, present_positioning
+from readiness.adapters.stored_positioning import approved_positioning, present_positioning
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import contact_tables
 from readiness.errors import NotAllowedError, NotFoundError, Problem
@@ -35,11 +33,6 @@ from readiness.stages.positioning import Approval, Approvals, Finding, Positioni
 from readiness.stages.prospects import rank_prospects
 from readiness.stages.sales_out import history_by_account, launch_lines, serving_rep
 from readiness.vocabulary import Launch, counted
-
-DECK_COLUMNS = (
-    "deck_id", "channel", "segment", "industry", "account_id", "rep_id", "file", "spec_revision", "message_ids", "sha256",
-)  # fmt: skip
-DECKS_PER_BATCH = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,58 +149,13 @@ def _refuse_errors(errors: Sequence[Finding]) -> None:
         )
 
 
-def deck_batches(settings: Settings, launch_id: str) -> list[list[str]]:
-    """Return the launch's channels in batches, one task's worth of decks each."""
-    with transaction(settings.database) as connection:
-        channels = [c.channel for c in launches.load_inputs(connection, launch_id).channels]
-    return [channels[i : i + DECKS_PER_BATCH] for i in range(0, len(channels), DECKS_PER_BATCH)]
-
-
-def press_decks(settings: Settings, launch_id: str, out: Path, channels: Sequence[str]) -> tuple[list[dict[str, str]], Published]:
-    """Press and publish the decks of some channels; return their rows of index.csv.
-
-    Raises:
-        NotAllowedError: the positioning is not approved.
-    """
-    with transaction(settings.database) as connection:
-        inputs, positioning, approval = approved_positioning(settings.templates, connection, launch_id)
-    rows: list[dict[str, str]] = []
-    files: dict[str, bytes] = {}
-    for channel in (c for c in inputs.channels if c.channel in channels):
-        deck = channel_deck(settings.templates, inputs, positioning, channel, approval)
-        data = press(deck, template_files.deck_master(settings.templates, channel.template))
-        path = f"decks/{channel.channel}/{deck.deck_id}.pptx"
-        files[path] = data
-        rows.append(
-            {
-                "deck_id": deck.deck_id, "channel": deck.channel, "segment": deck.segment, "industry": deck.industry,
-                "account_id": deck.account_id, "rep_id": deck.rep_id, "file": path, "spec_revision": deck.spec_revision,
-                "message_ids": ";".join(deck.message_ids), "sha256": hashlib.sha256(data).hexdigest(),
-            }
-        )  # fmt: skip
-    return rows, OutFolder(settings.database, launch_id, out).publish("decks", files)
-
-
-def finish_decks(settings: Settings, launch_id: str, out: Path, rows: Sequence[dict[str, str]]) -> Published:
-    """Publish the index of all decks and one zip a channel, and remove decks that are no longer made."""
-    files = {"decks/index.csv": csv_bytes(DECK_COLUMNS, [[r[c] for c in DECK_COLUMNS] for r in rows])}
-    for channel in sorted({r["channel"] for r in rows}):
-        mine = [r["file"] for r in rows if r["channel"] == channel]
-        files[f"decks/{channel}.zip"] = zip_of({Path(path).name: (out / path).read_bytes() for path in mine})
-    with transaction(settings.database) as connection:
-        kept = ("deck_id", "channel", "file", "spec_revision", "message_ids", "sha256")
-        launches.save_decks(connection, launch_id, [{name: r[name] for name in kept} for r in rows])
-    folder = OutFolder(settings.database, launch_id, out)
-    return folder.publish("decks", files) + folder.retire("decks", [*files, *(r["file"] for r in rows)])
-
-
 def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[int, Published]:
     """Plan who does what to whom, when, with which asset, and publish it; return how many contacts."""
     with transaction(settings.database) as connection:
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
         partners = [p.partner_id for p in inputs.partners]
         taken = load_lines(connection, partners, inputs.launch.dates.launch_on)
-        decks = launches.deck_by_channel(connection, launch_id)
+        pressed = deck_by_channel(connection, launch_id)
     accounts, launch = inputs.accounts_in_scope, inputs.launch
     lines, _, _ = launch_lines(taken, list(inputs.accounts), [r.rep_id for r in inputs.reps], launch.currency)
     history = history_by_account(lines, launch) or {}
@@ -220,9 +168,9 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
         prospects,
         inputs.buyers,
         {c.channel: positioning.messages_for(c.channel) for c in inputs.channels},
-        {channel: file for channel, (file, _) in decks.items()},
+        {channel: file for channel, (file, _) in pressed.items()},
         launch.dates,
-        {channel: carried for channel, (_, carried) in decks.items()},
+        {channel: carried for channel, (_, carried) in pressed.items()},
     )
     sheets = contact_tables(contacts)
     header, table = next(iter(sheets.values()))

@@ -13,15 +13,17 @@ from pathlib import Path
 from readiness.adapters.answer_files import CASES
 from readiness.adapters.db import collected, launches
 from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.spec_files import read_spec
-from readiness.adapters.stored_positioning import channel_deck, present_positioning, quiz_items
+from readiness.adapters.stored_decks import deck_desk
+from readiness.adapters.stored_positioning import present_positioning, quiz_items
 from readiness.errors import ConflictError, InvalidInputsError, NotFoundError
 from readiness.settings import Settings
-from readiness.stages.decks import Deck
+from readiness.stages.decks import Recipe
 from readiness.stages.positioning import Approval, Link, Positioning, positioning_of
 from readiness.stages.positioning.figures import figure_faults
 from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages
@@ -60,7 +62,7 @@ class _Launch:
 
     inputs: LaunchInputs
     positioning: Positioning
-    decks: tuple[Deck, ...]
+    decks: tuple[Recipe, ...]
     items: tuple[Item, ...]
     answered: dict[str, set[str]]
     """item_id -> reps who answered it."""
@@ -93,7 +95,12 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
         launch_id,
         tuple(found),
         tuple(stale),
-        tuple((d.deck_id, n, s.title) for d in made.decks for n, s in enumerate(d.slides, start=1) if ids & set(s.message_ids)),
+        tuple(
+            (d.deck_id, n, s.text.get("title", s.key))
+            for d in made.decks
+            for n, s in enumerate(d.slides, start=1)
+            if ids & set(s.message_ids)
+        ),
         tuple(items),
         tuple(_reps(made, items, any_stale=bool(ids))),
     )
@@ -140,7 +147,9 @@ def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str,
 def _loaded(settings: Settings, connection: Connection, launch_id: str) -> _Launch:
     inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
     signed = approvals.whole or Approval("", "", inputs.launch.dates.positioning_by.isoformat())
-    decks = [channel_deck(settings.templates, inputs, positioning, channel, signed) for channel in inputs.channels]
+    brands: dict[str, DeckBrand] = {}
+    desks = [deck_desk(settings.templates, inputs, positioning, channel, signed, brands) for channel in inputs.channels]
+    decks = [recipe for desk in desks for recipe in desk.for_channel()]
     answered: dict[str, set[str]] = {}
     for r in collected.load_responses(connection, launch_id):
         answered.setdefault(r.item_id, set()).add(r.rep_id)

@@ -83,7 +83,6 @@ def _templates(settings: Settings) -> Finding:
         for motion in Motion:
             for language in template_files.languages_of(settings.templates, motion.value) or ("en",):
                 read_storyline(*template_files.deck_storyline(settings.templates, motion.value, language))
-        template_files.deck_master(settings.templates, "standard")
     except ReadinessError as error:
         return Finding("templates", is_good=False, what=str(error))
     return Finding("templates", is_good=True, what=str(settings.templates))

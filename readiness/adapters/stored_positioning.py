@@ -15,15 +15,11 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
-from readiness.adapters.storyline_files import read_storyline
-from readiness.adapters.template_files import deck_storyline, quiz_wording
-from readiness.adapters.unit_words_files import unit_words
+from readiness.adapters.template_files import quiz_wording
 from readiness.errors import NotAllowedError
-from readiness.stages.decks import Deck, deck_for
 from readiness.stages.positioning import Approval, Approvals, Positioning, positioning_of
-from readiness.stages.positioning.translations import told_in
 from readiness.stages.quizzes import Item, items_from
-from readiness.vocabulary import ChannelRow, counted
+from readiness.vocabulary import counted
 
 
 def present_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approvals]:
@@ -58,24 +54,6 @@ def approved_positioning(templates: Path, connection: Connection, launch_id: str
             f"the positioning of {launch_id} is not approved as it stands{some}: readiness approve {launch_id} --by NAME"
         )
     return inputs, positioning, approvals.whole
-
-
-def channel_deck(
-    templates: Path, inputs: LaunchInputs, positioning: Positioning, channel: ChannelRow, approval: Approval
-) -> Deck:
-    """Return one channel's deck, in the motion and the language it is spoken to in.
-
-    Raises:
-        NotFoundError: there is no storyline for them.
-    """
-    voice = positioning.voice_by_channel[channel.channel]
-    own = positioning.voices[0].language
-    told = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
-    storyline = read_storyline(*deck_storyline(templates, voice.motion.value, voice.language))
-    return deck_for(
-        channel, inputs.launch, told.spec, told.requirements, told.evidence, told.buyers,
-        positioning.messages_for(channel.channel), approval, storyline, unit_words(templates, voice.language),
-    )  # fmt: skip
 
 
 def quiz_id_of(launch_id: str) -> str:

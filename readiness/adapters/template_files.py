@@ -1,7 +1,7 @@
-"""Template files: the words and masters of content_templates/, read from disk.
+"""Template files: the words of content_templates/, read from disk.
 
 In: the content_templates folder.
-Out: deck masters and storylines, quiz wording, as bytes or text.
+Out: deck storylines, quiz wording, as bytes or text.
 """
 
 from __future__ import annotations
@@ -9,19 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.errors import NotFoundError
-
-
-def deck_master(folder: Path, template: str) -> bytes:
-    """Return a deck master's bytes.
-
-    Raises:
-        NotFoundError: there is no such template.
-    """
-    path = folder / "decks" / template / "master.pptx"
-    if not path.is_file():
-        known = ", ".join(sorted(p.parent.name for p in (folder / "decks").glob("*/master.pptx"))) or "none"
-        raise NotFoundError(f"no deck template {template!r} in {folder / 'decks'}; there is: {known}")
-    return path.read_bytes()
 
 
 def languages_of(folder: Path, motion: str) -> tuple[str, ...]:

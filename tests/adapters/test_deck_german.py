@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from readiness.adapters.deck_files import press
+from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.launch_files import read_launch_files
 from readiness.adapters.storyline_files import read_storyline
-from readiness.adapters.template_files import deck_master, deck_storyline
+from readiness.adapters.template_files import deck_storyline
 from readiness.adapters.unit_words_files import unit_words
-from readiness.stages.decks import Audience, DeckSources, Recipe, Storyline, deck_of, recipe_for
+from readiness.stages.decks import Audience, DeckSources, Recipe, Storyline, recipe_for
 from readiness.stages.decks.assembly import story_key
 from readiness.stages.decks.layers import Layer
 from readiness.stages.positioning import Approval, Message, Voice
@@ -172,7 +172,8 @@ def test_a_german_account_is_told_whom_to_call(small_launch: Path) -> None:
 
 
 def test_every_text_of_the_file_is_marked_german(small_launch: Path) -> None:
-    data = press(deck_of(german_deck(small_launch, Motion.CONSULTATIVE), "shops"), deck_master(TEMPLATES, "standard"))
+    brand = DeckBrand(TEMPLATES / "decks", "standard", {})
+    data = brand.press(brand.fit(german_deck(small_launch, Motion.CONSULTATIVE)))
     with zipfile.ZipFile(io.BytesIO(data)) as z:
         parts = [n for n in z.namelist() if re.match(r"ppt/(slides|notesSlides|charts)/[^/]*\.xml", n)]
         found = {language for n in parts for language in re.findall(rb'\blang="([^"]*)"', z.read(n))}

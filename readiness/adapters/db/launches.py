@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Table, and_, delete, insert, select
 
 from readiness.adapters.db.tables import (
     approvals,
-    decks,
     enrolments,
     input_files,
     items,
@@ -138,18 +137,6 @@ def save_polished(connection: Connection, launch_id: str, source_sha256: str, me
     if source_sha256 not in polished_texts(connection, launch_id):
         row = {"source_sha256": source_sha256, "message_id": message_id, "text": text, "model": model}
         connection.execute(insert(polished), [{"launch_id": launch_id, **row}])
-
-
-def save_decks(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, str]]) -> bool:
-    """Keep the present decks; return whether anything changed."""
-    return replace_rows(connection, decks, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
-
-
-def deck_by_channel(connection: Connection, launch_id: str) -> dict[str, tuple[str, frozenset[str]]]:
-    """Return channel -> the file of its deck and the messages it carries."""
-    d = decks.c
-    query = select(d.channel, d.file, d.message_ids).where(d.launch_id == launch_id).order_by(d.deck_id)
-    return {row.channel: (row.file, frozenset(row.message_ids.split(";"))) for row in connection.execute(query)}
 
 
 def save_plan(connection: Connection, launch_id: str, plan: TrainingPlan) -> bool:

@@ -95,12 +95,20 @@ decks = Table(
     "decks",
     metadata,
     _launch_id(),
-    Column("deck_id", String(130), primary_key=True),
+    Column("deck_id", String(250), primary_key=True),
+    Column("recipe_sha256", String(64), primary_key=True),
     Column("channel", Text, nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("industry", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("rep_id", Text, nullable=False),
     Column("file", Text, nullable=False),
     Column("spec_revision", Text, nullable=False),
     Column("message_ids", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("recipe", LargeBinary, nullable=False),
 )
 
 enrolments = Table(

@@ -6,7 +6,6 @@ Out: Recipe per channel, account or person, ready for the press; one-pagers, bat
 
 from readiness.stages.decks.assembly import recipe_for, recipes_for
 from readiness.stages.decks.audience import Audience, audiences_of
-from readiness.stages.decks.deck import Deck, Slide, SlideChart, SlideTable, SlideText, deck_for, deck_of
 from readiness.stages.decks.differences import Difference, differences
 from readiness.stages.decks.facts import DeckSources
 from readiness.stages.decks.layers import Layer, layer_faults
@@ -17,23 +16,16 @@ from readiness.stages.decks.storyline import Storyline, StorySlide
 __all__ = [
     "Audience",
     "ChartFill",
-    "Deck",
     "DeckSources",
     "Difference",
     "Layer",
     "Recipe",
-    "Slide",
-    "SlideChart",
     "SlideFill",
-    "SlideTable",
-    "SlideText",
     "StorySlide",
     "Storyline",
     "TableFill",
     "audiences_of",
     "battlecard_for",
-    "deck_for",
-    "deck_of",
     "differences",
     "layer_faults",
     "one_pager_for",

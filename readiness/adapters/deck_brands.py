@@ -1,0 +1,85 @@
+"""Deck brands: a brand's templates opened and compiled once, with its pictures and the launch's; recipes fitted and pressed.
+
+In: the folder content_templates/decks, the launch's own pictures; Recipes.
+Out: the bytes of decks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from readiness.adapters.deck_lint import Brand, Tokens, read_brand, read_tokens
+from readiness.adapters.deck_press import Press, boxes_of, compile_press, open_template
+from readiness.errors import NotFoundError
+from readiness.stages.decks.boxes import Boxes
+from readiness.stages.decks.fitting import fitted
+from readiness.stages.decks.recipe import Recipe
+
+BRAND, TOKENS = "brand.yaml", "tokens.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PressedTemplate:
+    """One file of a brand, ready to press."""
+
+    press: Press
+    boxes: Boxes
+
+
+class DeckBrand:
+    """A brand's folder; each of its templates is opened when it is first wanted."""
+
+    def __init__(self, decks: Path, name: str, pictures: Mapping[str, bytes]) -> None:
+        """Take a brand by the name of its folder, and the launch's pictures by their file names.
+
+        Raises:
+            NotFoundError: there is no such brand.
+            InvalidInputsError: brand.yaml or tokens.yaml has faults.
+        """
+        self.folder, self.name = decks / name, name
+        if not (self.folder / BRAND).is_file():
+            known = ", ".join(sorted(p.parent.name for p in decks.glob(f"*/{BRAND}"))) or "none"
+            raise NotFoundError(f"no deck template {name!r} in {decks}; there is: {known}")
+        self.brand: Brand = read_brand(f"{name}/{BRAND}", (self.folder / BRAND).read_bytes())
+        own = self.folder / TOKENS
+        self.tokens: Tokens = read_tokens(TOKENS, (own if own.is_file() else decks / TOKENS).read_bytes())
+        self._pictures = pictures
+        self._opened: dict[str, PressedTemplate] = {}
+
+    @property
+    def heroes(self) -> dict[str, str]:
+        """Return industry -> the key of the picture for it."""
+        return {industry: key for key, image in self.brand.images.items() for industry in image.industries}
+
+    def fit(self, recipe: Recipe) -> Recipe:
+        """Return a recipe with the text sizes at which everything fits.
+
+        Raises:
+            InputError: a text that does not fit even at the smallest size, with slide, shape and token.
+        """
+        return fitted(recipe, self._template(recipe.template).boxes, self._most)
+
+    def press(self, recipe: Recipe) -> bytes:
+        """Return a fitted recipe's deck.
+
+        Raises:
+            InputError: the recipe does not go with the template.
+        """
+        return self._template(recipe.template).press.bytes(recipe)
+
+    @cached_property
+    def _most(self) -> dict[str, int]:
+        return {name: token.max_chars for name, token in self.tokens.tokens.items()}
+
+    def _template(self, name: str) -> PressedTemplate:
+        if name not in self._opened:
+            path = self.folder / f"{name}.pptx"
+            if not path.is_file():
+                raise NotFoundError(f"the brand {self.name} has no {name}.pptx")
+            images = {key: (self.folder / image.file).read_bytes() for key, image in self.brand.images.items()}
+            template = open_template(f"{self.name}/{path.name}", path.read_bytes(), {**images, **self._pictures})
+            self._opened[name] = PressedTemplate(compile_press(template), boxes_of(template, self.brand.fonts))
+        return self._opened[name]

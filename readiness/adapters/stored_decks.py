@@ -1,0 +1,111 @@
+"""Stored decks: what a launch's decks are made from, and the recipe of each, from the positioning as it stands.
+
+In: the templates folder, a launch's inputs, its positioning and approval.
+Out: DeckSources, DeckBrand, Recipes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.adapters.deck_brands import DeckBrand
+from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.storyline_files import read_storyline
+from readiness.adapters.template_files import deck_storyline
+from readiness.adapters.unit_words_files import unit_words
+from readiness.stages.contact_plan import owner_by_account
+from readiness.stages.decks import Audience, DeckSources, Recipe, audiences_of, battlecard_for, one_pager_for, recipes_for
+from readiness.stages.positioning import Approval, Brief, Positioning
+from readiness.stages.positioning.message_house import message_house
+from readiness.stages.positioning.quality_house import QualityHouse, quality_house
+from readiness.stages.positioning.translations import told_in
+from readiness.vocabulary import ChannelRow
+
+
+@dataclass(frozen=True, slots=True)
+class DeckDesk:
+    """One channel's decks: what they are made from and whose brand they carry."""
+
+    inputs: LaunchInputs
+    positioning: Positioning
+    brief: Brief
+    """In the channel's language."""
+    sources: DeckSources
+    brand: DeckBrand
+
+    @property
+    def channel(self) -> ChannelRow:
+        """Return the channel."""
+        return self.sources.channel
+
+    def for_channel(self) -> list[Recipe]:
+        """Return the channel's deck, its one-pager, and a battlecard for each alternative that somebody looked at."""
+        audience = Audience(self.channel.channel)
+        house = message_house(
+            self.brief.product, self.brief.spec, self.brief.requirements, self.brief.evidence, self.brief.buyers,
+            self.positioning, self._house,
+        )  # fmt: skip
+        cards = [battlecard_for(a.name, audience, self.sources) for a in self.brief.buyers.alternatives]
+        found = [*recipes_for([audience], self.sources), one_pager_for(audience, self.sources, house), *cards]
+        return [recipe for recipe in found if recipe is not None]
+
+    def for_accounts(self, account_ids: Sequence[str] = ()) -> Iterator[tuple[Audience, Recipe]]:
+        """Yield the deck of each account of the channel: those named, else all.
+
+        Raises:
+            NotFoundError: an id is no account of the channel.
+        """
+        accounts = [a for a in self.inputs.accounts_in_scope if a.channel == self.channel.channel]
+        owners = {account: rep.rep_id for account, rep in owner_by_account(accounts, self.inputs.reps, {}).items()}
+        audiences = audiences_of(accounts, owners, account_ids)
+        yield from zip(audiences, recipes_for(audiences, self.sources), strict=True)
+
+    @property
+    def _house(self) -> QualityHouse:
+        house = self.sources.house
+        return house if house is not None else _compared(self.inputs, self.brief, self.positioning)
+
+
+def deck_desk(
+    templates: Path,
+    inputs: LaunchInputs,
+    positioning: Positioning,
+    channel: ChannelRow,
+    approval: Approval,
+    brands: dict[str, DeckBrand],
+) -> DeckDesk:
+    """Return one channel's desk, in the motion and the language it is spoken to in; `brands` keeps what was opened.
+
+    Raises:
+        NotFoundError: there is no storyline or brand for it.
+    """
+    voice = positioning.voice_by_channel[channel.channel]
+    own = positioning.voices[0].language
+    brief = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
+    if channel.template not in brands:
+        brands[channel.template] = DeckBrand(templates / "decks", channel.template, inputs.pictures)
+    sources = DeckSources(
+        channel=channel,
+        launch=inputs.launch,
+        spec=brief.spec,
+        requirements=brief.requirements,
+        evidence=brief.evidence,
+        buyers=brief.buyers,
+        messages=positioning.messages_for(channel.channel),
+        approval=approval,
+        storyline=read_storyline(*deck_storyline(templates, voice.motion.value, voice.language)),
+        units=unit_words(templates, voice.language),
+        house=_compared(inputs, brief, positioning),
+        accounts=inputs.accounts,
+        reps={r.rep_id: r for r in inputs.reps},
+        layers=inputs.layers,
+        heroes=brands[channel.template].heroes,
+        pictures=frozenset(inputs.pictures),
+    )
+    return DeckDesk(inputs, positioning, brief, sources, brands[channel.template])
+
+
+def _compared(inputs: LaunchInputs, brief: Brief, positioning: Positioning) -> QualityHouse:
+    return quality_house(inputs.spec, brief.requirements, positioning.links, brief.buyers.alternatives, inputs.seen)
