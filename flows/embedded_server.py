@@ -81,7 +81,7 @@ def _wait_until_up(child: subprocess.Popen[bytes], url: str, log: Path) -> None:
     raise ServerStartError(f"the embedded Prefect server was not up after {START_SECONDS} seconds; its log is {log}")
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process once its parent is gone, however the parent ended."""
     while os.getppid() == parent:
         time.sleep(0.5)
@@ -89,7 +89,7 @@ def _end_with(parent: int) -> None:
 
 
 def _run(descriptor: int, parent: int) -> None:
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     import uvicorn
     from prefect.server.api.server import create_app
 

@@ -27,8 +27,8 @@ SHIPPED = {
     "PREFECT_LOGGING_EXTRA_LOGGERS": "readiness",
     "PREFECT_CLI_PROMPT": "false",
 }
-QUIET = {"PREFECT_LOGGING_LEVEL": "ERROR"}
-"""On the command line our own lines say what happens; Prefect's are for its pages."""
+QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}
+"""On the command line our own lines say what happens, and what went wrong; Prefect's are for its pages."""
 
 
 def apply(home: Path, *, quiet: bool = False) -> None:

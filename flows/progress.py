@@ -11,6 +11,7 @@ import logging
 log = logging.getLogger("readiness.flows")
 STAGES = {
     "launch": ("take in", "positioning", "decks", "history", "contact plan", "manifest"),
+    "account decks": ("press", "zip", "manifest"),
     "enablement": ("training", "quizzes", "manifest"),
     "measurement": ("collect", "report", "manifest"),
 }

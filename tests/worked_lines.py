@@ -69,7 +69,7 @@ ROUTER = {
     "R5-evaluate": (
         "When the card-payment audit comes round, only the payment network is in scope. The BR40 keeps 8 separate "
         "networks apart in each shop, from one template. Your assessor still signs off the audit. What the product does "
-        "is stated in the factory's specification, revision 7. Send the template to your assessor and ask what would "
+        "is stated in the factory's specification. Send the template to your assessor and ask what would "
         "still be in scope, within 7 days."
     ),
 }

@@ -181,7 +181,7 @@ def _ties(made: _Launch) -> list[tuple[str, str]]:
     for r in made.inputs.requirements:
         ties += [(e, r.requirement_id) for e in r.evidence_ids]
     for m in made.positioning.messages:
-        ties += [(m.requirement_id, m.message_id), (m.characteristic_id, m.message_id)]
+        ties += [(i, m.message_id) for i in (m.requirement_id, m.characteristic_id, *m.figures_of)]
     for d in made.decks:
         ties += [(m, d.deck_id) for m in d.message_ids]
     for i in made.items:

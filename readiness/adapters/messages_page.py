@@ -68,7 +68,7 @@ def _requirement(
         lines += ["", f"### {_named(voice)}", ""] if len(positioning.voices) > 1 else [""]
         for m in group:
             mark = " (not approved)" if is_partly and m.message_id not in approvals.by_message else ""
-            lines.append(f"- **{m.step}**{mark}: {_escaped(m.text)}")
+            lines.append(f"- **{m.step}**{mark}: *{_escaped(m.headline)}* · {_escaped(m.text)} ({m.message_id})")
     return lines
 
 

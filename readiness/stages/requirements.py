@@ -102,7 +102,7 @@ def quotable(evidence: Evidence, account_name: str = "") -> tuple[str, str] | No
     if evidence.consent == "named" or not names:
         return evidence.text, evidence.source
     text, source = (_unnamed(said, names) for said in (evidence.text, evidence.source))
-    if any(_tells(name, said) for name in names for said in (text, source)):
+    if any(tells(name, said) for name in names for said in (text, source)):
         return None
     return text, source.removesuffix(".") if source.endswith(f"{A_CUSTOMER}.") else source
 
@@ -157,7 +157,7 @@ def _is_name(form: str) -> bool:
     return len(form) > 1 and (any(c.isalpha() for c in form) or len(form) > 4)
 
 
-def _tells(name: str, said: str) -> bool:
+def tells(name: str, said: str) -> bool:
     """Say whether a telling word of a name stands in a text, written with the same capitals."""
     words = [w for w in re.findall(r"[^\W_]+", LEGAL_FORM.sub("", name)) if len(w) >= DISTINCT_LETTERS and not w.isdigit()]
     return any(w[0].isupper() and re.search(rf"(?<!\w){re.escape(w)}(?!\w)", said) for w in words)

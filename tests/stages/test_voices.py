@@ -102,8 +102,8 @@ def test_every_motion_words_some_step_in_its_own_way() -> None:
 def test_a_message_is_left_out_where_a_text_of_it_is_not_translated(place: tuple[str, str, str]) -> None:
     made = told(german={k: v for k, v in GERMAN.items() if k != place})
     gone = {"R1-recognise-de", "R1-evaluate-de"}
-    if place[0] == "steps":
-        gone = {f"R1-{place[1]}-de"}
+    if place[0] == "steps":  # the templates of these two steps say nothing of a step but its act
+        gone = {f"R1-{place[1]}-de"} if place[2] in ("act", "who") else set()
     assert {"R1-recognise-de", "R1-evaluate-de"} - set(texts(made)) == gone
     assert [g.ref for g in made.gaps if g.kind == "translation_missing"] == [f"de:{'.'.join(place)}"]
     (row,) = [t for t in made.to_translate["de"] if not t.text and t.table != "evidence"]

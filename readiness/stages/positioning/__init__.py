@@ -15,7 +15,7 @@ from typing import Any
 from readiness.errors import InputError, Problem
 from readiness.stages.positioning.asked import asked_of
 from readiness.stages.positioning.brief import Brief, spoken, voice_suffix, voices_of
-from readiness.stages.positioning.figures import filled
+from readiness.stages.positioning.figures import filled, ids_named
 from readiness.stages.positioning.gaps import gaps_of
 from readiness.stages.positioning.lint import fragment_findings, lint
 from readiness.stages.positioning.match import propose_links
@@ -40,7 +40,7 @@ from readiness.stages.positioning.translations import (
     translated,
 )
 from readiness.stages.positioning.wording import best_links, links_said, messages_from
-from readiness.stages.spec import Characteristic
+from readiness.stages.spec import Characteristic, ProductSpec
 
 __all__ = [
     "Approval", "Approvals", "Brief", "Finding", "Gap", "Link", "Message", "PhraseBook", "Positioning", "Voice", "best_links",
@@ -66,6 +66,7 @@ def positioning_of(
         what, expected = f"there are no message templates in {brief.language!r}", "one of " + ", ".join(sorted(books))
         raise InputError(Problem("launch.yaml", 0, "language", what, expected))
     links = list(brief.answers) or propose_links(brief.spec, brief.requirements, brief.evidence)
+    links = [replace(x, figures_of=_figures_of(x, brief.spec)) for x in links]
     brief = replace(brief, answers=links, language=own)
     voices = voices_of(brief.channels, own, books)
     messages: list[Message] = []
@@ -84,7 +85,7 @@ def positioning_of(
         findings=tuple(findings),
         voices=voices,
         voice_by_channel=_voice_by_channel(brief, own, books, messages),
-        hashes={m.message_id: message_hash(m, brief.spec.characteristic(m.characteristic_id)) for m in messages},
+        hashes=_hashes(brief, messages),
         to_translate={language: _to_translate(brief, language) for language in missing},
     )
 
@@ -119,6 +120,12 @@ def _with_figures(brief: Brief, links: Sequence[Link], book: PhraseBook) -> list
     return [replace(x, **w) for x, w in zip(links, words, strict=True)]
 
 
+def _figures_of(link: Link, spec: ProductSpec) -> tuple[str, ...]:
+    """Return the characteristics other than its own whose figures an answer names in braces."""
+    known = {c.characteristic_id for c in spec.characteristics} - {link.characteristic_id}
+    return tuple(i for i in ids_named(getattr(link, f) for f in ANSWER_FIELDS) if i in known)
+
+
 def _voice_by_channel(brief: Brief, own: str, books: Mapping[str, PhraseBook], messages: Sequence[Message]) -> dict[str, Voice]:
     """Return the voice each channel is spoken to in: its own, or the launch's language where nothing is translated."""
     heard = {m.voice for m in messages}
@@ -143,8 +150,31 @@ def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def message_hash(m: Message, c: Characteristic) -> str:
-    """Return the hash of what a person approves of one message: every word of it that is shown, and the fact behind it."""
-    said = (m.message_id, m.headline, m.claim, m.text, m.quote, m.quote_source, m.proof, m.objection, m.answer)
-    fact = (c.characteristic_id, c.value, c.condition, c.quote, c.status, str(c.available_from), str(c.valid_until))
-    return hashlib.sha256(repr((said, fact)).encode()).hexdigest()
+def _hashes(brief: Brief, messages: Sequence[Message]) -> dict[str, str]:
+    """Return message_id -> the hash of what a person approves of it."""
+    claiming = {(m.requirement_id, m.voice) for m in messages if _claims(m)}
+    return {
+        m.message_id: message_hash(m, _facts(brief, m) if _claims(m) or (m.requirement_id, m.voice) not in claiming else None)
+        for m in messages
+    }
+
+
+def _claims(m: Message) -> bool:
+    """Say whether a message speaks of the product, or only of the need."""
+    return any(said and said in m.text for said in (m.claim, m.proof, m.answer, m.claim.partition(". ")[0]))
+
+
+def _facts(brief: Brief, m: Message) -> list[Characteristic]:
+    return [brief.spec.characteristic(i) for i in (m.characteristic_id, *m.figures_of)]
+
+
+def message_hash(m: Message, facts: Sequence[Characteristic] | None) -> str:
+    """Return the hash of what a person approves of one message: every word of it that is shown, and the facts behind it.
+
+    Without facts it is a message that speaks of the need alone: what is claimed is approved with another of the same need.
+    """
+    words: tuple[object, ...] = (m.message_id, m.headline, m.text, m.quote, m.quote_source, m.objection)
+    if facts is not None:
+        stated = [(c.characteristic_id, c.value, c.condition, c.quote, c.status, c.available_from, c.valid_until) for c in facts]
+        words = (*words, m.claim, m.proof, m.answer, stated)
+    return hashlib.sha256(repr(words).encode()).hexdigest()

@@ -39,7 +39,7 @@ def available_later(c: Characteristic, dates: LaunchDates) -> date | None:
 
 def availability_gaps(spec: ProductSpec, links: Sequence[Link], dates: LaunchDates) -> list[Gap]:
     """Return a gap for each characteristic that answers a need but may not be spoken of, or not until the launch's last day."""
-    answering = {x.characteristic_id for x in links if x.strength == 9}
+    answering = {i for x in links if x.strength == 9 for i in (x.characteristic_id, *x.figures_of)}
     gaps: list[Gap] = []
     for c in (c for c in spec.characteristics if c.characteristic_id in answering):
         kind, text = _bar(c, dates)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from readiness.stages.buyers import BuyerMap
 from readiness.stages.positioning.quality_house import AlternativeVerdict, HouseRow, QualityHouse
 from readiness.stages.positioning.said import HEARD_IN, AnsweredNeed, bare, first_upper, quoted, sentence, verdict_words
-from readiness.stages.positioning.verdict import MET, NOT_MET
+from readiness.stages.positioning.verdict import EXCEEDS, MEETS, MET, NOT_MET
 from readiness.stages.requirements import Evidence
 
 STATUS_QUO = "status_quo"
@@ -58,7 +58,8 @@ def _card(
 ) -> BattleCard:
     seen = [(row, v) for row in house.rows if (v := row.theirs[place]) is not None]
     win = [(row, v) for row, v in seen if row.ours in MET and v.verdict in NOT_MET]
-    lose = [(row, v) for row, v in seen if row.ours not in MET and v.verdict in MET]
+    ahead = [(row, v) for row, v in seen if row.ours == MEETS and v.verdict == EXCEEDS]
+    lose = [(row, v) for row, v in seen if (row.ours not in MET and v.verdict in MET) or (row, v) in ahead]
     even = [pair for pair in seen if pair not in win and pair not in lose]
     return BattleCard(
         alternative=name,

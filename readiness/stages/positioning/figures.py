@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
@@ -73,6 +73,11 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
     if "{" not in text:
         return ()
     return tuple(Placeholder(m[1], (m[2] or "").strip(), m.span()) for m in _PLACEHOLDER.finditer(text))
+
+
+def ids_named(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the characteristics whose figures some texts name, each once, in order."""
+    return tuple(dict.fromkeys(p.name for text in texts for p in placeholders(text)))
 
 
 def figure_faults(text: str, spec: ProductSpec, units: UnitWords) -> list[str]:

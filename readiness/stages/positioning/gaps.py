@@ -12,7 +12,7 @@ from readiness.stages.positioning.availability import availability_gaps
 from readiness.stages.positioning.brief import Brief, spoken
 from readiness.stages.positioning.rows import Gap, Link
 from readiness.stages.positioning.translations import FULL_STRENGTH, Text, texts_of
-from readiness.stages.positioning.verdict import FALLS_SHORT, our_verdict
+from readiness.stages.positioning.verdict import FALLS_SHORT, UNIT_MISMATCH, our_verdict
 from readiness.stages.positioning.wording import best_links
 from readiness.stages.requirements import importance_order
 
@@ -45,6 +45,12 @@ def _unanswered(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
             c = brief.spec.characteristic(link.characteristic_id)
             advice = f"the factory says {c.value} ({c.name}): nothing is said of it; product, partner or disqualify"
             yield Gap("falls_short", r.requirement_id, r.statement, r.importance, advice)
+        elif our_verdict(brief.spec, r, link) == UNIT_MISMATCH:
+            c = brief.spec.characteristic(link.characteristic_id)
+            advice = (
+                f"the factory says {c.value} ({c.name}): state it in the unit that is asked for, or the need cannot be checked"
+            )
+            yield Gap("unit_mismatch", r.requirement_id, r.statement, r.importance, advice)
         elif not link.proof:
             advice = "name what shows it: a test, a contract, a document, a reference or a trial"
             if link.does:
@@ -55,11 +61,12 @@ def _unanswered(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
 
 
 def _unasked(brief: Brief, links: Sequence[Link]) -> Iterator[Gap]:
-    asked = {x.characteristic_id for x in links if x.strength >= 1}
+    asked = {i for x in links if x.strength >= 1 for i in (x.characteristic_id, *x.figures_of)}
     for c in brief.spec.characteristics:
         if c.characteristic_id not in asked:
             advice = "find the customer who needs it, keep it for the checklist, or stop talking about it"
-            yield Gap("characteristic_unasked", c.characteristic_id, f"{c.name}: {c.quote}", 0, advice)
+            text = c.quote if c.quote.casefold().startswith(c.name.casefold()) else f"{c.name}: {c.quote}"
+            yield Gap("characteristic_unasked", c.characteristic_id, text, 0, advice)
 
 
 def _untranslated(brief: Brief, missing: Mapping[str, Sequence[Text]], known: Collection[str]) -> Iterator[Gap]:

@@ -56,9 +56,9 @@ def stale_messages(found: Sequence[Change], before: Sequence[Message], after: Se
     reworded = {m.message_id: m for m in after}
     stale: list[StaleMessage] = []
     for m in before:
-        change = kind_of.get(m.characteristic_id)
+        change = next((kind_of[i] for i in (m.characteristic_id, *m.figures_of) if i in kind_of), None)
         if change is not None:
-            what = f"{m.characteristic_id} is {change.kind}"
+            what = f"{change.characteristic_id} is {change.kind}"
             stale.append(StaleMessage(m.message_id, f"{what}: {change.before} -> {change.after}" if change.after else what))
         elif m.message_id not in reworded:
             stale.append(StaleMessage(m.message_id, "the new spec gives no such message"))

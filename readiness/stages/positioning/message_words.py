@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
 from readiness.stages.buyers import BuyerStep, CallToAction
 from readiness.stages.positioning.asked import Asked
@@ -19,7 +18,7 @@ from readiness.stages.positioning.figures import asked_text, day_text, value_tex
 from readiness.stages.positioning.phrases import Phrasing
 from readiness.stages.positioning.rows import Link
 from readiness.stages.positioning.translations import QUOTE_LENGTH
-from readiness.stages.requirements import Evidence, Requirement, evidence_of, quotable
+from readiness.stages.requirements import Evidence, Requirement, evidence_of, quotable, tells
 from readiness.stages.spec import Characteristic
 
 MAX_HEADLINE = 80
@@ -37,9 +36,11 @@ def message_words(
     phrasing: Phrasing,
     missing: Collection[tuple[str, str]] = frozenset(),
 ) -> dict[str, str]:
-    """Return the words of HOW_TO_EDIT.md for one message; evidence among the missing rows is not quoted."""
+    """Return the words of HOW_TO_EDIT.md for one message; evidence that is missing or names a rival is not quoted."""
     c = brief.spec.characteristic(link.characteristic_id)
+    rivals = [a.name for a in brief.buyers.alternatives if a.kind == "rival"]
     heard = [e for e in evidence_of(r, brief.evidence) if ("evidence", e.evidence_id) not in missing]
+    heard = [e for e in heard if not any(tells(name, said) for name in rivals for said in (e.text, e.source))]
     quote, quote_source = _quote(heard, phrasing, is_translation=bool(brief.translated_from))
     fragments = ("trigger", "pain", "outcome", "ask", "anxiety", "measure", "job", "why")
     words = {
@@ -59,6 +60,7 @@ def message_words(
         "proof": sentence(link.proof) or phrasing.phrase("proof.spec", {"revision": brief.spec.revision}),
         "reassurance": sentence(link.reassurance),
         "rollout": sentence(link.rollout),
+        "available": _available(brief, link, phrasing),
         "quote": quote,
         "quote_source": quote_source,
         "task": bare(step.task),
@@ -115,10 +117,18 @@ def _claim(brief: Brief, c: Characteristic, link: Link, phrasing: Phrasing) -> s
 def _limit(brief: Brief, c: Characteristic, link: Link, phrasing: Phrasing) -> str:
     """Return what the product does not do, and from when it does it at all."""
     said = sentence(link.limit or c.condition)
-    later: date | None = available_later(c, brief.dates) if brief.dates else None
-    if later is None:
-        return said
-    return f"{said} {phrasing.phrase('available', {'day': day_text(later, phrasing.book.language)})}".strip()
+    return f"{said} {_available(brief, link, phrasing)}".strip()
+
+
+def _available(brief: Brief, link: Link, phrasing: Phrasing) -> str:
+    """Return from when there is all that an answer speaks of, as a sentence; empty where that is at the launch."""
+    days = [day for c in spoken_of(brief, link) if brief.dates and (day := available_later(c, brief.dates))]
+    return phrasing.phrase("available", {"day": day_text(max(days), phrasing.book.language)}) if days else ""
+
+
+def spoken_of(brief: Brief, link: Link) -> list[Characteristic]:
+    """Return the characteristics an answer speaks of: its own, and those whose figures its words name."""
+    return [brief.spec.characteristic(i) for i in (link.characteristic_id, *link.figures_of)]
 
 
 def _quote(heard: list[Evidence], phrasing: Phrasing, *, is_translation: bool) -> tuple[str, str]:

@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from readiness.errors import InputError, Problem
 from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.positioning.lint import RULES, LintRules
+
+WORDS = frozenset(
+    "product subject persona segment statement end trigger pain outcome ask anxiety measure job why stat target worry does claim "
+    "limit proof reassurance rollout available quote quote_source task constraint exit_criterion call_to_action headline".split()
+)
+"""What a template of a message may say; `message_words` fills them in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ class Phrasing:
         )
         folder = f"content_templates/messages/{book.language}"
         self._templates = {name: self._compiled(f"{folder}/{name}.j2", text) for name, text in sorted(book.templates.items())}
+        self._words = {name: self._asked(text) for name, text in book.templates.items()}
+        for name, text in sorted(book.templates.items()):
+            self._known(f"{folder}/{name}.j2", text)
         self._phrases = {
             name: self._compiled(f"{folder}/phrases.yaml", text, name) for name, text in sorted(book.phrases.items())
         }
@@ -82,6 +91,19 @@ class Phrasing:
             return self._environment.from_string(text)
         except TemplateError as error:
             raise _fault(file, name, error) from error
+
+    def words(self, name: str) -> frozenset[str]:
+        """Return the words a template says, in any of its branches."""
+        return self._words[name]
+
+    def _asked(self, text: str) -> frozenset[str]:
+        return frozenset(meta.find_undeclared_variables(self._environment.parse(text)))
+
+    def _known(self, file: str, text: str) -> None:
+        """Refuse a word nobody knows wherever it stands, also where this launch would never come by."""
+        asked = self._asked(text)
+        for word in sorted(asked - WORDS - set(self._environment.globals)):
+            raise InputError(Problem(file, 0, "", f"{word!r} is undefined", "words of HOW_TO_EDIT.md in double braces"))
 
     def _filled(self, file: str, name: str, template: Template, words: Mapping[str, object]) -> str:
         try:

@@ -207,5 +207,10 @@ def _has_verb(said: Sequence[str]) -> bool:
     return False
 
 
-_SURE_VERBS = word_classes.BE | word_classes.HAVE | (word_classes.BEFORE_VERB - {"to", "not", "please", "never"})
+_PASTS = frozenset(
+    "became began bought brought came chose cost drew drove fell felt found gave got grew heard held kept knew left lost made "
+    "meant met paid ran said sat saw sent sold spent stood threw told took tried understood went woke wrote".split()
+)
+"""Past tenses that no ending tells."""
+_SURE_VERBS = word_classes.BE | word_classes.HAVE | _PASTS | (word_classes.BEFORE_VERB - {"to", "not", "please", "never"})
 _BEFORE_NOUNS = word_classes.DETERMINERS | word_classes.ADJECTIVES | word_classes.PREPOSITIONS

@@ -47,6 +47,8 @@ class Link:
     """One or two sentences on how it is brought in."""
     relation: str = ""
     """How it helps, one of RELATIONS; empty where nobody said."""
+    figures_of: tuple[str, ...] = ()
+    """The other characteristics whose figures these words name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Message:
     """One sentence: the act asked for, who, by when."""
     voice: Voice = Voice(Motion.CONSULTATIVE, "en")
     """The sales motion and the language it is worded for."""
+    figures_of: tuple[str, ...] = ()
+    """The other characteristics whose figures a person's words for this need name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Gap:
     """Something said that nobody asked for, or asked for that nobody answers."""
 
     kind: str
-    """requirement_unanswered, falls_short, unproven, answer_without_because, characteristic_unasked, not_yet_available,
+    """requirement_unanswered, falls_short, unit_mismatch, unproven, answer_without_because, characteristic_unasked, not_yet_available,
     claim_expired, claim_expires or translation_missing."""
     ref: str
     text: str

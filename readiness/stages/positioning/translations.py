@@ -7,14 +7,14 @@ text it was made from stands as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from readiness.stages.buyers import BuyerStep, CallToAction, Persona, Segment
 from readiness.stages.positioning.brief import Brief, Translations
 from readiness.stages.positioning.rows import Link
-from readiness.stages.requirements import Evidence, Requirement, evidence_of
+from readiness.stages.requirements import Evidence, Requirement, evidence_of, quotable
 from readiness.stages.spec import Characteristic
 
 T = TypeVar("T", Characteristic, BuyerStep, CallToAction, Segment, Persona, Requirement, Link, Evidence)
@@ -26,6 +26,8 @@ ACT_FIELDS = ("act", "who")
 EVIDENCE_FIELDS = ("text", "source")
 FULL_STRENGTH = 9
 """Of a link that messages are made from."""
+STEP_WORDS = {"task": "task", "constraint": "constraint", "exit_criterion": "exit_criterion", "worry": "anxiety"}
+"""A word of a template -> the field of a buyer step it says."""
 QUOTE_LENGTH = 220
 """Characters of evidence that is short enough to be quoted, and so to be translated."""
 
@@ -69,8 +71,11 @@ def missing_texts(brief: Brief, table: Translations) -> list[Text]:
 
 
 def missing_rows(brief: Brief, table: Translations) -> set[tuple[str, str]]:
-    """Return the rows, as (table, id), that hold a text without a translation; evidence too long to be quoted is among them."""
-    untranslated = {t.place[:2] for t in missing_texts(brief, table)}
+    """Return the rows, as (table, id), that hold a text without a translation; evidence too long to be quoted is among them.
+
+    Of a buyer step each field is a row of its own, `evaluate/task`: a message needs only what its template says.
+    """
+    untranslated = {_row(*t.place) for t in missing_texts(brief, table)}
     return untranslated | {("evidence", i) for i, e in brief.evidence.items() if len(e.text) > QUOTE_LENGTH}
 
 
@@ -111,31 +116,42 @@ def translated(brief: Brief, language: str) -> Brief:
 def told_in(brief: Brief, language: str) -> Brief:
     """Return the brief as it can be told in a language: without the needs and quotations that are not translated into it."""
     missing = missing_rows(brief, table_for(brief, language))
+    asked = {t.place[:2] for t in texts_of(brief)} - missing
     told = translated(brief, language)
+    steps = [s for s in told.buyers.steps if not any(("steps", f"{s.step}/{f}") in missing for f in (*STEP_FIELDS, *ACT_FIELDS))]
     return replace(
         told,
-        requirements=[r for r in told.requirements if ("requirements", r.requirement_id) not in missing],
-        evidence={i: e for i, e in told.evidence.items() if ("evidence", i) not in missing},
+        requirements=[r for r in told.requirements if ("requirements", r.requirement_id) in asked],
+        evidence={i: e for i, e in told.evidence.items() if ("evidence", i) in asked},
+        buyers=replace(told.buyers, steps=tuple(steps)),
     )
 
 
-def rows_for(brief: Brief, requirement: Requirement, link: Link, step: str) -> set[tuple[str, str]]:
-    """Return the rows, as (table, id), that one message is made from and cannot do without."""
+def rows_for(brief: Brief, requirement: Requirement, link: Link, step: str, words: Collection[str]) -> set[tuple[str, str]]:
+    """Return the rows, as (table, id), that one message is made from and cannot do without, given the words its template says."""
     key = (requirement.requirement_id, step)
-    act = ("calls_to_action", answer_id(*key)) if key in brief.acts else ("steps", step)
-    return {
+    said = {("steps", f"{step}/{field}") for word, field in STEP_WORDS.items() if word in words}
+    if key in brief.acts:
+        said.add(("calls_to_action", answer_id(*key)))
+    else:
+        said |= {("steps", f"{step}/{field}") for field in ACT_FIELDS}
+    return said | {
         ("requirements", requirement.requirement_id),
         ("answers", answer_id(link.requirement_id, link.characteristic_id)),
         ("characteristics", link.characteristic_id),
         ("personas", requirement.persona),
         ("segments", requirement.segment),
-        ("steps", step),
-        act,
     }
 
 
+def _row(table: str, key: str, field: str) -> tuple[str, str]:
+    return (table, f"{key}/{field}") if table == "steps" else (table, key)
+
+
 def _texts(brief: Brief) -> Iterator[tuple[Place, str]]:
-    for r in brief.requirements:
+    answered = {x.requirement_id for x in brief.answers if x.strength == FULL_STRENGTH}
+    needs = [r for r in brief.requirements if r.requirement_id in answered]
+    for r in needs:
         yield from _fields("requirements", r.requirement_id, r, NEED_FIELDS)
     for x in (x for x in brief.answers if x.strength == FULL_STRENGTH):
         yield from _fields("answers", answer_id(x.requirement_id, x.characteristic_id), x, ANSWER_FIELDS)
@@ -150,9 +166,9 @@ def _texts(brief: Brief) -> Iterator[tuple[Place, str]]:
         yield ("segments", one.segment_id, "name"), one.name
     for other in brief.buyers.personas:
         yield ("personas", other.persona_id, "name"), other.name
-    for r in brief.requirements:
+    for r in needs:
         for e in evidence_of(r, brief.evidence):
-            if len(e.text) <= QUOTE_LENGTH:
+            if len(e.text) <= QUOTE_LENGTH and quotable(e):
                 yield from _fields("evidence", e.evidence_id, e, EVIDENCE_FIELDS)
 
 

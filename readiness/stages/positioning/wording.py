@@ -12,7 +12,7 @@ from readiness.stages.buyers import BuyerStep
 from readiness.stages.positioning.asked import Asked
 from readiness.stages.positioning.availability import barred
 from readiness.stages.positioning.brief import Brief
-from readiness.stages.positioning.message_words import MAX_HEADLINE, message_words, sentence, tidy
+from readiness.stages.positioning.message_words import MAX_HEADLINE, message_words, sentence, spoken_of, tidy
 from readiness.stages.positioning.phrases import Phrasing
 from readiness.stages.positioning.rows import Link, Message, Voice
 from readiness.stages.positioning.translations import FULL_STRENGTH, rows_for
@@ -48,7 +48,7 @@ def messages_from(
         link = links.get(requirement.requirement_id)
         for step in brief.buyers.steps if link else ():
             name = phrasing.template_name(step.step, voice.motion, link.relation) if link else ""
-            if link and name and not rows_for(brief, requirement, link, step.step) & set(missing):
+            if link and name and not rows_for(brief, requirement, link, step.step, phrasing.words(name)) & set(missing):
                 number = asked.get(requirement.requirement_id)
                 words = message_words(brief, requirement, step, link, number, phrasing, missing)
                 headline, text = phrasing.message(name, words)
@@ -65,7 +65,7 @@ def links_said(brief: Brief, links: Sequence[Link]) -> dict[str, Link]:
         i: link
         for i, link in best.items()
         if our_verdict(brief.spec, needs[i], link) != FALLS_SHORT
-        and not (brief.dates and barred(brief.spec.characteristic(link.characteristic_id), brief.dates))
+        and not (brief.dates and any(barred(c, brief.dates) for c in spoken_of(brief, link)))
     }
 
 
@@ -115,7 +115,8 @@ def _message(
         quote_source=words["quote_source"],
         proof=words["proof"],
         objection=words["worry"],
-        answer=words["reassurance"] or sentence(link.proof) or words["claim"],
+        answer=f"{words['reassurance'] or sentence(link.proof) or words['claim']} {words['available']}".strip(),
         call_to_action=words["call_to_action"],
         voice=voice,
+        figures_of=link.figures_of,
     )

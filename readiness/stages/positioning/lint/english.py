@@ -21,20 +21,24 @@ KNOWN = (
     "USD", "EUR", "GBP", "CHF", "CEO", "CFO", "HR",
 )  # fmt: skip
 ACTS = tuple(
-    "accept add agree allow answer apply approve arrange ask assign attend bake begin block boil book borrow brew bring "
-    "build buy call carry cash change check choose circle clean clear close collect come commit compare complete confirm "
-    "connect contact cook cool copy count create cross cut date decide define deliver demand describe dial discuss display "
-    "do don't download draft draw drive drop eat email enter estimate examine explain feel fetch file fill find finish fit "
-    "fix follow forward get give go grind hand hang hear heat help hire hold host import install interview introduce invest "
-    "invite join keep key lay lead learn leave lend let level lift link list listen load lock log look make map mark "
-    "measure meet mount move name note observe offer open order organise organize pack park pass pay phone photograph pick "
-    "pilot place plan play plug point post pour prepare present press print process promise publish pull push put queue "
-    "raise rank rate read record register release remove rent repair repeat replace reply report request reserve reset "
-    "restart return review ride ring roll run save say scan schedule score screw see select sell send set shake share ship "
-    "show shut sign sit sketch sort spend split spray stack stand start stay step stick stop store submit subtract sum "
-    "supply swap switch tag take talk taste tell test think throw tick tie time total touch trace track train transfer try "
-    "turn twist type unlock unpack upload use verify visit vote wait walk warm wash watch wear weigh weld wipe wire work "
-    "wrap write".split()
+    "accept acquire adapt add adjust adopt agree align allocate allow answer apply appoint approve arrange ask assemble "
+    "assess assign attend authorise authorize bake begin block boil book borrow brew bring build buy calculate calibrate "
+    "call cancel capture carry cash change check choose circle clean clear close collect come commit compare complete "
+    "configure confirm connect contact continue convene cook cool copy count create cross cut date decide define delegate "
+    "delete deliver demand demonstrate deploy describe dial discuss display do don't download draft draw drive drop eat "
+    "email encrypt enter estimate evaluate examine explain extend feel fetch file fill find finish fit fix follow forward "
+    "gather get give go grind hand hang hear heat help highlight hire hold host import inspect install interview "
+    "introduce invest invite join keep key lay lead learn leave lend let level lift link list listen load lock log look "
+    "loosen make map mark measure meet migrate mount move name negotiate nominate note notify observe offer open order "
+    "organise organize pack park pass pay phone photograph pick pilot place plan play plug point post pour practise "
+    "prepare present press print process procure promise propose publish pull push put queue raise rank rate read "
+    "recommend record reduce refuse register rehearse reject release remind remove renew rent repair repeat replace reply "
+    "report request reserve reset restart restore resume return review ride ring rinse roll run save say scan schedule "
+    "score screw see select sell send set shake share ship show shut sign simulate sit sketch sort spend split spray "
+    "stack stand start stay step stick stop store submit subtract sum supply swap switch tag take talk tally taste tell "
+    "test think throw tick tie tighten time total touch trace track train transfer try turn twist type unload unlock "
+    "unpack unplug update upgrade upload use validate verify visit vote wait wake walk warm wash watch wear weigh weld "
+    "wipe wire work wrap write".split()
 )
 """First words of a call to action, in the form one says them to somebody."""
 TIMES = (

@@ -112,9 +112,9 @@ def _time(rules: LintRules) -> re.Pattern[str]:
 
 def _quantity(rules: LintRules, before: Iterable[str], behind: Iterable[str]) -> re.Pattern[str]:
     unit = r"[^\W\d_]+(?:/[^\W\d_]+)?|[%‰]|°\s?[CF]?"
-    after = _any_of(behind)
+    after, value = _any_of(behind), rf"\d[\d.,]*|(?:{_any_of(rules.number_words)})(?!\w)"
     return re.compile(
-        rf"(?:(?<!\w)(?P<before>{_any_of(before)})\s+)?[€$£]?(?<![\w.,-])(?P<value>\d[\d.,]*|(?:{_any_of(rules.number_words)})(?!\w))"
-        rf"(?:\s?(?!(?:{after})(?!\w))(?P<unit>{unit}))?(?:\s+(?P<behind>{after})(?!\w))?",
+        rf"(?:(?<!\w)(?P<before>{_any_of(before)})\s+)?[€$£]?(?<![\w.,-])(?P<value>{value})"
+        rf"(?:\s?(?!(?:{after})(?!\w))(?P<unit>{unit}))?(?:\s+(?P<behind>{after})(?!\w)(?!\s+[€$£]?(?:{value})))?",
         re.IGNORECASE,
     )

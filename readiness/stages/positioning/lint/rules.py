@@ -75,7 +75,7 @@ ENGLISH_RULES: Mapping[str, Rule] = MappingProxyType(
         "missing call to action": Rule("error", "end with the one next step you ask for, for whom and by when"),
         "call to action": Rule(
             "error",
-            "{found}: ask for one thing, in one sentence that begins with what to do (Count, Try, Ask ...) and says by when; a "
+            "ask for one thing, in one sentence that begins with what to do (Count, Try, Ask ...) and says by when; a "
             "verb or a time that is missing here goes into `acts` or `times` of lint.yaml",
         ),
         "call to action for any need": Rule("warn", "this act would do for any need: write one that has to do with this one"),
