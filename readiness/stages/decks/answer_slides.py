@@ -13,7 +13,7 @@ from readiness.stages.positioning import Message
 
 CLAIM_EMS = 150.0
 CARD_EMS = 80.0
-QUOTE_EMS = 130.0
+QUOTE_EMS = 110.0
 SOURCE_EMS = 40.0
 
 

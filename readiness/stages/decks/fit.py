@@ -3,8 +3,8 @@
 In: texts, a font size in points, a box in points.
 Out: widths, lines, heights; texts split into parts that fit, never inside a sentence.
 
-The widths are those of Calibri and its metric twin Carlito, regular or bold, whichever is wider. Other fonts are allowed for by
-a factor. Where the box is known, `measures` and `fitting` are exact.
+A budget is shared by all brands, so each character counts as wide as in the widest of their fonts. Where the box is known,
+`measures` and `fitting` are exact.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from readiness.stages.decks.measures import UNITS, face_of
 _WIDEST = 1.4
 """Ems of an emoji."""
 LINE_HEIGHT = 1.22
-"""Line height of Calibri in ems (ascent, descent and gap)."""
-FONT_FACTORS = {"Calibri": 1.0, "Carlito": 1.0, "Arial": 1.13, "Liberation Sans": 1.13, "Helvetica": 1.13}
-OTHER_FONT = 1.25
+"""Line height in ems (ascent, descent and gap)."""
+FONTS = ("Calibri", "Arial")
 _ABBREVIATIONS = (
     "approx.", "e.g.", "i.e.", "incl.", "excl.", "max.", "min.", "vs.", "ca.", "bzw.", "inkl.", "exkl.", "ggf.", "Nr.", "z.B.",
     "d.h.", "u.a.", "z.", "z. B.", "d.", "d. h.", "u.", "u. a.", "i.", "i. d.", "i. d. R.",
@@ -35,8 +34,8 @@ _SENTENCE_END = re.compile(
 
 @lru_cache(maxsize=4096)
 def char_ems(char: str) -> float:
-    """Return a conservative width of one character in ems."""
-    return max(face_of("Calibri", bold)[char] for bold in (False, True)) / UNITS
+    """Return a conservative width of one character in ems: its widest among the fonts of the bundled brands."""
+    return max(face_of(font, bold)[char] for font in FONTS for bold in (False, True)) / UNITS
 
 
 def text_ems(text: str) -> float:
@@ -104,7 +103,7 @@ def name_within(text: str, ems: float) -> str:
     return whole_words.rstrip(" ,;:–—-") + "…"
 
 
-CELL_WIDTH_MARGIN, CELL_HEIGHT_MARGIN = 16.0, 12.0
+CELL_WIDTH_MARGIN, CELL_HEIGHT_MARGIN = 20.0, 14.0
 """Points of white around the text of a table's cell, both sides together."""
 
 

@@ -13,7 +13,7 @@ from readiness.stages.decks.recipe import ChartFill, SlideFill
 from readiness.stages.positioning import Message
 from readiness.stages.requirements import Requirement, evidence_of
 
-VOICE_EMS = {3: 78.0, 2: 130.0, 1: 190.0}
+VOICE_EMS = {3: 72.0, 2: 108.0, 1: 165.0}
 """Room of each quote where so many share a slide."""
 SOURCE_EMS = 46.0
 GAIN_EMS = 70.0

@@ -25,6 +25,8 @@ TITLE_EMS = 84.0
 """Room of a title: two lines at full size."""
 NAME_EMS = 24.0
 """Room of a name inside a title, a footer or a card."""
+FOOT_EMS = 17.0
+"""Room of each name at the foot of a slide."""
 MAX_QUESTIONS = 4
 """More questions than this in the notes of one slide and none is asked."""
 NEEDS = "order of needs"
@@ -178,7 +180,7 @@ def _spoken(facts: DeckFacts, words: Mapping[str, Said]) -> list[tuple[str, str]
 def footer(facts: DeckFacts) -> str:
     """Return what stands at the foot of every slide; no account, so that decks of one channel share their slides."""
     names = (facts.product, facts.channel.name, facts.specification)
-    return " · ".join(t for t in (fit.name_within(name, NAME_EMS) for name in names) if t)
+    return " · ".join(t for t in (fit.name_within(name, FOOT_EMS) for name in names) if t)
 
 
 def filled(template: str, fields: Mapping[str, str]) -> str:

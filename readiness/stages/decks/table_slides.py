@@ -17,16 +17,18 @@ from readiness.stages.decks.product_range import range_table
 from readiness.stages.decks.recipe import SlideFill, TableFill
 from readiness.stages.positioning import Message
 
-CELL_EMS = 95.0
+CELL_EMS = 82.0
 SEEN_EMS = 60.0
 """Room of a cell beside up to three alternatives."""
 MAX_ALTERNATIVES = 3
-MAX_ROWS_A_SLIDE = 8
+MAX_ROWS_A_SLIDE = 7
 NOTE_EMS = 140.0
 TABLE_SIZE = 14.0
 """Points: rows are spread over slides so that this size fits."""
 TABLE_BOX = (859.0, 327.0)
 """Width and height in points that a table has room for."""
+HEADER_HEIGHT, ROW_HEIGHT = 34.0, 40.0
+"""Points; no row of the bundled brands is lower."""
 NOT_SEEN = "–"
 Rows = Sequence[tuple[str, ...]]
 
@@ -125,6 +127,11 @@ def _pages(header: tuple[str, ...], rows: Rows) -> list[list[tuple[str, ...]]]:
         size, extra = divmod(len(rows), n_pages)
         bounds = [i * size + min(i, extra) for i in range(n_pages + 1)]
         pages = [list(rows[a:b]) for a, b in pairwise(bounds)]
-        if all(sum(fit.table_layout(header, page, TABLE_BOX[0], TABLE_SIZE)[1]) <= TABLE_BOX[1] for page in pages):
+        if all(_height(header, page) <= TABLE_BOX[1] for page in pages):
             return pages
     return [[row] for row in rows]
+
+
+def _height(header: tuple[str, ...], rows: Rows) -> float:
+    heights = fit.table_layout(header, rows, TABLE_BOX[0], TABLE_SIZE)[1]
+    return max(heights[0], HEADER_HEIGHT) + sum(max(h, ROW_HEIGHT) for h in heights[1:])
