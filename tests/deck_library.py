@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image
@@ -20,6 +21,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
+from readiness.adapters.deck_press import Template
 from readiness.stages.decks.recipe import ChartFill, Recipe, SlideFill, TableFill
 
 WORDS = (
@@ -251,3 +253,24 @@ def light_recipe(seed: int) -> Recipe:
 def light_images() -> dict[str, bytes]:
     """Return the hero pictures of three industries."""
     return {name: noise(340, 236, seed) for seed, name in enumerate(("shop", "farm", "plant"), start=7)}
+
+
+def recipe_for(template: Template, keys: Sequence[str], say: Callable[[int], str], **changes: Any) -> Recipe:
+    """Return a recipe for sample slides of any library; `say` gives a text of about so many words."""
+    slides = []
+    for number, key in enumerate(keys):
+        sample = template.samples[key]
+        table = TableFill(tuple(say(1) for _ in range(4)), tuple(tuple(say(3) for _ in range(4)) for _ in range(4)))
+        chart = ChartFill(say(2), tuple(say(2) for _ in range(5)), (9.0, 7.5, 7.0, 4.0, 1.0), "0.0", say(6))
+        slides.append(
+            SlideFill(
+                key,
+                f"Step {number // 3}",
+                {t: say(4) for t in sample.tokens},
+                {name: tuple(say(6) for _ in range(4)) for name in sample.lists},
+                dict.fromkeys(sample.tables, table),
+                {c.name: chart for c in sample.charts},
+                notes="\n".join(say(12) for _ in range(3)) if sample.notes else "",
+            )
+        )
+    return recipe(*slides, **changes)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
-from readiness.adapters.deck_press.deflating import Codec
-from readiness.adapters.deck_press.records import Beginning, Ending, Name, beginning_of, constant_member
+from readiness.adapters.deck_press.deflating import STORED, Codec, Packed, crc32
+from readiness.adapters.deck_press.records import Beginning, Name, beginning_of, constant_member, zip_after
 from readiness.adapters.deck_press.sampled_charts import SHEET
 from readiness.adapters.deck_press.slide_texts import ChartTexts
 from readiness.adapters.deck_press.texts import escape, plain
@@ -34,11 +34,6 @@ _STYLES = """<styleSheet xmlns="{main}"><numFmts count="1"><numFmt numFmtId="164
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
-def number(value: float) -> bytes:
-    """Return a number as XML has it, not rounded."""
-    return repr(float(value)).removesuffix(".0").encode()
-
-
 def longest(values: Sequence[float]) -> list[int]:
     """Return which bars are the longest."""
     most = max(values)
@@ -52,32 +47,46 @@ def last_row(chart: ChartTexts, codec: Codec) -> bytes:
 
 def category_cache(chart: ChartTexts, codec: Codec) -> bytes:
     """Return the categories as the chart's part keeps them."""
-    return _cache(chart.categories, codec)
+    return _between(_cache_stretches(codec, len(chart.categories)), chart.categories)
 
 
 def value_cache(chart: ChartTexts, codec: Codec) -> bytes:
     """Return the values as the chart's part keeps them."""
-    return _cache(codec.texts([number(v) for v in chart.fill.values]), codec)
+    return _between(_cache_stretches(codec, len(chart.values)), chart.values)
 
 
-def _cache(points: Sequence[bytes], codec: Codec) -> bytes:
-    close = codec.const(b"</c:v></c:pt>")
-    pieces = chain.from_iterable((codec.const(b'<c:pt idx="%d"><c:v>' % i), p, close) for i, p in enumerate(points))
-    return codec.const(b'<c:ptCount val="%d"/>' % len(points)) + b"".join(pieces)
+def _between(stretches: Sequence[bytes], texts: Sequence[bytes]) -> bytes:
+    """Return stretches with a text after each but the last."""
+    out = [b""] * (2 * len(texts) + 1)
+    out[::2], out[1::2] = stretches, texts
+    return b"".join(out)
+
+
+@lru_cache(maxsize=256)
+def _cache_stretches(codec: Codec, n: int) -> tuple[bytes, ...]:
+    first = b'<c:ptCount val="%d"/>' % n
+    opens = [b'<c:pt idx="%d"><c:v>' % i for i in range(n)]
+    close = b"</c:v></c:pt>"
+    return tuple(map(codec.const, (first + opens[0], *(close + o for o in opens[1:]), close)))
 
 
 def sheet(chart: ChartTexts, codec: Codec) -> bytes:
     """Return the workbook's only sheet: B1 the series, from A2 and B2 on what it shows."""
-    head = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData><row r="1"><c r="B1" t="inlineStr"><is><t xml:space="preserve">'
-    pieces = [codec.const(head.encode()), _literal(chart.series, chart.fill.series, codec), codec.const(b"</t></is></c></row>")]
-    close = codec.const(b"</v></c></row>")
-    values = codec.texts([number(v) for v in chart.fill.values])
-    for row, (category, raw, value) in enumerate(zip(chart.categories, chart.fill.categories, values, strict=True), start=2):
-        opening = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t xml:space="preserve">' % (row, row)
-        between = b'</t></is></c><c r="B%d" s="1"><v>' % row
-        pieces += (codec.const(opening), _literal(category, raw, codec), codec.const(between), value, close)
-    pieces.append(codec.const(b"</sheetData></worksheet>"))
-    return b"".join(pieces)
+    fill = chart.fill
+    names = [_literal(c, raw, codec) for c, raw in zip(chart.categories, fill.categories, strict=True)]
+    cells = [_literal(chart.series, fill.series, codec), *chain.from_iterable(zip(names, chart.values, strict=True))]
+    return _between(_sheet_stretches(codec, len(names)), cells)
+
+
+@lru_cache(maxsize=256)
+def _sheet_stretches(codec: Codec, n: int) -> tuple[bytes, ...]:
+    words, end = b't="inlineStr"><is><t xml:space="preserve">', b"</t></is></c>"
+    head = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData><row r="1"><c r="B1" '.encode()
+    out, close = [head + words], end
+    for row in range(2, n + 2):
+        out += (close + b'</row><row r="%d"><c r="A%d" ' % (row, row) + words, end + b'<c r="B%d" s="1"><v>' % row)
+        close = b"</v></c>"
+    return tuple(map(codec.const, (*out, close + b"</row></sheetData></worksheet>")))
 
 
 def _literal(text: bytes, raw: str, codec: Codec) -> bytes:
@@ -87,12 +96,10 @@ def _literal(text: bytes, raw: str, codec: Codec) -> bytes:
     return codec.text(_ESCAPED.sub(b"_x005F_", escape(plain(raw).encode())))
 
 
-def workbook(number_format: bytes, raw: bytes, packed: bytes) -> bytes:
-    """Return a workbook around a sheet, `packed` being `raw` deflated; `number_format` is escaped."""
-    beginning = _shell(number_format)
-    ending = Ending(beginning)
-    ending.add(_SHEET_NAME, raw, packed)
-    return ending.whole(beginning)
+def workbook(number_format: bytes, packed: Packed) -> Packed:
+    """Return a workbook around a sheet, to be stored as it is; `number_format` is escaped."""
+    book = zip_after(_shell(number_format), [_SHEET_NAME], [packed])
+    return book, crc32(book), len(book), STORED
 
 
 @lru_cache(maxsize=64)

@@ -43,17 +43,17 @@ class Context:
 class Filler:
     """A part, compiled: steps that make values of values, and the fragments these go between."""
 
-    __slots__ = ("_fragments", "_steps", "cuts")
+    __slots__ = ("_fragments", "_steps", "cuts", "head")
 
     def __init__(self, marked: Marked, context: Context) -> None:
         """Compile a part."""
         compiler = _Compiler(marked, context)
-        self._fragments = compiler.fragments(nodes_of(marked.xml))
+        self._fragments = compiler.fragments(nodes_of(marked.xml), whole=True)
         self._steps = tuple(compiler.steps)
-        self.cuts = self._fragments.cuts
+        self.head, self.cuts = self._fragments.head, self._fragments.cuts
 
     def pieces(self, texts: SlideTexts) -> list[bytes]:
-        """Return the part for one slide, in pieces; its `cuts` are the long constant ones."""
+        """Return the part for one slide, in pieces without its `head`; the `cuts` are the long constant ones."""
         values = texts.tokens
         if self._steps:
             values = values.copy()
@@ -68,7 +68,7 @@ class _Compiler:
         self.steps: list[Step] = []
         self._done: dict[str, int] = {}
 
-    def fragments(self, nodes: Sequence[Node]) -> Fragments:
+    def fragments(self, nodes: Sequence[Node], *, whole: bool = False) -> Fragments:
         """Return nodes as fragments; what is in them becomes steps before."""
         constants, slots = [""], []
         for node in nodes:
@@ -78,7 +78,7 @@ class _Compiler:
             else:
                 slots.append(value)
                 constants.append("")
-        return Fragments([self.codec.const(c.encode()) for c in constants], slots)
+        return Fragments([self.codec.const(c.encode()) for c in constants], slots, whole=whole and self.codec.keeps)
 
     def _value(self, node: Value | Stretch) -> str | int:
         """Return what a mark stands for: a constant, or the number of a value."""

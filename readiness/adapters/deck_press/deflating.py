@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 from importlib import import_module
@@ -25,10 +26,14 @@ def _module(name: str) -> Any:
 
 
 isal_zlib, zlib_ng = _module("isal.isal_zlib"), _module("zlib_ng.zlib_ng")
-crc32: Callable[[bytes], int] = zlib.crc32 if isal_zlib is None else isal_zlib.crc32
+crc32: Callable[..., int] = zlib.crc32 if isal_zlib is None else isal_zlib.crc32
 _RAW = -15
-_LONG_START, _LONG = 256, 2048
-"""Bytes from which it is worth while to deflate a constant stretch beforehand: at a part's start, and elsewhere."""
+_LONG_START, _LONG, _LONG_END = 256, 2048, 256
+"""Bytes from which it is worth while to deflate a constant stretch beforehand: at a part's start, in it, at its end."""
+_TINY = 768
+"""Bytes up to which what stands between such stretches is stored as it is."""
+_SHORT = 1500
+"""Bytes up to which a table of codes of its own (isal's level 1) costs more time than it saves room."""
 _SAVED = 5
 """Bytes of the header of a stretch that is stored as it is."""
 _MAX_STORED = 0xFFFF
@@ -54,14 +59,34 @@ def installed() -> tuple[Deflate, ...]:
     return (*ways, Deflate.ZLIB, Deflate.SPLICE)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The constant beginning of a part, deflated beforehand."""
+
+    raw: bytes
+    packed: bytes
+    crc: int
+
+    @classmethod
+    def of(cls, raw: bytes) -> Head:
+        """Return a beginning; a short one is kept as it is."""
+        if len(raw) < _LONG_START:
+            return cls(b"", b"", 0)
+        return cls(raw, _stretch(raw), crc32(raw))
+
+
+NO_HEAD = Head(b"", b"", 0)
 Cuts = Sequence[tuple[int, bytes]]
-"""The pieces of a part that are long and constant, by their place among the pieces, each as a stretch of a deflate stream."""
+"""Which pieces of a part are long and constant, by their place, each as a stretch of a deflate stream."""
+Packed = tuple[bytes, int, int, int]
+"""Bytes, the checksum and the length of what they were, and how they are kept: STORED or DEFLATED."""
+STORED, DEFLATED = 0, 8
 
 
 class Deflater:
     """One way to deflate, with what is constant in a part deflated beforehand."""
 
-    __slots__ = ("_one", "_stream")
+    __slots__ = ("_one", "_short", "_stream")
 
     def __init__(self, way: Deflate) -> None:
         """Take a way.
@@ -76,20 +101,29 @@ class Deflater:
             Deflate.ISAL_0: (isal_zlib, 0),
             Deflate.ZLIB_NG: (zlib_ng, 1),
         }.get(way, (zlib, 6))
-        self._one = partial(module.compress, level=level, wbits=_RAW)
+        self._one: Callable[[bytes], bytes] = partial(module.compress, level=level, wbits=_RAW)
+        self._short = partial(isal_zlib.compress, level=0, wbits=_RAW) if way is Deflate.ISAL_1 else self._one
         self._stream = partial(module.compressobj, level, zlib.DEFLATED, _RAW)
 
-    def pack(self, pieces: Sequence[bytes], raw: bytes, cuts: Cuts) -> bytes:
-        """Return pieces, together `raw`, as one deflate stream."""
-        if not cuts:
-            return self._one(raw)  # type: ignore[no-any-return]
+    def pack(self, head: Head, pieces: Sequence[bytes], cuts: Cuts = ()) -> Packed:
+        """Return a part deflated: its head, and the pieces after it."""
+        raw = b"".join(pieces)
+        if len(cuts) == 1 and len(raw) - len(pieces[cuts[0][0]]) > _TINY and len(pieces[cuts[0][0]]) < _LONG:
+            cuts = ()  # a short end alone is not worth a stream
+        one = self._one if len(raw) > _SHORT else self._short
+        packed = self._with_cuts(pieces, cuts) if cuts else one(raw)
+        return head.packed + packed, crc32(raw, head.crc), len(head.raw) + len(raw), DEFLATED
+
+    def _with_cuts(self, pieces: Sequence[bytes], cuts: Cuts) -> bytes:
         out: list[bytes] = []
         at = 0
         for place, packed in cuts:
-            before = b"".join(pieces[at:place])
-            if before:
+            gap = b"".join(pieces[at:place])
+            if len(gap) > _TINY:
                 stream = self._stream()
-                out += (stream.compress(before), stream.flush(zlib.Z_FULL_FLUSH))
+                out += (stream.compress(gap), stream.flush(zlib.Z_FULL_FLUSH))
+            elif gap:
+                out += (stored_header(len(gap)), gap)
             out.append(packed)
             at = place + 1
         rest = b"".join(pieces[at:])
@@ -105,6 +139,12 @@ def smallest(data: bytes) -> bytes:
 class Codec(Protocol):
     """How constant stretches and texts are written so that a part is nothing but one after the other."""
 
+    keeps: bool
+    """Whether what it returns is what it took."""
+
+    def __hash__(self) -> int:
+        """Return the same for the same codec."""
+
     def const(self, data: bytes) -> bytes:
         """Return a constant stretch as it is kept."""
 
@@ -117,6 +157,8 @@ class Codec(Protocol):
 
 class Plain:
     """As it is: a part is deflated when it is whole."""
+
+    keeps = True
 
     def const(self, data: bytes) -> bytes:
         """Return it."""
@@ -133,6 +175,8 @@ class Plain:
 
 class Spliced:
     """As stretches of one deflate stream that know nothing of each other."""
+
+    keeps = False
 
     def const(self, data: bytes) -> bytes:
         """Return a stretch deflated on its own, ending on a whole byte; stored where that is smaller."""
@@ -151,9 +195,10 @@ class Spliced:
         return [headers[len(d)] + d if len(d) < _N_HEADERS else self.text(d) for d in data]
 
 
-def cuts_of(constants: Sequence[bytes]) -> Cuts:
-    """Return which constants, with a text between each two of them, are worth deflating beforehand."""
-    return tuple((2 * i, _stretch(c)) for i, c in enumerate(constants) if len(c) >= (_LONG if i else _LONG_START))
+def cuts_of(pieces: Sequence[bytes]) -> Cuts:
+    """Return which pieces, every second of them a text and empty, are worth deflating beforehand."""
+    last = len(pieces) - 1
+    return tuple((i, _stretch(p)) for i, p in enumerate(pieces) if len(p) >= (_LONG_END if i == last else _LONG))
 
 
 @lru_cache(maxsize=100_000)

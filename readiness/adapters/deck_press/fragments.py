@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from readiness.adapters.deck_press.deflating import cuts_of
+from readiness.adapters.deck_press.deflating import NO_HEAD, Head, cuts_of
 
 _MARK = re.compile("\ufdd0([a-z][0-9]+)\ufdd1|<\\?([bev]) ([a-z][0-9]+)\\?>")
 
@@ -65,13 +65,15 @@ def _nodes(pieces: Iterator[tuple[str, str]]) -> list[Node]:
 class Fragments:
     """Constants and, between them, numbers of values."""
 
-    __slots__ = ("_constants", "_pick", "cuts")
+    __slots__ = ("_constants", "_pick", "cuts", "head")
 
-    def __init__(self, constants: Sequence[bytes], slots: Sequence[int]) -> None:
-        """Take constants, one more than slots."""
-        self.cuts = cuts_of(constants)
+    def __init__(self, constants: Sequence[bytes], slots: Sequence[int], *, whole: bool = False) -> None:
+        """Take constants, one more than slots; of a `whole` part what is long is deflated here and now."""
+        self.head = Head.of(constants[0]) if whole and slots else NO_HEAD
+        constants = [constants[0][len(self.head.raw) :], *constants[1:]]
         self._constants = [b""] * (2 * len(slots) + 1)
         self._constants[::2] = constants
+        self.cuts = cuts_of(self._constants) if whole else ()
         self._pick: Callable[[list[bytes]], Sequence[bytes]] | None = None
         if len(slots) == 1:
             only = slots[0]
@@ -80,7 +82,7 @@ class Fragments:
             self._pick = itemgetter(*slots)
 
     def pieces(self, values: list[bytes]) -> list[bytes]:
-        """Return the constants with the values between them."""
+        """Return the constants with the values between them, without the head."""
         pieces = self._constants.copy()
         if self._pick is not None:
             pieces[1::2] = self._pick(values)

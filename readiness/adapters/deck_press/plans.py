@@ -8,39 +8,40 @@ from __future__ import annotations
 
 import posixpath
 import re
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from readiness.adapters.deck_press.marking import HEAD, P, R
 from readiness.adapters.deck_press.opening import Template
 from readiness.adapters.deck_press.package import CONTENT_TYPES, Rel, rels_of
+from readiness.adapters.deck_press.package_xml import (
+    APP,
+    CORE,
+    CUSTOM,
+    FIRST_ID,
+    OFFICE,
+    PACKAGE,
+    RELS_END,
+    SECTIONS,
+    app_xml,
+    rels_xml,
+    root_rels,
+    sections_xml,
+)
 from readiness.adapters.deck_press.records import Beginning, Member, Name, beginning_of, constant_member
 from readiness.adapters.deck_press.sampling import Sample
-from readiness.adapters.deck_press.texts import plain
 
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-CORE, APP, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 VIEW = "ppt/viewProps.xml"
 """Written anew: a designer's may point to sample slides."""
 _VIEW_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.viewProps+xml"
-RELS_END = b"</Relationships>"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
 _SHARED = ("slideLayout", "image", "audio", "video", "media", "hdphoto")
 """What several slides may point to; anything else a slide points to is its own."""
 _KEPT = ("slideMaster", "notesMaster", "handoutMaster", "presProps", "theme", "tableStyles", "font")
 _GONE = ("custShowLst", "custDataLst", "smartTags", "photoAlbum")
-_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
-_P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
-_IDS = uuid.UUID("6a0d1a4e-5b0f-4c7e-9d7a-0e6f6b1f7c21")
-"""Namespace of the ids PowerPoint wants for sections."""
-_FIRST_ID = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,17 @@ class Library:
         for number, shape in enumerate(shapes, start=1):
             build.slide(number, shape)
         slide_rels = [Rel(f"rIdSlide{n}", f"{OFFICE}/slide", f"ppt/slides/slide{n}.xml") for n in range(1, len(shapes) + 1)]
-        ids = "".join(f'<p:sldId id="{_FIRST_ID + n}" r:id="{r.rid}"/>' for n, r in enumerate(slide_rels))
+        ids = "".join(f'<p:sldId id="{FIRST_ID + n}" r:id="{r.rid}"/>' for n, r in enumerate(slide_rels))
         main = self.template.presentation
-        text = self._presentation.replace("<?v slides?>", ids).replace("<?v sections?>", _sections(shapes))
+        sections = sections_xml([s.section for s in shapes])
+        text = self._presentation.replace("<?v slides?>", ids).replace("<?v sections?>", sections)
         build.add(main, text.encode(), self._package.type_of(main))
         build.add(VIEW, f'{HEAD}<p:viewPr xmlns:p="{P[1:-1]}"/>'.encode(), _VIEW_TYPE)
         view = Rel("rIdView", f"{OFFICE}/viewProps", VIEW)
         build.add(rels_of(main), rels_xml(main, (*self._rels, view, *slide_rels)))
         notes = sum(s.has_notes for s in shapes)
-        build.add(APP, _app(len(shapes), notes), f"{_PROPERTIES}.extended-properties+xml")
-        build.add("_rels/.rels", rels_xml("", _root_rels(main)))
+        build.add(APP, app_xml(len(shapes), notes), f"{_PROPERTIES}.extended-properties+xml")
+        build.add("_rels/.rels", rels_xml("", root_rels(main)))
         for part in self._constant:
             build.copy(part)
         return build.plan()
@@ -122,7 +124,7 @@ class Library:
         if extensions is None:
             extensions = etree.SubElement(root, f"{P}extLst")
         for old in list(extensions):
-            if old.get("uri") == _SECTIONS:
+            if old.get("uri") == SECTIONS:
                 extensions.remove(old)
         extensions.insert(0, etree.ProcessingInstruction("v", "sections"))
         masters = [r.rid for r in kept if r.kind == "notesMaster"]
@@ -259,47 +261,3 @@ class _Build:
         first = self.library.member(CONTENT_TYPES, content_types.encode())
         rest = sorted(self._members.items(), key=lambda m: (m[0] != "_rels/.rels", m[0]))
         return Plan(beginning_of([first, *(m for _, m in rest)]), tuple(map(Name.of, self._names)), tuple(self._rels))
-
-
-def rel_xml(rel: Rel, folder: str) -> str:
-    """Return one relation as XML; its target, if it is inside, relative to a folder."""
-    target = rel.target if rel.external else posixpath.relpath(rel.target, folder or ".")
-    mode = ' TargetMode="External"' if rel.external else ""
-    return f'<Relationship Id="{rel.rid}" Type="{rel.type}" Target={quoteattr(target)}{mode}/>'
-
-
-def rels_xml(part: str, rels: Iterable[Rel]) -> bytes:
-    """Return a part's relations as XML; targets inside are relative."""
-    folder = posixpath.dirname(part)
-    lines = "".join(rel_xml(rel, folder) for rel in rels)
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{lines}'.encode() + RELS_END
-
-
-def _root_rels(main: str) -> list[Rel]:
-    return [
-        Rel("rId1", f"{OFFICE}/officeDocument", main),
-        Rel("rId2", f"{PACKAGE}/relationships/metadata/core-properties", CORE),
-        Rel("rId3", f"{OFFICE}/extended-properties", APP),
-        Rel("rId4", f"{OFFICE}/custom-properties", CUSTOM),
-    ]
-
-
-def _app(n_slides: int, n_notes: int) -> bytes:
-    main = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    inside = f"<TotalTime>0</TotalTime><Application>Microsoft Office PowerPoint</Application><Slides>{n_slides}</Slides>"
-    inside += f"<Notes>{n_notes}</Notes><HiddenSlides>0</HiddenSlides>"
-    return f'{HEAD}<Properties xmlns="{main}">{inside}</Properties>'.encode()
-
-
-def _sections(shapes: Sequence[Shape]) -> str:
-    """Return PowerPoint's sections, one for each run of slides of the same buyer's step."""
-    out: list[str] = []
-    number = _FIRST_ID
-    for k, (name, run) in enumerate(groupby(shapes, key=lambda s: s.section)):
-        guid = str(uuid.uuid5(_IDS, f"{k}\n{plain(name)}")).upper()
-        ids = "".join(f'<p14:sldId id="{number + i}"/>' for i, _ in enumerate(list(run)))
-        number += ids.count("<")
-        out.append(
-            f'<p14:section name={quoteattr(plain(name) or "-")} id="{{{guid}}}"><p14:sldIdLst>{ids}</p14:sldIdLst></p14:section>'
-        )
-    return f'<p:ext uri="{_SECTIONS}"><p14:sectionLst xmlns:p14="{_P14}">{"".join(out)}</p14:sectionLst></p:ext>'

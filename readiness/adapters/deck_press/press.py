@@ -6,34 +6,40 @@ Out: the bytes of a .pptx, the same on every run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
 from readiness.adapters.deck_press import charts
 from readiness.adapters.deck_press.checking import check_recipe, goes_with
-from readiness.adapters.deck_press.compiling import Context, Filler
-from readiness.adapters.deck_press.deflating import LAST_BLOCK, Codec, Cuts, Deflate, Deflater, Plain, Spliced, installed
+from readiness.adapters.deck_press.deflating import (
+    DEFLATED,
+    LAST_BLOCK,
+    NO_HEAD,
+    Deflate,
+    Deflater,
+    Packed,
+    Plain,
+    Spliced,
+    crc32,
+    installed,
+)
 from readiness.adapters.deck_press.links import addresses
 from readiness.adapters.deck_press.opening import Template
-from readiness.adapters.deck_press.package import Rel
-from readiness.adapters.deck_press.pictures import crop_for
-from readiness.adapters.deck_press.plans import OFFICE, RELS_END, Library, Plan, Shape, rel_xml
+from readiness.adapters.deck_press.plans import Library, Plan, Shape
 from readiness.adapters.deck_press.properties import core_xml, custom_xml, recipe_sha256, texts_of
-from readiness.adapters.deck_press.records import Ending
+from readiness.adapters.deck_press.records import zip_after
 from readiness.adapters.deck_press.sampling import Sample
 from readiness.adapters.deck_press.slide_texts import SlideTexts, flat_texts, unpacked
 from readiness.adapters.deck_press.texts import escaped
+from readiness.adapters.deck_press.units import Part, Units
 from readiness.stages.decks.recipe import LEAVE_BEHIND, Recipe
 
 Data: TypeAlias = bytes
 _Shape: TypeAlias = tuple[str, str, bool, tuple[str | None, ...]]
-_Part: TypeAlias = tuple[list[Data], Cuts, Data | None]
-"""Its pieces, the long constant ones of them, and the number format if it is a workbook's sheet."""
 _MANY = 256
-"""How many plans and how many compiled slides are kept."""
+"""How many plans are kept."""
 _PLAIN, _SPLICED = Plain(), Spliced()
 
 
@@ -50,8 +56,8 @@ class Press:
         self.template = template
         self.default = installed()[0]
         self._library = Library(template)
+        self._units = Units(template)
         self._plans: dict[tuple[_Shape, ...], Plan] = {}
-        self._units: dict[tuple[str, str, bool, bool, Codec], _Unit] = {}
         self._required = {key: _picker(sample) for key, sample in template.samples.items()}
 
     def bytes(self, recipe: Recipe, *, deflate: Deflate | None = None) -> Data:
@@ -62,27 +68,28 @@ class Press:
             NotFoundError: that way to deflate is not installed.
         """
         way = deflate or self.default
-        with_notes = recipe.edition != LEAVE_BEHIND
         samples = self._samples(recipe)
-        flat, notes = flat_texts(recipe.slides, samples, with_notes)
+        flat, notes = flat_texts(recipe.slides, samples, recipe.edition != LEAVE_BEHIND)
         done, maybe_rtl = escaped([*flat, *texts_of(recipe)])
         texts = unpacked(recipe.slides, samples, notes, done)
         plan = self._plan(recipe, samples, texts)
-        language = done[len(flat) + 2].decode()
         own = done[len(flat) :]
-        properties = (
-            core_xml(self.template.file, recipe, own),
-            custom_xml(own, recipe_sha256(recipe), self.template.sha256),
-        )
-        raws = self._parts(samples, texts, plan, language, maybe_rtl, _PLAIN)
+        last: list[Part] = [
+            (NO_HEAD, [core_xml(self.template.file, recipe, own)], (), None),
+            (NO_HEAD, [custom_xml(own, recipe_sha256(recipe), self.template.sha256)], (), None),
+        ]
+        language = own[2].decode()
+        parts = chain(self._units.parts(texts, plan.rels, language, maybe_rtl, _PLAIN), last)
         if way is Deflate.SPLICE:
-            spliced = unpacked(recipe.slides, samples, notes, _SPLICED.texts(done))
-            for one, other in zip(texts, spliced, strict=True):
+            again = unpacked(recipe.slides, samples, notes, _SPLICED.texts(done))
+            for one, other in zip(texts, again, strict=True):
                 other.links, other.missing = one.links, one.missing
-            stretches = self._parts(samples, spliced, plan, language, maybe_rtl, _SPLICED)
-            ready = chain((b"".join(pieces) for pieces, _, _ in stretches), map(_SPLICED.text, properties))
-            return _whole(plan, raws, properties, lambda *_: next(ready) + LAST_BLOCK)
-        return _whole(plan, raws, properties, Deflater(way).pack)
+            spliced = self._units.parts(again, plan.rels, language, maybe_rtl, _SPLICED)
+            stretches = chain((b"".join(pieces) for _, pieces, *_ in spliced), [_SPLICED.text(p[1][0]) for p in last])
+            members = _spliced(parts, stretches)
+        else:
+            members = _deflated(parts, Deflater(way))
+        return zip_after(plan.beginning, plan.names, members)
 
     def _samples(self, recipe: Recipe) -> list[Sample]:
         """Return each slide's sample."""
@@ -118,68 +125,24 @@ class Press:
             plan = self._plans[key] = self._library.plan([Shape(*shape) for shape in shapes])
         return plan
 
-    def _parts(
-        self, samples: Sequence[Sample], texts: Sequence[SlideTexts], plan: Plan, language: str, rtl: bool, codec: Codec
-    ) -> Iterator[_Part]:
-        """Yield what the plan names, slide by slide; a chart's workbook as its sheet, with the number format."""
-        for number, (sample, text) in enumerate(zip(samples, texts, strict=True)):
-            unit = self._unit(sample, language, rtl, bool(text.fill.scales), codec)
-            yield unit.slide.pieces(text), unit.slide.cuts, None
-            if text.notes and unit.notes is not None:
-                yield unit.notes.pieces(text), unit.notes.cuts, None
-            for name, chart in unit.charts:
-                yield chart.pieces(text), chart.cuts, None
-                yield [charts.sheet(text.charts[name], codec)], (), text.charts[name].number_format
-            if sample.links:
-                own = [Rel(rid, f"{OFFICE}/hyperlink", address, external=True) for rid, address in text.links.items()]
-                links = "".join(rel_xml(rel, "") for rel in own).encode()
-                yield [codec.const(plan.rels[number]), codec.text(links + RELS_END)], (), None
 
-    def _unit(self, sample: Sample, language: str, rtl: bool, scaled: bool, codec: Codec) -> _Unit:
-        key = (sample.key, language, rtl, scaled, codec)
-        unit = self._units.get(key)
-        if unit is None:
-            if len(self._units) >= _MANY:
-                self._units.clear()
-            unit = self._units[key] = _Unit(self.template, sample, language, rtl, scaled, codec)
-        return unit
+def _deflated(parts: Iterator[Part], deflater: Deflater) -> Iterator[Packed]:
+    """Yield each part deflated; a workbook's sheet as the workbook around it."""
+    pack = deflater.pack
+    for head, pieces, cuts, number_format in parts:
+        packed = pack(head, pieces, cuts)
+        yield packed if number_format is None else charts.workbook(number_format, packed)
 
 
-class _Unit:
-    """One sample slide, compiled for a language."""
-
-    __slots__ = ("charts", "notes", "slide")
-
-    def __init__(self, template: Template, sample: Sample, language: str, rtl: bool, scaled: bool, codec: Codec) -> None:
-        numbers = {token: i for i, token in enumerate(sample.tokens)}
-        images = template.images
-
-        def cropped(picture: str, image: str) -> str:
-            aspect, _, design = sample.slide.frames[picture]
-            return crop_for(picture, images[image].aspect, aspect) if image else design
-
-        context = Context(numbers, language, rtl, scaled, codec, cropped)
-        self.slide = Filler(sample.slide, context)
-        self.notes = None if sample.notes is None else Filler(sample.notes, context)
-        self.charts = [(c.name, Filler(c.marked, replace(context, chart=c.name))) for c in sample.charts]
+def _spliced(parts: Iterator[Part], stretches: Iterator[Data]) -> Iterator[Packed]:
+    """Yield each part as a deflate stream that is made already, with the checksum of what it holds."""
+    for (head, pieces, _, number_format), stretch in zip(parts, stretches, strict=True):
+        raw = b"".join(pieces)
+        packed = stretch + LAST_BLOCK, crc32(raw, head.crc), len(head.raw) + len(raw), DEFLATED
+        yield packed if number_format is None else charts.workbook(number_format, packed)
 
 
 def _picker(sample: Sample) -> Callable[[Sequence[Data]], tuple[Data, ...]] | None:
     """Return what picks the required tokens of a slide's, two at least so that they come as a tuple."""
     required = [sample.tokens.index(t) for t in sample.required]
     return itemgetter(required[0], *required) if required else None
-
-
-def _whole(
-    plan: Plan, parts: Iterable[_Part], properties: Iterable[Data], pack: Callable[[list[Data], Data, Cuts], Data]
-) -> Data:
-    """Return the file; a workbook is put around its sheet and stored as it is."""
-    ending = Ending(plan.beginning)
-    add = ending.add
-    for name, (pieces, cuts, number_format) in zip(plan.names, chain(parts, (([p], (), None) for p in properties)), strict=True):
-        raw = b"".join(pieces)
-        packed = pack(pieces, raw, cuts)
-        if number_format is not None:
-            raw = packed = charts.workbook(number_format, raw, packed)
-        add(name, raw, packed)
-    return ending.whole(plan.beginning)

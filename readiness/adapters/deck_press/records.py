@@ -10,9 +10,8 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from readiness.adapters.deck_press.deflating import crc32, smallest
+from readiness.adapters.deck_press.deflating import DEFLATED, STORED, Packed, crc32, smallest
 
-_STORED, _DEFLATED = 0, 8
 _VERSION = 20
 _DATE = 0x21
 """1 January 1980, the earliest a zip can hold."""
@@ -22,8 +21,8 @@ _LOCAL_END = struct.Struct("<2H")
 _CENTRAL_MIDDLE = struct.Struct("<5HI")
 _OFFSET = struct.Struct("<I")
 _END = struct.Struct("<4s4H2IH")
-_LOCAL_START = {m: _START.pack(b"PK\x03\x04", _VERSION, 0, m, 0, _DATE) for m in (_STORED, _DEFLATED)}
-_CENTRAL_START = {m: struct.pack("<4s6H", b"PK\x01\x02", _VERSION, _VERSION, 0, m, 0, _DATE) for m in (_STORED, _DEFLATED)}
+_LOCAL_START = {m: _START.pack(b"PK\x03\x04", _VERSION, 0, m, 0, _DATE) for m in (STORED, DEFLATED)}
+_CENTRAL_START = {m: struct.pack("<4s6H", b"PK\x01\x02", _VERSION, _VERSION, 0, m, 0, _DATE) for m in (STORED, DEFLATED)}
 _LOCAL_SIZE = _START.size + _SIZES.size + _LOCAL_END.size
 STORED_KINDS = (".png", ".jpg", ".jpeg", ".gif", ".xlsx")
 """Already compressed."""
@@ -59,7 +58,7 @@ def constant_member(name: str, data: bytes) -> Member:
     """Return a member that is the same in many decks, deflated well."""
     stored = name.lower().endswith(STORED_KINDS)
     packed = data if stored else smallest(data)
-    return Member(Name.of(name), _STORED if stored else _DEFLATED, _SIZES.pack(crc32(data), len(packed), len(data)), packed)
+    return Member(Name.of(name), STORED if stored else DEFLATED, _SIZES.pack(crc32(data), len(packed), len(data)), packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +84,17 @@ def beginning_of(members: Iterable[Member]) -> Beginning:
     return Beginning(tuple(pieces), offset, b"".join(directory), len(pieces) // 4)
 
 
-class Ending:
-    """A deck's own members, one after the other, behind a constant beginning."""
-
-    __slots__ = ("_directory", "_offset", "_pieces")
-
-    def __init__(self, beginning: Beginning) -> None:
-        """Take the beginning."""
-        self._pieces = [*beginning.pieces]
-        self._directory = [beginning.directory]
-        self._offset = beginning.size
-
-    def add(self, name: Name, raw: bytes, packed: bytes) -> None:
-        """Add a member, `packed` being `raw` deflated or, the same object, stored."""
-        method = _STORED if packed is raw else _DEFLATED
-        sizes = _SIZES.pack(crc32(raw), len(packed), len(raw))
-        self._pieces += (_LOCAL_START[method], sizes, name.local_end, packed)
-        self._directory += (_CENTRAL_START[method], sizes, name.central_middle, _OFFSET.pack(self._offset), name.name)
-        self._offset += _LOCAL_SIZE + len(name.name) + len(packed)
-
-    def whole(self, beginning: Beginning) -> bytes:
-        """Return the zip."""
-        directory = b"".join(self._directory)
-        count = beginning.count + len(self._directory) // 5
-        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), self._offset, 0)
-        return b"".join([*self._pieces, directory, end])
+def zip_after(beginning: Beginning, names: Iterable[Name], members: Iterable[Packed]) -> bytes:
+    """Return a zip: its constant beginning, then members."""
+    pieces, directory = [*beginning.pieces], [beginning.directory]
+    sizes_of, place = _SIZES.pack, _OFFSET.pack
+    offset = beginning.size
+    for name, (packed, crc, size, method) in zip(names, members, strict=True):
+        sizes = sizes_of(crc, len(packed), size)
+        pieces += (_LOCAL_START[method], sizes, name.local_end, packed)
+        directory += (_CENTRAL_START[method], sizes, name.central_middle, place(offset), name.name)
+        offset += _LOCAL_SIZE + len(name.name) + len(packed)
+    count = beginning.count + len(directory) // 5
+    whole = b"".join(directory)
+    pieces += (whole, _END.pack(b"PK\x05\x06", 0, 0, count, count, len(whole), offset, 0))
+    return b"".join(pieces)

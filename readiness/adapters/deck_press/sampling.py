@@ -15,16 +15,14 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from readiness.adapters.deck_press.marked_objects import mark_list, mark_picture, mark_table
 from readiness.adapters.deck_press.marking import (
-    ITEMS,
     SHAPES,
     TOKEN,
     A,
     Marked,
     P,
     R,
-    attribute_mark,
-    element_mark,
     finish,
     mark_language,
     mark_paragraph,
@@ -36,7 +34,7 @@ from readiness.adapters.deck_press.marking import (
     value_mark,
 )
 from readiness.adapters.deck_press.package import Package, Rel
-from readiness.adapters.deck_press.pictures import LOGO, crop_xml
+from readiness.adapters.deck_press.pictures import LOGO
 from readiness.adapters.deck_press.sampled_charts import ChartSample, chart_sample
 
 _OBJECTS = ("list:", "table:", "chart:", "img:", "opt:")
@@ -91,10 +89,7 @@ def sample_of(package: Package, number: int, part: str) -> Sample:
     charts = _mark_objects(marked, root, rels, refuse, package)
     for paragraph in root.iter(f"{A}p"):
         mark_paragraph(marked, paragraph)
-    for element in root.iter(f"{P}cNvPr"):
-        for attribute in ("descr", "title"):
-            if TOKEN.search(element.get(attribute, "")):
-                element.set(attribute, mark_text(marked, element.get(attribute), element))
+    _mark_alt_texts(marked, root)
     mark_scales(marked, root)
     mark_language(marked, root)
     _mark_options(marked, root)
@@ -150,6 +145,12 @@ def _refuse_foreign(refuse: _Refusal, package: Package, rels: dict[str, Rel], ro
         inside = [package.members[rels[i].target] for e in data.iter() for i in e.attrib.values() if i in rels]
         if name.startswith(_OBJECTS) or any(b"{{" in part for part in inside):
             raise refuse(name, "is SmartArt or an object of another program", "native shapes, a table or a chart")
+    held = {e[0].find(f"{P}cNvPr").get("id") for name, e in shapes_of(root) if name.startswith(_OBJECTS)}
+    timing = root.find(f"{P}timing")
+    if timing is not None and held & {e.get("spid") for e in timing.iter()}:
+        raise refuse(
+            "", "animates a shape that a deck may change or leave out", "no animation on list:, table:, opt: and the like"
+        )
     jumps = [r for r in rels.values() if r.kind == "slide"]
     if jumps:
         raise refuse("", "links to another slide, which a deck may not have", "no link between slides")
@@ -180,11 +181,11 @@ def _mark_objects(marked: Marked, root: Any, rels: dict[str, Rel], refuse: _Refu
             raise refuse(name, "is the name of two objects of this slide", "one name for one object")
         seen.add(name)
         if kind == "list":
-            _mark_list(marked, shape, name, what, refuse)
+            mark_list(marked, shape, name, what, refuse)
         elif kind == "table":
-            _mark_table(marked, shape, name, what, refuse)
+            mark_table(marked, shape, name, what, refuse)
         elif kind == "img":
-            _mark_picture(marked, shape, name, what, refuse, layout)
+            mark_picture(marked, shape, name, what, refuse, layout)
         else:
             charts.append(chart_sample(package, refuse, shape, name, rels))
             if any(name_of(e).startswith("opt:") for e in shape.iterancestors(*SHAPES)):
@@ -193,98 +194,11 @@ def _mark_objects(marked: Marked, root: Any, rels: dict[str, Rel], refuse: _Refu
     return tuple(charts)
 
 
-def _mark_list(marked: Marked, shape: Any, name: str, what: str, refuse: _Refusal) -> None:
-    found = [p for p in shape.iter(f"{A}p") if "item" in TOKEN.findall("".join(p.itertext(f"{A}t")))]
-    if len(found) != 1 or len(TOKEN.findall("".join(found[0].itertext(f"{A}t")))) != 1:
-        raise refuse(name, "has no pattern paragraph", "one paragraph with {{item}} and no other token")
-    mark_paragraph(marked, found[0])
-    surround(found[0], found[0], marked.label("l", what))
-
-
-def _mark_table(marked: Marked, shape: Any, name: str, what: str, refuse: _Refusal) -> None:
-    table = shape.find(f".//{A}tbl")
-    rows = table.findall(f"{A}tr") if table is not None else []
-    if len(rows) < 2:
-        raise refuse(name, "has no pattern row", "a table with a header row and one row with {{cell}}")
-    if any(set(c.attrib) & {"gridSpan", "rowSpan", "hMerge", "vMerge"} for r in rows[:2] for c in r.iter(f"{A}tc")):
-        raise refuse(name, "has merged cells", "a header row and a pattern row without merged cells")
-    for row in rows[2:]:
-        table.remove(row)
-    grid = table.find(f"{A}tblGrid")
-    width = sum(int(c.get("w")) for c in grid)
-    heights = tuple(int(r.get("h")) for r in rows[:2])
-    marked.tables[what] = (width, heights[0], heights[1])
-    for row in rows[:2]:
-        for extra in row.findall(f"{A}extLst"):
-            row.remove(extra)
-        for cell in row.findall(f"{A}tc"):
-            _mark_cell(marked, cell, name, refuse)
-            surround(cell, cell, marked.label("x"))
-        surround(row, row, marked.label("r"))
-    surround(grid, rows[1].getnext(), marked.label("b", what))
-    extent = shape.find(f"{P}xfrm/{A}ext")
-    if extent is not None:
-        extent.set("cy", value_mark(marked.label("h", what)))
-
-
-def _mark_cell(marked: Marked, cell: Any, name: str, refuse: _Refusal) -> None:
-    """Make a cell its own pattern: the first paragraph's first run holds the text, whatever sample stands there."""
-    body = cell.find(f"{A}txBody")
-    paragraphs = body.findall(f"{A}p")
-    for extra in paragraphs[1:]:
-        body.remove(extra)
-    first = paragraphs[0]
-    for other in first.findall(f"{A}fld") + first.findall(f"{A}br"):
-        first.remove(other)
-    runs = first.findall(f"{A}r")
-    if not runs:
-        runs = [etree.Element(f"{A}r")]
-        etree.SubElement(runs[0], f"{A}t")
-        first.insert(0 if first.find(f"{A}pPr") is None else 1, runs[0])
-    for extra in runs[1:]:
-        first.remove(extra)
-    words = runs[0].find(f"{A}t")
-    if any(t not in ITEMS for t in TOKEN.findall(words.text or "")):
-        raise refuse(name, "has another token than {{cell}} in its header or pattern row", "{{cell}} alone")
-    words.text = "{{cell}}"
-    if runs[0].find(f"{A}rPr") is None:
-        runs[0].insert(0, etree.Element(f"{A}rPr"))
-    mark_paragraph(marked, first)
-    for font in first.iter(f"{A}rPr", f"{A}endParaRPr"):
-        attribute_mark(font, marked.label("z", font.attrib.pop("sz", "")))
-
-
-def _mark_picture(marked: Marked, shape: Any, name: str, what: str, refuse: _Refusal, layout: Any) -> None:
-    blip = shape.find(f"{P}blipFill/{A}blip")
-    if shape.tag != f"{P}pic" or blip is None or not blip.get(f"{R}embed"):
-        raise refuse(name, "is no picture of its own", "a picture, inserted and not linked")
-    for extra in blip.findall(f"{A}extLst"):
-        blip.remove(extra)
-    fill = blip.getparent()
-    crop = {}
-    for old in fill.findall(f"{A}srcRect"):
-        crop = {k: int(v) for k, v in old.attrib.items()}
-        fill.remove(old)
-    blip.addnext(element_mark(marked.label("c", what)))
-    marked.frames[what] = (_aspect(shape, layout), blip.get(f"{R}embed"), crop_xml(crop))
-    blip.set(f"{R}embed", f"rIdImage{len(marked.frames)}")
-    surround(shape, shape, marked.label("p", what))
-
-
-def _aspect(shape: Any, layout: Any) -> float:
-    """Return a picture's width by its height, from the layout's placeholder where it has none of its own."""
-    place = shape.find(f"./*/{P}nvPr/{P}ph")
-    likes = [s for _, s in shapes_of(layout) if place is not None and _index(s) == place.get("idx", "0")]
-    for one in (shape, *likes):
-        extent = one.find(f"{P}spPr/{A}xfrm/{A}ext")
-        if extent is not None and int(extent.get("cy")):
-            return int(extent.get("cx")) / int(extent.get("cy"))
-    return 0.0
-
-
-def _index(shape: Any) -> str | None:
-    place = shape.find(f"./*/{P}nvPr/{P}ph")
-    return None if place is None else str(place.get("idx", "0"))
+def _mark_alt_texts(marked: Marked, root: Any) -> None:
+    for element in root.iter(f"{P}cNvPr"):
+        for attribute in ("descr", "title"):
+            if TOKEN.search(element.get(attribute, "")):
+                element.set(attribute, mark_text(marked, element.get(attribute), element))
 
 
 def _mark_options(marked: Marked, root: Any) -> None:

@@ -21,8 +21,9 @@ class ChartTexts:
     fill: ChartFill
     series: bytes
     number_format: bytes
-    categories: list[bytes]
     alt_text: bytes
+    categories: list[bytes]
+    values: list[bytes]
 
 
 @dataclass(slots=True)
@@ -41,6 +42,11 @@ class SlideTexts:
     """Relation -> address, of links that lead somewhere."""
     missing: Sequence[str] = ()
     """The pictures that are left out."""
+
+
+def number(value: float) -> str:
+    """Return a number as XML has it, not rounded."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def flat_texts(fills: Sequence[SlideFill], samples: Sequence[Sample], with_notes: bool) -> tuple[list[str], list[list[str]]]:
@@ -64,6 +70,7 @@ def flat_texts(fills: Sequence[SlideFill], samples: Sequence[Sample], with_notes
             data = fill.charts[chart.name]
             flat += (data.series, data.number_format, data.alt_text)
             flat += data.categories
+            flat += map(number, data.values)
         notes = lines_of(fill.notes) if with_notes and sample.notes is not None else []
         flat += notes
         all_notes.append(notes)
@@ -88,8 +95,12 @@ def unpacked(
             texts.tables[name] = (table, done[start:at])
         for chart in sample.charts:
             data = fill.charts[chart.name]
-            start, at = at, at + 3 + len(data.categories)
-            texts.charts[chart.name] = ChartTexts(data, done[start], done[start + 1], done[start + 3 : at], done[start + 2])
+            first = at + 3
+            second = first + len(data.categories)
+            third = second + len(data.values)
+            words = done[first:second], done[second:third]
+            texts.charts[chart.name] = ChartTexts(data, done[at], done[at + 1], done[at + 2], *words)
+            at = third
         start, at = at, at + len(notes)
         texts.notes = done[start:at]
         slides.append(texts)

@@ -16,6 +16,7 @@ _BETWEEN = "\x00"
 _CONTROLS = bytes(range(1, 0x20)) + b"\x7f"
 _MAYBE_RTL = bytes((*range(0xD6, 0xE1), 0xEF, 0xF0))
 """The first bytes, in UTF-8, of all letters that run from right to left, and of some that do not."""
+_NOT_PLAIN = _CONTROLS + _MAYBE_RTL
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xef\xb7\x90", b"\xef\xb7\x91")
 
 
@@ -56,10 +57,9 @@ def escaped(texts: Sequence[str]) -> tuple[list[bytes], bool]:
     except UnicodeEncodeError:
         return escaped([plain(t) for t in texts])
     maybe_rtl = False
-    if len(data.translate(None, _CONTROLS + _MAYBE_RTL)) != len(data):
+    if len(data.translate(None, _NOT_PLAIN)) != len(data):
         if len(data.translate(None, _CONTROLS)) != len(data) or any(n in data for n in _NONCHARACTERS):
             return escaped([plain(t) for t in texts])
         maybe_rtl = True
-    if data.count(b"\x00") != len(texts) - 1:
-        return escaped([plain(t) for t in texts])
-    return escape(data).split(b"\x00"), maybe_rtl
+    done = escape(data).split(b"\x00")
+    return (done, maybe_rtl) if len(done) == len(texts) else escaped([plain(t) for t in texts])
