@@ -15,10 +15,12 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.input import RunInput
 from pydantic import BaseModel, Field
 
+from flows import account_decks
 from flows.progress import say
 from flows.steps import step
 from readiness.actions import decks as deck_actions
 from readiness.actions import launch as actions
+from readiness.actions.account_decks import channels_pressed
 from readiness.actions.decks import KeptDeck
 from readiness.actions.launch import PositioningReport, Published
 from readiness.actions.measurement import collect_inbox
@@ -169,6 +171,9 @@ def _decks(launch_id: str, out: str) -> tuple[list[KeptDeck], Published]:
     published = finish_decks(launch_id, out, rows)
     for _, one in pressed:
         published = one + published
+    in_bulk = channels_pressed(Settings(), launch_id, Path(out))
+    if in_bulk:
+        published = published + account_decks.pressed(launch_id, out, in_bulk)[1]
     table = [{"deck": row.deck_id, "channel": row.channel, "edition": row.edition, "file": row.file} for row in rows]
     create_table_artifact(table=table, key=f"{launch_id}-decks", description="Decks of the channels")
     create_link_artifact(link=(Path(out) / "decks").resolve().as_uri(), key=f"{launch_id}-deck-folder", link_text="decks")

@@ -41,6 +41,14 @@ class ReadinessError(Exception):
 
     exit_code = 2
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how to make it again in another process, whatever its class was made from."""
+        return _as_it_was, (type(self), self.args), self.__dict__
+
+
+def _as_it_was(kind: type[ReadinessError], args: tuple[object, ...]) -> ReadinessError:
+    return kind.__new__(kind, *args)
+
 
 class InputError(ReadinessError):
     """What came in is wrong; `problem` says where and what was expected."""

@@ -14,8 +14,11 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from readiness.errors import InputError, Problem
+
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where content_templates/ and data/ stand."""
+MOST_WORKERS = 64
 
 
 class Settings(BaseSettings):
@@ -29,12 +32,25 @@ class Settings(BaseSettings):
     llm_endpoint: str = Field(default="", description="where an OpenAI-compatible API begins; blank: no model is ever asked")
     llm_model: str = Field(default="", description="the model's name there")
     llm_key: SecretStr = Field(default=SecretStr(""), description="its key, if it asks for one")
+    deck_workers: str = Field(default="1", description="how many processes press the decks of all accounts; 1: none but its own")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
     @property
     def database(self) -> str:
         """Return the URL of the database in use."""
         return self.database_url or f"sqlite:///{(self.home / 'readiness.db').resolve()}"
+
+    @property
+    def n_deck_workers(self) -> int:
+        """Return how many processes press decks in bulk.
+
+        Raises:
+            InputError: it is no number from 1 to 64.
+        """
+        if not re.fullmatch("[0-9]{1,2}", self.deck_workers) or not 1 <= int(self.deck_workers) <= MOST_WORKERS:
+            what = f"{self.deck_workers!r} is no number of processes"
+            raise InputError(Problem("READINESS_DECK_WORKERS", 0, "", what, f"a whole number from 1 to {MOST_WORKERS}"))
+        return int(self.deck_workers)
 
     def out_dir(self, launch_id: str) -> Path:
         """Return where a launch's output goes when nothing else is said."""

@@ -55,6 +55,10 @@ def test_check_as_json(small_launch: Path, tmp_path: Path) -> None:
         (("measure", "nothing", "--as-of", "soon"), 2, "'soon' is not a day"),
         (("collect", "sales-out", __file__, "--partner", "nobody"), 2, "no launch names the partner 'nobody'"),
         (("frobnicate",), 2, "No such command"),
+        (("deck", "account", "nothing", "a1"), 2, "no launch 'nothing'; launches taken in: none yet"),
+        (("deck", "all", "nothing"), 2, "no launch 'nothing'; launches taken in: none yet"),
+        (("deck", "diff", "nothing", "a", "b"), 2, "no deck 'a' in nothing; decks/index.csv names those there are"),
+        (("deck", "preview", "nothing", "a", "--out", "a.pptx"), 2, "a.pptx is no name of a PDF"),
     ],
 )
 def test_errors_are_one_clear_line(arguments: tuple[str, ...], code: int, line: str, tmp_path: Path) -> None:
@@ -62,6 +66,50 @@ def test_errors_are_one_clear_line(arguments: tuple[str, ...], code: int, line: 
     assert done.returncode == code
     assert line in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_decks_of_accounts_are_pressed_compared_and_drawn(small_launch: Path, tmp_path: Path) -> None:
+    from datetime import date
+
+    from readiness.actions import launch
+    from readiness.settings import ROOT, Settings
+
+    home, out = tmp_path / "home", tmp_path / "out"
+    settings = Settings(home=home, templates=ROOT / "content_templates")
+    launch.take_in(settings, small_launch)
+    refused = readiness("deck", "account", "kettle-2", "a1", "--out", out, home=home)
+    assert (refused.returncode, refused.stdout) == (4, "")
+    assert "readiness approve kettle-2" in refused.stderr
+    assert not out.exists()
+    launch.approve(settings, "kettle-2", "Ada Owner", date(2024, 1, 8))
+    done = readiness("deck", "account", "kettle-2", "a1", "a2", "--out", out, "--json", home=home)
+    made = json.loads(done.stdout)["decks"]
+    assert [(d["account_id"], d["edition"]) for d in made] == [
+        (a, edition) for a in ("a1", "a2") for edition in ("presenter", "leave-behind")
+    ]
+    assert all(Path(d["file"]).is_file() for d in made)
+    assert (out / "manifest.json").is_file()
+    differs = readiness("deck", "diff", "kettle-2", "kettle-2-shops-a1", "kettle-2-shops-a2", home=home).stdout
+    assert "Shop 1" in "".join(line for line in differs.splitlines() if line.startswith("  - "))
+    assert "Shop 2" in "".join(line for line in differs.splitlines() if line.startswith("  + "))
+    same = readiness("deck", "diff", "kettle-2", "kettle-2-shops-a1", "kettle-2-shops-a1", home=home)
+    assert same.stdout == "The two decks say the same.\n"
+    drawn = readiness("deck", "preview", "kettle-2", "kettle-2-shops-a1", "--out", out / "a1.pdf", home=home)
+    if drawn.returncode == 0:
+        assert (out / "a1.pdf").read_bytes().startswith(b"%PDF")
+    else:
+        assert (drawn.returncode, "is not installed here" in drawn.stderr) == (2, True)
+
+
+def test_deck_workers_is_a_number() -> None:
+    from readiness.errors import InputError
+    from readiness.settings import Settings
+
+    for text, n in (("1", 1), ("64", 64)):
+        assert Settings(deck_workers=text).n_deck_workers == n
+    for text in ("0", "65", "-1", "two", "", "1.5", "٣"):
+        with pytest.raises(InputError, match="READINESS_DECK_WORKERS"):
+            _ = Settings(deck_workers=text).n_deck_workers
 
 
 def test_settings_say_where_each_value_came_from(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Decks: press a launch's decks for its channels and its accounts, keep their recipes, and tell two of them apart.
+"""Decks: press a launch's decks for its channels and for accounts, keep their recipes, and tell two of them apart.
 
 In: settings, a launch id whose positioning is approved.
 Out: files under `decks/` of the launch's output folder, rows in the database.
@@ -6,39 +6,27 @@ Out: files under `decks/` of the launch's output folder, rows in the database.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from readiness.adapters.canonical_zip import zip_of
 from readiness.adapters.db import decks as stored
-from readiness.adapters.db.decks import DECK_COLUMNS
 from readiness.adapters.db.decks import KeptDeck as KeptDeck
-from readiness.adapters.db.launches import load_inputs
+from readiness.adapters.db.launches import load_inputs, stored_files
 from readiness.adapters.db.store import transaction
 from readiness.adapters.deck_brands import DeckBrand
+from readiness.adapters.deck_layer_files import IMAGES
 from readiness.adapters.deck_previews import pdf
-from readiness.adapters.output_files import OutFolder, Published
-from readiness.adapters.recipe_files import recipe_bytes
-from readiness.adapters.stored_decks import DeckDesk, deck_desk
-from readiness.adapters.stored_positioning import approved_positioning
-from readiness.adapters.table_files import csv_bytes
+from readiness.adapters.kept_decks import index_file, pressed
+from readiness.adapters.output_files import OutFolder, Published, write_plain
+from readiness.adapters.stored_decks import approved_desks
 from readiness.errors import NotFoundError
 from readiness.settings import Settings
 from readiness.stages.decks import Audience, Difference, Recipe, differences
-from readiness.stages.decks.recipe import LEAVE_BEHIND
+from readiness.vocabulary import Account
 
 CHANNELS_A_BATCH = 25
 STAGE, ACCOUNT_STAGE = "decks", "account_decks"
-
-
-@dataclass(frozen=True, slots=True)
-class PressedDeck:
-    """One deck, pressed."""
-
-    kept: KeptDeck
-    data: bytes
 
 
 def deck_batches(settings: Settings, launch_id: str) -> list[list[str]]:
@@ -55,32 +43,44 @@ def press_decks(settings: Settings, launch_id: str, out: Path, channels: Sequenc
         NotAllowedError: the positioning is not approved.
         InputError: a text does not fit its box, with deck, slide, shape and token.
     """
-    pressed = [
+    with transaction(settings.database) as connection:
+        desks = list(approved_desks(settings.templates, connection, launch_id, channels))
+    made = [
         deck
-        for desk in _desks(settings, launch_id, channels)
+        for desk in desks
         for recipe in desk.for_channel()
-        for deck in _both(desk.brand, Audience(desk.channel.channel), recipe, f"decks/{desk.channel.channel}")
+        for deck in pressed(desk.brand, Audience(desk.channel.channel), recipe, f"decks/{desk.channel.channel}")
     ]
-    published = OutFolder(settings.database, launch_id, out).publish(STAGE, {d.kept.file: d.data for d in pressed})
-    return [d.kept for d in pressed], published
+    published = OutFolder(settings.database, launch_id, out).publish(STAGE, {kept.file: data for kept, data in made})
+    return [kept for kept, _ in made], published
 
 
 def finish_decks(settings: Settings, launch_id: str, out: Path, rows: Sequence[KeptDeck]) -> Published:
     """Publish the index of all decks, with those that newer ones supersede, and one zip a channel; remove what is no longer made.
 
-    The decks of accounts that were pressed before are pressed anew, so that none is left that says what is no longer so.
+    The decks of accounts that were pressed one by one are pressed anew, so that none is left that says what is no longer so.
     """
     folder = OutFolder(settings.database, launch_id, out)
     with transaction(settings.database) as connection:
-        accounts = stored.accounts_with_decks(connection, launch_id)
-        stored.keep_decks(connection, launch_id, rows, of_accounts=False)
-    for_accounts = press_account_decks(settings, launch_id, out, accounts) if accounts else None
-    files = _index(settings, launch_id)
+        inputs = load_inputs(connection, launch_id)
+        current = stored.current_decks(connection, launch_id)
+        in_scope = {(a.channel, a.account_id) for a in inputs.accounts_in_scope}
+        made = {r.deck_id for r in rows}
+        gone = [c for c in current if (c.channel, c.account_id) not in in_scope and c.deck_id not in made]
+        stored.keep_decks(connection, launch_id, rows)
+        stored.supersede(connection, launch_id, [c.deck_id for c in gone])
+        left = [c for c in current if c.account_id and c not in gone]
+    one_by_one = {c.account_id for c in left if not c.file.endswith(".zip")}
+    again = press_account_decks(settings, launch_id, out, sorted(one_by_one))[1] if one_by_one else None
+    with transaction(settings.database) as connection:
+        files = index_file(connection, launch_id)
     for channel in sorted({r.channel for r in rows}):
         mine = [r.file for r in rows if r.channel == channel]
         files[f"decks/{channel}.zip"] = zip_of({Path(path).name: (out / path).read_bytes() for path in mine})
     published = folder.publish(STAGE, files) + folder.retire(STAGE, [*files, *(r.file for r in rows)])
-    return published + for_accounts[1] if for_accounts else published
+    kept_files = [*{c.file for c in left}, *(f"decks/{c.channel}-accounts.zip" for c in left)]
+    published = published + folder.retire(ACCOUNT_STAGE, kept_files)
+    return published + again if again else published
 
 
 def press_account_decks(
@@ -91,19 +91,23 @@ def press_account_decks(
     Raises:
         NotAllowedError: the positioning is not approved.
         NotFoundError: an id is no account in the launch's channels.
+        InputError: a text does not fit its box, with deck, slide, shape and token.
     """
-    wanted = _by_channel(settings, launch_id, account_ids)
-    pressed = [
+    with transaction(settings.database) as connection:
+        wanted = _by_channel(load_inputs(connection, launch_id).accounts_in_scope, account_ids)
+        desks = list(approved_desks(settings.templates, connection, launch_id, list(wanted)))
+    made = [
         deck
-        for desk in _desks(settings, launch_id, list(wanted))
+        for desk in desks
         for audience, recipe in desk.for_accounts(wanted[desk.channel.channel])
-        for deck in _both(desk.brand, audience, recipe, f"decks/{desk.channel.channel}/accounts")
+        for deck in pressed(desk.brand, audience, recipe, f"decks/{desk.channel.channel}/accounts")
     ]
     with transaction(settings.database) as connection:
-        stored.keep_decks(connection, launch_id, [d.kept for d in pressed], of_accounts=True)
+        stored.keep_decks(connection, launch_id, [kept for kept, _ in made])
+        index = index_file(connection, launch_id)
     folder = OutFolder(settings.database, launch_id, out)
-    published = folder.publish(ACCOUNT_STAGE, {d.kept.file: d.data for d in pressed})
-    return [d.kept for d in pressed], published + folder.publish(STAGE, _index(settings, launch_id))
+    published = folder.publish(ACCOUNT_STAGE, {kept.file: data for kept, data in made})
+    return [kept for kept, _ in made], published + folder.publish(STAGE, index)
 
 
 def preview(settings: Settings, launch_id: str, deck_id: str) -> bytes:
@@ -112,10 +116,20 @@ def preview(settings: Settings, launch_id: str, deck_id: str) -> bytes:
     Raises:
         NotFoundError: there is no such deck, or LibreOffice is not installed.
     """
-    recipe = _recipe(settings, launch_id, deck_id)
     with transaction(settings.database) as connection:
-        pictures = load_inputs(connection, launch_id).pictures
-    return pdf(DeckBrand(settings.templates / "decks", recipe.brand, pictures).press(recipe))
+        recipe = stored.recipe_of(connection, launch_id, deck_id)
+        pictures = stored_files(connection, launch_id, IMAGES)
+    named = {path.removeprefix(IMAGES): data for path, data in pictures.items()}
+    return pdf(DeckBrand(settings.templates / "decks", recipe.brand, named).press(recipe))
+
+
+def write_preview(settings: Settings, launch_id: str, deck_id: str, file: Path) -> None:
+    """Write a deck as PDF to a file of the user's own.
+
+    Raises:
+        NotFoundError: there is no such deck, or LibreOffice is not installed.
+    """
+    write_plain(file, preview(settings, launch_id, deck_id))
 
 
 def difference(settings: Settings, launch_id: str, first: str, second: str) -> list[Difference]:
@@ -132,51 +146,11 @@ def _recipe(settings: Settings, launch_id: str, deck_id: str) -> Recipe:
         return stored.recipe_of(connection, launch_id, deck_id)
 
 
-def _desks(settings: Settings, launch_id: str, channels: Sequence[str]) -> Iterator[DeckDesk]:
-    with transaction(settings.database) as connection:
-        inputs, positioning, approval = approved_positioning(settings.templates, connection, launch_id)
-    brands: dict[str, DeckBrand] = {}
-    for channel in (c for c in inputs.channels if c.channel in channels):
-        yield deck_desk(settings.templates, inputs, positioning, channel, approval, brands)
-
-
-def _by_channel(settings: Settings, launch_id: str, account_ids: Sequence[str]) -> Mapping[str, list[str]]:
-    with transaction(settings.database) as connection:
-        inputs = load_inputs(connection, launch_id)
-    known = {a.account_id: a.channel for a in inputs.accounts_in_scope}
+def _by_channel(accounts: Sequence[Account], account_ids: Sequence[str]) -> Mapping[str, list[str]]:
+    known = {a.account_id: a.channel for a in accounts}
     wanted: dict[str, list[str]] = {}
     for account_id in dict.fromkeys(account_ids):
         if account_id not in known:
-            raise NotFoundError(f"no account {account_id!r} in the launch's channels")
+            raise NotFoundError(f"no account {account_id!r} in the launch's channels; accounts.csv names those there are")
         wanted.setdefault(known[account_id], []).append(account_id)
     return wanted
-
-
-def _both(brand: DeckBrand, audience: Audience, recipe: Recipe, folder: str) -> Iterator[PressedDeck]:
-    """Yield a recipe's editions: a deck's two; a one-pager is the customer's to keep, a battlecard the rep's alone."""
-    fit = brand.fit(recipe)
-    keep = fit.leave_behind()
-    editions = {"one_pager": [keep], "battlecard": [fit]}
-    for edition in editions.get(recipe.template, [fit, replace(keep, deck_id=f"{fit.deck_id}-{LEAVE_BEHIND}")]):
-        data = brand.press(edition)
-        kept = KeptDeck(
-            deck_id=edition.deck_id,
-            channel=audience.channel,
-            segment=audience.segment,
-            industry=audience.industry,
-            account_id=audience.account_id,
-            rep_id=audience.rep_id,
-            file=f"{folder}/{edition.deck_id}.pptx",
-            spec_revision=edition.spec_revision,
-            message_ids=";".join(edition.message_ids),
-            sha256=hashlib.sha256(data).hexdigest(),
-            edition=edition.edition,
-            recipe=recipe_bytes(edition),
-        )
-        yield PressedDeck(kept, data)
-
-
-def _index(settings: Settings, launch_id: str) -> dict[str, bytes]:
-    with transaction(settings.database) as connection:
-        rows = stored.index_rows(connection, launch_id)
-    return {"decks/index.csv": csv_bytes(DECK_COLUMNS, [[r[c] for c in DECK_COLUMNS] for r in rows])}

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
@@ -21,14 +22,20 @@ _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:c
 def zip_of(members: Mapping[str, bytes]) -> bytes:
     """Return a zip of these members: content types first, then by name, one fixed time each."""
     out = io.BytesIO()
+    names = sorted(members, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n))
+    write_zip(out, ((name, members[name]) for name in names))
+    return out.getvalue()
+
+
+def write_zip(out: BinaryIO, members: Iterable[tuple[str, bytes]]) -> None:
+    """Write a zip member by member, in the order they come: memory does not grow with their number."""
     with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(members, key=lambda n: (n != "[Content_Types].xml", n != "_rels/.rels", n)):
+        for name, data in members:
             info = zipfile.ZipInfo(name, FIXED_TIME)
             info.external_attr = 0o644 << 16
             info.create_system = 3  # the same on Windows as elsewhere
             kind = zipfile.ZIP_STORED if name.lower().endswith(STORED) else zipfile.ZIP_DEFLATED
-            archive.writestr(info, members[name], compress_type=kind, compresslevel=6)
-    return out.getvalue()
+            archive.writestr(info, data, compress_type=kind, compresslevel=6)
 
 
 def canonical(data: bytes, *, stamp: str = "2000-01-01T00:00:00Z") -> bytes:

@@ -6,19 +6,19 @@ Out: the bytes of decks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from readiness.adapters.deck_lint import Brand, Tokens, read_brand, read_tokens
-from readiness.adapters.deck_press import Press, boxes_of, compile_press, open_template
+from readiness.adapters.deck_press import Press, ShardRow, boxes_of, compile_press, open_template, write_shard
 from readiness.errors import NotFoundError
 from readiness.stages.decks.boxes import Boxes
 from readiness.stages.decks.fitting import fitted
 from readiness.stages.decks.recipe import Recipe
 
-BRAND, TOKENS = "brand.yaml", "tokens.yaml"
+BRAND, TOKENS, LIBRARY = "brand.yaml", "tokens.yaml", "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ class DeckBrand:
             InputError: the recipe does not go with the template.
         """
         return self._template(recipe.template).press.bytes(recipe)
+
+    def press_many(self, recipes: Iterable[Recipe], path: Path) -> list[ShardRow]:
+        """Press fitted recipes of the library into one shard, and return its rows.
+
+        Raises:
+            InputError: a recipe does not go with the template.
+        """
+        return write_shard(self._template(LIBRARY).press, recipes, path)
 
     @cached_property
     def _most(self) -> dict[str, int]:

@@ -10,10 +10,12 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from readiness.adapters.db import outputs
 from readiness.adapters.db.store import transaction
@@ -60,12 +62,20 @@ class OutFolder:
     def publish(self, stage: str, files: Mapping[str, bytes]) -> Published:
         """Write a stage's files. Every version is recorded before it is written, so a kill leaves nothing unknown."""
         shas = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        return self._publish(stage, shas, lambda path, target: _write(target, files[path]))
+
+    def publish_large(self, stage: str, files: Mapping[str, Path]) -> Published:
+        """Write files that stand elsewhere, too large for memory; otherwise as `publish`."""
+        shas = {path: str(_sha_of(source)) for path, source in files.items()}
+        return self._publish(stage, shas, lambda path, target: _copy(target, files[path]))
+
+    def _publish(self, stage: str, shas: Mapping[str, str], write: Callable[[str, Path], None]) -> Published:
         with transaction(self.database) as connection:
             known = outputs.record_versions(connection, self.launch_id, self._dir, stage, shas)
         written: list[str] = []
         aside: list[str] = []
         with _only_writer(self.path):
-            for path in sorted(files):
+            for path in sorted(shas):
                 target = self._target(path)
                 present = _sha_of(target)
                 if present == shas[path]:
@@ -73,9 +83,9 @@ class OutFolder:
                 # Nobody edits the manifest: one that is not ours was written by an installation that stood elsewhere.
                 if present is not None and present not in known.get(path, ()) and path != MANIFEST:
                     aside.append(_set_aside(target, present))
-                _write(target, files[path])
+                write(path, target)
                 written.append(path)
-        return Published(tuple(sorted(files)), tuple(written), (), tuple(aside))
+        return Published(tuple(sorted(shas)), tuple(written), (), tuple(aside))
 
     def retire(self, stage: str, keep: Collection[str]) -> Published:
         """Remove the files a stage wrote once and no longer makes; an edited one stays."""
@@ -91,6 +101,11 @@ class OutFolder:
         with transaction(self.database) as connection:
             outputs.forget(connection, self.launch_id, self._dir, stage, gone)
         return Published((), (), tuple(removed), ())
+
+    def files_of(self, stage: str) -> set[str]:
+        """Return the files of a stage that belong to the output now."""
+        with transaction(self.database) as connection:
+            return {path for path, _, by in outputs.current_files(connection, self.launch_id, self._dir) if by == stage}
 
     def publish_all(self, stage: str, files: Mapping[str, bytes]) -> Published:
         """Write all of a stage's files, and remove those it wrote once and no longer makes."""
@@ -116,13 +131,16 @@ class OutFolder:
 
 
 def _sha_of(target: Path) -> str | None:
-    return hashlib.sha256(target.read_bytes()).hexdigest() if target.is_file() else None
+    if not target.is_file():
+        return None
+    with target.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _set_aside(target: Path, sha256: str) -> str:
     """Copy an edited file beside itself; the copy is whole before the original is replaced."""
     kept = target.with_name(f"{target.stem}.edited-{sha256[:8]}{target.suffix}")
-    _write(kept, target.read_bytes())
+    _copy(kept, target)
     return kept.name
 
 
@@ -132,13 +150,44 @@ def write_plain(target: Path, data: bytes) -> None:
 
 
 def _write(target: Path, data: bytes) -> None:
+    with _aside(target) as file:
+        file.write(data)
+
+
+def _copy(target: Path, source: Path) -> None:
+    with source.open("rb") as data, _aside(target) as file:
+        shutil.copyfileobj(data, file, 1 << 20)
+
+
+@contextmanager
+def _aside(target: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes its name when it is whole and flushed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.partial")
     with partial.open("wb") as file:
-        file.write(data)
+        yield file
         file.flush()
         os.fsync(file.fileno())
     partial.replace(target)
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to one process at a time, and empty it again; what a killed one left goes first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        _empty(folder)
+        yield folder
+    finally:
+        _empty(folder)
+        os.close(handle)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
 
 
 @contextmanager

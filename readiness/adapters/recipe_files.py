@@ -17,7 +17,7 @@ from readiness.stages.decks.recipe import ChartFill, Recipe, SlideFill, TableFil
 def recipe_bytes(recipe: Recipe) -> bytes:
     """Return a recipe as compressed JSON."""
     text = json.dumps(asdict(recipe), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def read_recipe(data: bytes) -> Recipe:

@@ -6,12 +6,14 @@ Out: DeckSources, DeckBrand, Recipes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.adapters.db.store import Connection
 from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.stored_positioning import approved_positioning
 from readiness.adapters.storyline_files import read_storyline
 from readiness.adapters.template_files import deck_storyline
 from readiness.adapters.unit_words_files import unit_words
@@ -66,6 +68,18 @@ class DeckDesk:
     def _house(self) -> QualityHouse:
         house = self.sources.house
         return house if house is not None else _compared(self.inputs, self.brief, self.positioning)
+
+
+def approved_desks(templates: Path, connection: Connection, launch_id: str, channels: Collection[str]) -> Iterator[DeckDesk]:
+    """Yield the desk of each of these channels of an approved launch.
+
+    Raises:
+        NotAllowedError: the positioning is not approved.
+    """
+    inputs, positioning, approval = approved_positioning(templates, connection, launch_id)
+    brands: dict[str, DeckBrand] = {}
+    for channel in (c for c in inputs.channels if c.channel in channels):
+        yield deck_desk(templates, inputs, positioning, channel, approval, brands)
 
 
 def deck_desk(

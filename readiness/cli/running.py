@@ -44,14 +44,14 @@ def register(app: typer.Typer) -> None:
 def demo(out: Out = None, as_json: Json = False) -> None:
     """Run the bundled launch from spec to report, and name the files to open."""
     settings = Settings()
-    with _prefect(settings, as_json=as_json):
+    with prefect_server(settings, as_json=as_json):
         from flows.enablement import EnablementRequest, enablement
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
         from flows.measurement import MeasurementRequest, measurement
 
         example = _actions().launch_of(EXAMPLE)
-        target = str(_folder(out)) if out else ""
+        target = str(out_folder(out)) if out else ""
         launched = launch_flow(
             LaunchRequest(launch_dir=str(EXAMPLE), out=target, approve_as=example.owner, approve_on=example.dates.positioning_by)
         )
@@ -70,7 +70,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         f"  {counted(measured.report.n_lines, 'sales line')} and {counted(measured.report.n_responses, 'quiz answer')}"
         f" counted for {counted(measured.report.n_reps, 'rep')}.",
         *(f"  Not in a session: {who}" for who in enabled.training.unserved),
-        _change_line(published),
+        change_line(published),
         "",
         "Open these:",
         *(f"  {path}" for path in files),
@@ -102,11 +102,11 @@ def launch(
     settings = Settings()
     day = _day(on, "--on")
     _actions().launch_of(launch_dir)
-    with _prefect(settings, as_json=as_json):
+    with prefect_server(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
 
-        target = str(_folder(out)) if out else ""
+        target = str(out_folder(out)) if out else ""
         outcome = launch_flow(LaunchRequest(launch_dir=str(launch_dir), out=target, approve_as=approve_as, approve_on=day))
     _show_launch(outcome, as_json=as_json)
 
@@ -128,11 +128,11 @@ def approve(
     if not as_json:
         waiting = f"; {counted(approvals.n_missing, 'message')} more to approve" if approvals.n_missing else ""
         show_error(f"{counted(len(approvals.by_message), 'message')} approved{waiting}")
-    with _prefect(settings, as_json=as_json):
+    with prefect_server(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
 
-        outcome = launch_flow(LaunchRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
+        outcome = launch_flow(LaunchRequest(launch_id=launch_id, out=str(out_folder(out)) if out else ""))
     _show_launch(outcome, as_json=as_json)
 
 
@@ -153,16 +153,16 @@ def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
     """Run the enablement flow: training plan, invites, quiz."""
     settings = Settings()
     _actions().require_approval(settings, launch_id)
-    with _prefect(settings, as_json=as_json):
+    with prefect_server(settings, as_json=as_json):
         from flows.enablement import EnablementRequest, enablement
 
-        outcome = enablement(EnablementRequest(launch_id=launch_id, out=str(_folder(out)) if out else ""))
+        outcome = enablement(EnablementRequest(launch_id=launch_id, out=str(out_folder(out)) if out else ""))
     training = outcome.training
     lines = [
         f"{counted(training.n_enrolled, 'rep')} in {counted(training.n_sessions, 'session')};"
         f" {counted(outcome.quiz.n_items, 'quiz item')}.",
         *(f"Not in a session: {who}" for who in training.unserved),
-        _change_line(outcome.published),
+        change_line(outcome.published),
         f"Open: {outcome.out / 'training' / 'plan.xlsx'}",
         f"      {outcome.out / 'quizzes' / (outcome.quiz.quiz_id + '.gift')}",
     ]
@@ -181,16 +181,16 @@ def measure(
     settings = Settings()
     day = _day(as_of, "--as-of")
     _actions().require_approval(settings, launch_id)
-    with _prefect(settings, as_json=as_json):
+    with prefect_server(settings, as_json=as_json):
         from flows.measurement import MeasurementRequest, measurement
 
-        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=str(_folder(out)) if out else ""))
+        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=str(out_folder(out)) if out else ""))
     report = outcome.report
     lines = [
         f"{counted(report.n_lines, 'sales line')} and {counted(report.n_responses, 'quiz answer')} counted;"
         f" {report.n_ready} of {report.n_reps} reps ready as of {report.as_of}.",
         *(f"Not said: {what}" for what in report.missing),
-        _change_line(outcome.published),
+        change_line(outcome.published),
         f"Open: {outcome.out / 'report' / 'readiness.html'}",
         f"      {outcome.out / 'report' / 'readiness.xlsx'}",
     ]
@@ -205,7 +205,7 @@ def _actions() -> ModuleType:
 
 
 @contextmanager
-def _prefect(settings: Settings, *, as_json: bool) -> Iterator[None]:
+def prefect_server(settings: Settings, *, as_json: bool) -> Iterator[None]:
     """Run flows with a Prefect server around them, and their progress shown."""
     from flows.embedded_server import serve
 
@@ -221,7 +221,7 @@ def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
     if outcome.is_approved:
         lines += [
             f"{counted(outcome.n_decks, 'deck')}, {counted(outcome.n_contacts, 'planned contact')}.",
-            _change_line(outcome.published),
+            change_line(outcome.published),
             f"Open: {outcome.out / 'decks' / 'index.csv'}",
             f"      {outcome.out / 'plan' / 'contact_plan.xlsx'}",
         ]
@@ -244,7 +244,8 @@ def _plain(outcome: Any) -> dict[str, Any]:
     return asdict(outcome)
 
 
-def _change_line(published: Published) -> str:
+def change_line(published: Published) -> str:
+    """Return what was written, removed and set aside, as one line."""
     changed = len(published.written) + len(published.removed)
     if not changed:
         return f"Nothing changed: all {published.n_files} files are as they were."
@@ -260,7 +261,12 @@ def _to_open(out: Path) -> list[str]:
     return [str(out / path) for path in wanted if (out / path).is_file()]
 
 
-def _folder(out: Path) -> Path:
+def out_folder(out: Path) -> Path:
+    """Return an output folder's full path.
+
+    Raises:
+        InputError: it is a file.
+    """
     if out.exists() and not out.is_dir():
         raise InputError(Problem("--out", 0, "", f"{out} is a file", "a folder, which is made if it is not there"))
     return out.resolve()

@@ -47,7 +47,8 @@ def test_a_slower_kettle_makes_its_messages_slides_items_and_reps_stale(installe
     assert [m.message_id for m in found.messages] == [*steps, *(f"{step}-transactional" for step in steps)]
     assert found.items
     assert all(item.startswith("N1-") for item in found.items)
-    assert {deck for deck, _, _ in found.slides} == {"kettle-2-shops", "kettle-2-online"}
+    decks = ("kettle-2-shops", "kettle-2-online")
+    assert {deck for deck, _, _ in found.slides} == {*decks, *(f"{deck}-one-pager" for deck in decks)}
     assert dict(found.reps) == {"r1": "Ana Ruiz was quizzed on what is stale", "r2": "Bo Li was trained on what is stale"}
 
 

@@ -53,7 +53,7 @@ def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, 
     actions.approve(Settings(), "kettle-2", "Ada Owner", date(2024, 1, 8))
     done = launch(LaunchRequest(launch_id="kettle-2", out=str(out)))
     assert done.is_approved
-    assert done.n_decks == 2
+    assert done.n_decks == 2 * 3
     assert (out / "decks/shops.zip").is_file()
 
 
@@ -72,6 +72,50 @@ def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
     run_all(plain, folder, tmp_path / "actions")
     assert tree(tmp_path / "flows") == tree(tmp_path / "actions")
+
+
+@pytest.mark.parametrize("workers", ["here", "processes", "dask"])
+def test_all_account_decks_are_the_same_bytes_on_any_workers(
+    home: Path, tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oracle is the action in this process; the flow takes batches of three accounts, so that several workers have some."""
+    import flows.account_decks as flow
+    from flows.launch import LaunchRequest, launch
+    from readiness.actions import account_decks
+    from readiness.settings import ROOT, Settings
+    from tests.actions.test_decks import press, press_all
+    from tests.stream.test_stream import DAY
+
+    if workers == "dask":
+        pytest.importorskip("prefect_dask")
+    elif workers == "processes":
+        monkeypatch.setattr(flow, "find_spec", lambda _: None)
+    monkeypatch.setenv("READINESS_DECK_WORKERS", "1" if workers == "here" else "2")
+    folder, out = write_small_launch(tmp_path / "launch"), tmp_path / "flows"
+    plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
+    press(plain, folder, tmp_path / "actions")
+    press_all(plain, tmp_path / "actions")
+    wanted = {k: v for k, v in tree(tmp_path / "actions").items() if k.startswith("decks/")}
+    monkeypatch.setattr(account_decks, "ACCOUNTS_A_BATCH", 3)
+    launch(LaunchRequest(launch_dir=str(folder), out=str(out), approve_as="Ada Owner", approve_on=DAY))
+    done = flow.account_decks(flow.AccountDecksRequest(launch_id="kettle-2", out=str(out)))
+    assert sum(z.n_decks for z in done.zips) == 24
+    assert {k: v for k, v in tree(out).items() if k.startswith("decks/")} == wanted
+    again = launch(LaunchRequest(launch_id="kettle-2", out=str(out)))
+    assert (again.published.written, again.published.removed) == ((), ())
+    assert "decks/shops-accounts.zip" in again.published.files
+
+
+def test_a_text_too_long_is_said_by_a_worker_as_it_is_here(home: Path, tmp_path: Path) -> None:
+    import pickle
+
+    from readiness.errors import InputError, Problem
+    from readiness.stages.decks.fitting import TooLongError
+
+    problem = Problem("deck a", 3, "cover / Title", "too long", "a shorter text")
+    for error in (TooLongError([problem, problem]), InputError(problem)):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+        assert (type(again), str(again), again.problem) == (type(error), str(error), problem)
 
 
 def test_runs_are_named_after_launch_and_stage_and_leave_artifacts(home: Path, tmp_path: Path) -> None:

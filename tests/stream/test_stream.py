@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.actions import enablement, launch, measurement
+from readiness.actions import decks, enablement, launch, measurement
 from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import Settings
 
@@ -25,11 +25,11 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
     launch_id, _ = launch.take_in(settings, folder)
     launch.approve(settings, launch_id, "Ada Owner", DAY)
     published = launch.write_positioning(settings, launch_id, out).published
-    pressed = [launch.press_decks(settings, launch_id, out, batch) for batch in launch.deck_batches(settings, launch_id)]
+    pressed = [decks.press_decks(settings, launch_id, out, batch) for batch in decks.deck_batches(settings, launch_id)]
     rows = [row for batch, _ in pressed for row in batch]
     for _, one in pressed:
         published = published + one
-    published = published + launch.finish_decks(settings, launch_id, out, rows)
+    published = published + decks.finish_decks(settings, launch_id, out, rows)
     measurement.collect_inbox(settings, launch_id, ["sales_out"])
     published = published + launch.write_contact_plan(settings, launch_id, out)[1]
     published = published + enablement.write_training(settings, launch_id, out).published
@@ -101,7 +101,7 @@ def test_no_deck_before_approval(settings: Settings, small_launch: Path, tmp_pat
     assert report.approval is None
     assert all(not row["approved_by"] for row in table(out / "positioning/messages.csv"))
     with pytest.raises(NotAllowedError, match="readiness approve kettle-2"):
-        launch.press_decks(settings, launch_id, out, ["shops"])
+        decks.press_decks(settings, launch_id, out, ["shops"])
     with pytest.raises(NotAllowedError):
         enablement.write_quiz(settings, launch_id, out)
     assert not (out / "decks").exists()
@@ -121,7 +121,7 @@ def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_
     launch.take_in(settings, small_launch)
     assert launch.write_positioning(settings, "kettle-2", out).approval is None
     with pytest.raises(NotAllowedError):
-        launch.press_decks(settings, "kettle-2", out, ["shops"])
+        decks.press_decks(settings, "kettle-2", out, ["shops"])
 
 
 def test_a_channel_that_leaves_takes_its_decks_along(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
@@ -130,8 +130,10 @@ def test_a_channel_that_leaves_takes_its_decks_along(settings: Settings, small_l
     text = (small_launch / "launch.yaml").read_text(encoding="utf-8")
     (small_launch / "launch.yaml").write_text(text.replace("[shops, online]", "[shops]"), encoding="utf-8")
     published = run_all(settings, small_launch, out)
-    assert set(published.removed) == {"decks/online.zip", "decks/online/kettle-2-online.pptx"}
-    assert {r["channel"] for r in table(out / "decks/index.csv")} == {"shops"}
+    editions = ("", "-leave-behind", "-one-pager")
+    assert set(published.removed) == {"decks/online.zip", *(f"decks/online/kettle-2-online{e}.pptx" for e in editions)}
+    of_status = {(r["channel"], r["status"]) for r in table(out / "decks/index.csv")}
+    assert of_status == {("shops", "current"), ("online", "superseded")}
 
 
 def test_an_edited_file_is_kept(settings: Settings, small_launch: Path, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ Out: KeptDeck, rows of the index, recipes.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -20,8 +20,10 @@ from readiness.stages.decks.recipe import Recipe
 CURRENT, SUPERSEDED = "current", "superseded"
 DECK_COLUMNS = (
     "deck_id", "channel", "segment", "industry", "account_id", "rep_id", "file", "spec_revision", "message_ids", "sha256",
-    "edition", "status",
+    "edition", "status", "recipe_sha256",
 )  # fmt: skip
+_ONE_VERSION = re.compile(r"(.+)@([0-9a-f]{8,64})")
+"""A deck as it was at one time: its id, and how its recipe's hash begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +41,83 @@ class KeptDeck:
     message_ids: str
     sha256: str
     edition: str
+    recipe_sha256: str
+    """As the deck itself carries it."""
     recipe: bytes
 
 
-def keep_decks(connection: Connection, launch_id: str, made: Sequence[KeptDeck], *, of_accounts: bool) -> None:
-    """Keep decks as the current ones; what they replace, and what is no longer made for channels, is superseded."""
+@dataclass(frozen=True, slots=True)
+class CurrentDeck:
+    """Where a current deck is."""
+
+    deck_id: str
+    channel: str
+    account_id: str
+    file: str
+
+
+_FIELDS = tuple(f.name for f in fields(KeptDeck))
+_SHOWN = tuple(name for name in _FIELDS if name != "recipe")
+
+
+def keep_decks(connection: Connection, launch_id: str, made: Sequence[KeptDeck]) -> None:
+    """Keep decks as the current ones; what was kept of the same decks before is superseded."""
     d = decks.c
-    mine = and_(d.launch_id == launch_id, d.account_id != "" if of_accounts else d.account_id == "")
-    new = {m.deck_id: _key(m) for m in made}
-    for row in connection.execute(select(d.deck_id, d.recipe_sha256).where(mine, d.status == CURRENT)).all():
-        is_replaced = new.get(row.deck_id, "" if not of_accounts else row.recipe_sha256) != row.recipe_sha256
-        if is_replaced:
-            connection.execute(update(decks).where(_one(launch_id, row.deck_id, row.recipe_sha256)).values(status=SUPERSEDED))
-    known = {(row.deck_id, row.recipe_sha256) for row in connection.execute(select(d.deck_id, d.recipe_sha256).where(mine))}
+    columns = [d[name] for name in (*_SHOWN, "status")]
+    of_these = and_(d.launch_id == launch_id, d.deck_id.in_([m.deck_id for m in made]))
+    known = {(r.deck_id, r.recipe_sha256): tuple(r) for r in connection.execute(select(*columns).where(of_these))}
+    wanted = {(m.deck_id, m.recipe_sha256): (*(getattr(m, name) for name in _SHOWN), CURRENT) for m in made}
+    for key, row in known.items():
+        if key not in wanted and row[-1] == CURRENT:
+            connection.execute(update(decks).where(_one(launch_id, *key)).values(status=SUPERSEDED))
+    new = []
     for m in made:
-        values = {f.name: getattr(m, f.name) for f in fields(m)}
-        if (m.deck_id, new[m.deck_id]) in known:
-            connection.execute(update(decks).where(_one(launch_id, m.deck_id, new[m.deck_id])).values(**values, status=CURRENT))
-        else:
-            added = {**values, "launch_id": launch_id, "recipe_sha256": new[m.deck_id], "status": CURRENT}
-            connection.execute(insert(decks), [added])
+        key = (m.deck_id, m.recipe_sha256)
+        values = {"launch_id": launch_id, "status": CURRENT, **{name: getattr(m, name) for name in _FIELDS}}
+        if key not in known:
+            new.append(values)
+        elif known[key] != wanted[key]:
+            connection.execute(update(decks).where(_one(launch_id, *key)).values(**values))
+    if new:
+        connection.execute(insert(decks), new)
+
+
+def supersede(connection: Connection, launch_id: str, deck_ids: Collection[str]) -> None:
+    """Note that decks are no longer made."""
+    for deck_id in sorted(deck_ids):
+        connection.execute(update(decks).where(_is_current(launch_id, deck_id)).values(status=SUPERSEDED))
+
+
+def current_decks(connection: Connection, launch_id: str) -> list[CurrentDeck]:
+    """Return every current deck, by channel and id."""
+    d = decks.c
+    query = select(d.deck_id, d.channel, d.account_id, d.file).where(and_(d.launch_id == launch_id, d.status == CURRENT))
+    return sorted((CurrentDeck(*row) for row in connection.execute(query)), key=lambda c: (c.channel, c.deck_id))
 
 
 def index_rows(connection: Connection, launch_id: str) -> list[dict[str, str]]:
     """Return the rows of decks/index.csv: current decks by channel and id, then superseded ones, whose files are gone."""
     columns = [decks.c[name] for name in DECK_COLUMNS]
-    order = (decks.c.status, decks.c.channel, decks.c.account_id, decks.c.deck_id, decks.c.recipe_sha256)
-    found = connection.execute(select(*columns).where(decks.c.launch_id == launch_id).order_by(*order))
-    rows = [dict(row._mapping) for row in found]
+    rows = [dict(row._mapping) for row in connection.execute(select(*columns).where(decks.c.launch_id == launch_id))]
+    rows.sort(key=lambda r: tuple(r[c] for c in ("status", "channel", "account_id", "deck_id", "recipe_sha256")))
     return [{**r, "file": r["file"] if r["status"] == CURRENT else ""} for r in rows]
 
 
 def recipe_of(connection: Connection, launch_id: str, deck_id: str) -> Recipe:
-    """Return a current deck's recipe.
+    """Return a current deck's recipe; with `@` and the first digits of its recipe's hash, also that of a superseded one.
 
     Raises:
         NotFoundError: the launch has no such deck.
     """
     d = decks.c
-    found = connection.execute(
-        select(d.recipe).where(and_(d.launch_id == launch_id, d.deck_id == deck_id, d.status == CURRENT))
-    ).scalar()
+    found = connection.execute(select(d.recipe).where(_is_current(launch_id, deck_id))).scalar()
+    version = _ONE_VERSION.fullmatch(deck_id)
+    if found is None and version:
+        is_it = and_(d.launch_id == launch_id, d.deck_id == version[1], d.recipe_sha256.startswith(version[2]))
+        found = connection.execute(select(d.recipe).where(is_it).order_by(d.recipe_sha256)).scalar()
     if found is None:
         raise NotFoundError(f"no deck {deck_id!r} in {launch_id}; decks/index.csv names those there are")
     return read_recipe(bytes(found))
-
-
-def accounts_with_decks(connection: Connection, launch_id: str) -> list[str]:
-    """Return the accounts that a deck was pressed for."""
-    d = decks.c
-    query = select(d.account_id).where(and_(d.launch_id == launch_id, d.account_id != "", d.status == CURRENT))
-    return sorted(set(connection.execute(query).scalars()))
 
 
 def deck_by_channel(connection: Connection, launch_id: str) -> Mapping[str, tuple[str, frozenset[str]]]:
@@ -101,8 +129,8 @@ def deck_by_channel(connection: Connection, launch_id: str) -> Mapping[str, tupl
     return {row.channel: (row.file, frozenset(row.message_ids.split(";"))) for row in connection.execute(query)}
 
 
-def _key(m: KeptDeck) -> str:
-    return hashlib.sha256(m.recipe).hexdigest()
+def _is_current(launch_id: str, deck_id: str) -> ColumnElement[bool]:
+    return and_(decks.c.launch_id == launch_id, decks.c.deck_id == deck_id, decks.c.status == CURRENT)
 
 
 def _one(launch_id: str, deck_id: str, recipe_sha256: str) -> ColumnElement[bool]:
