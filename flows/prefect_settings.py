@@ -25,6 +25,8 @@ SHIPPED = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
     # What our flows say of their progress is kept with the run.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "readiness",
+    # An action called outside a flow has no run to keep its lines with.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_CLI_PROMPT": "false",
 }
 QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}
