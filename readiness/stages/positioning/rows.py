@@ -90,8 +90,8 @@ class Gap:
     """Something said that nobody asked for, or asked for that nobody answers."""
 
     kind: str
-    """requirement_unanswered, falls_short, unit_mismatch, unproven, answer_without_because, characteristic_unasked, not_yet_available,
-    claim_expired, claim_expires or translation_missing."""
+    """requirement_unanswered, falls_short, unit_mismatch, unproven, answer_without_because, characteristic_unasked,
+    not_yet_available, claim_expired, claim_expires or translation_missing."""
     ref: str
     text: str
     weight: int
