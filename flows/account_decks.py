@@ -127,7 +127,8 @@ def _runner(n: int) -> TaskRunner[Any]:
 
     logging.getLogger("distributed").setLevel(logging.ERROR)
     alone = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.ERROR}
-    return DaskTaskRunner(cluster_kwargs={"n_workers": n, "threads_per_worker": 1, **alone})
+    runner: TaskRunner[Any] = DaskTaskRunner(cluster_kwargs={"n_workers": n, "threads_per_worker": 1, **alone})
+    return runner
 
 
 def _end_with_us(parent: int) -> None:
