@@ -1,8 +1,9 @@
-"""Item response theory: CPU seconds and error of the two-parameter fit, and how it grows, beside girth.
+"""Item response theory: CPU seconds and error of the two-parameter fit beside two peers, how it grows, and what its alarms find.
 
-In: nothing; answers are drawn from a seed. Run: `python benchmarks/irt.py`.
-Out: a table of CPU medians. The peer is girth (`pip install girth`, MIT): marginal maximum likelihood and EAP, the same 61 nodes
-on [-6, 6]. Without it installed its columns say so.
+In: nothing; answers are drawn from a seed. Run: `python benchmarks/irt.py`, with `--large` for 100,000 persons x 200 items.
+Out: a table of CPU medians, then coverage of 90% intervals, wrong keys, unfair items, adaptive length. The peers are girth and
+PyPI's mirt (`pip install girth mirt`, both MIT): marginal maximum likelihood and EAP on as many nodes. Without them installed
+their lines say so.
 """
 
 from __future__ import annotations
@@ -10,71 +11,158 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: one thread, so that CPU time is comparable
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 import importlib
 import importlib.util
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.stats.irt import fit_irt
+from readiness.stats.adaptive import Bank, Rules, sit
+from readiness.stats.classical import item_rest
+from readiness.stats.dif import dif
+from readiness.stats.irt import fit_irt, posterior_ability
 
 SIZES = (1, 4, 16)
 N_REPS, N_ITEMS, MISSING, ROUNDS = 625, 60, 0.3, 3
-Fit = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+Z90 = 1.6448536269514722
+Floats = NDArray[np.float64]
+Fit = tuple[Floats, Floats, Floats, Floats]
 
 
-def answers(n_reps: int, seed: int) -> tuple[NDArray[np.float64], Fit]:
+def answers(n_reps: int, seed: int, n_items: int = N_ITEMS, missing: float = MISSING) -> tuple[Floats, tuple[Floats, ...]]:
     """Return answers with gaps, and the discriminations, difficulties and abilities they were drawn from."""
     draw = np.random.default_rng(seed)
-    theta, a, d = draw.normal(size=n_reps), np.exp(draw.normal(0.1, 0.3, N_ITEMS)), draw.normal(0, 1.2, N_ITEMS)
-    right = (draw.random((n_reps, N_ITEMS)) < 1 / (1 + np.exp(-(np.outer(theta, a) + d)))).astype(float)
-    right[draw.random(right.shape) < MISSING] = np.nan
+    theta, a, d = draw.normal(size=n_reps), np.exp(draw.normal(0.1, 0.3, n_items)), draw.normal(0, 1.2, n_items)
+    right = (draw.random((n_reps, n_items)) < 1 / (1 + np.exp(-(np.outer(theta, a) + d)))).astype(float)
+    right[draw.random(right.shape) < missing] = np.nan
     return right, (a, -d / a, theta)
 
 
-def ours(right: NDArray[np.float64]) -> Fit:
-    """Return our fit: items, abilities, and standard errors of both."""
+def ours(right: Floats) -> Fit:
+    """Return our fit: items, abilities and their standard errors."""
     fit = fit_irt(right)
-    return fit.discrimination, fit.difficulty, fit.ability
+    return fit.discrimination, fit.difficulty, fit.ability, fit.ability_se
 
 
-def peer(right: NDArray[np.float64]) -> Fit:
-    """Return girth's fit: items and abilities, without standard errors of the items."""
-    girth = importlib.import_module("girth")
-    coded = np.where(np.isnan(right), girth.INVALID_RESPONSE, right).astype(int).T
+def girth(right: Floats) -> Fit:
+    """Return girth's fit: items and abilities, without standard errors."""
+    program = importlib.import_module("girth")
+    coded = np.where(np.isnan(right), program.INVALID_RESPONSE, right).astype(int).T
     options = {"quadrature_bounds": (-6, 6), "quadrature_n": 61}
-    found = girth.twopl_mml(coded, options)
-    theta = girth.ability_eap(coded, found["Difficulty"], found["Discrimination"], options)
-    return found["Discrimination"], found["Difficulty"], theta
+    found = program.twopl_mml(coded, options)
+    theta = program.ability_eap(coded, found["Difficulty"], found["Discrimination"], options)
+    return found["Discrimination"], found["Difficulty"], theta, np.full(theta.size, np.nan)
 
 
-def measured(fit: Callable[[NDArray[np.float64]], Fit], n_reps: int) -> str:
-    """Return the median of CPU seconds, the correlations of a and b with the truth and the error of the abilities."""
+def mirt(right: Floats) -> Fit:
+    """Return PyPI mirt's fit: items, abilities and their standard errors."""
+    program = importlib.import_module("mirt")
+    found = program.fit_mirt(right, model="2PL", n_quadpts=61)
+    scores = program.fscores(found, right, method="EAP")
+    items = found.model.parameters
+    return items["discrimination"], items["difficulty"], np.ravel(scores.theta), np.ravel(scores.standard_error)
+
+
+def measured(fit: Callable[[Floats], Fit], n_reps: int) -> tuple[float, str]:
+    """Return the median of CPU seconds, and a line: errors of a, b and theta, share of 90% bands of theta that hold it."""
     seconds, scores = [], []
     for seed in range(ROUNDS):
         right, truth = answers(n_reps, seed)
         start = time.process_time()
         found = fit(right)
         seconds.append(time.process_time() - start)
-        same = [float(np.corrcoef(f, t)[0, 1]) for f, t in zip(found[:2], truth[:2], strict=True)]
-        scores.append((*same, float(np.sqrt(np.mean((found[2] - truth[2]) ** 2)))))
-    a, b, error = (statistics.median(s) for s in zip(*scores, strict=True))
-    return f"{statistics.median(seconds):9.2f} {a:8.4f} {b:8.4f} {error:8.3f}"
+        errors = [float(np.sqrt(np.mean((f - t) ** 2))) for f, t in zip(found[:3], truth, strict=True)]
+        scores.append((*errors, float(np.mean(np.abs(found[2] - truth[2]) < Z90 * found[3]))))
+    a, b, theta, inside = (statistics.median(s) for s in zip(*scores, strict=True))
+    inside_text = f"{inside:8.3f}" if np.isfinite(found[3]).all() else "       -"
+    return statistics.median(seconds), f"{statistics.median(seconds):9.2f} {a:8.4f} {b:8.4f} {theta:8.4f} {inside_text}"
+
+
+def compare() -> None:
+    """Print one row a size and program."""
+    print(f"{N_ITEMS} items, {MISSING:.0%} of the answers missing; medians of {ROUNDS} draws, one thread")
+    print(f"{'reps':>7} {'program':<10} {'CPU s':>9} {'rmse a':>8} {'rmse b':>8} {'theta':>8} {'cover90':>8} {'growth':>8}")
+    before: dict[str, float] = {}
+    for size in SIZES:
+        for name, fit in (("readiness", ours), ("girth", girth), ("mirt", mirt)):
+            if name != "readiness" and importlib.util.find_spec(name) is None:
+                print(f"{N_REPS * size:>7} {name:<10}    not installed: pip install {name}")
+                continue
+            seconds, line = measured(fit, N_REPS * size)
+            growth = f"{seconds / before[name]:7.1f}x" if name in before else ""
+            before[name] = seconds
+            print(f"{N_REPS * size:>7} {name:<10} {line} {growth:>8}", flush=True)
+
+
+def wrong_keys(n_persons: int, rounds: int = 100) -> str:
+    """Return how many of 3 wrong keys among 30 items are found, and how many of the right ones are alarmed at."""
+    hits, alarms = [], []
+    for seed in range(rounds):
+        right, _ = answers(n_persons, seed, 30, 0.0)
+        draw = np.random.default_rng(seed)
+        bad = np.isin(np.arange(30), draw.choice(30, 3, replace=False))
+        right[:, bad] = (1 - right[:, bad]) * (draw.random((n_persons, 3)) < 1 / 3)  # the key names one of three wrong options
+        below = item_rest(right) < 0
+        hits.append(below[bad].mean())
+        alarms.append(below[~bad].mean())
+    return f"{np.mean(hits):.3f} found, {np.mean(alarms):.4f} false"
+
+
+def unfair_items(n_each: int, shift: float, rounds: int = 60) -> str:
+    """Return the same for 3 items of 30 that are harder for one of two groups."""
+    hits, alarms = [], []
+    for seed in range(rounds):
+        draw = np.random.default_rng(seed)
+        group = np.arange(2 * n_each) >= n_each
+        bad = np.isin(np.arange(30), draw.choice(30, 3, replace=False))
+        theta, a, d = draw.normal(size=2 * n_each), np.exp(draw.normal(0.1, 0.3, 30)), draw.normal(0, 1, 30)
+        eta = np.outer(theta, a) + d - shift * np.outer(group, bad)
+        found = dif((draw.random(eta.shape) < 1 / (1 + np.exp(-eta))).astype(float), group).flagged
+        hits.append(found[bad].mean())
+        alarms.append(found[~bad].mean())
+    return f"{np.mean(hits):.3f} found, {np.mean(alarms):.4f} false"
+
+
+def adaptive(n_fixed: int, n_persons: int = 300) -> str:
+    """Return how many items the adaptive quiz asks, of a bank of 160 in 4 areas, to be as sure as a fixed form."""
+    right, (a, b, theta) = answers(n_persons, n_fixed, 160, 0.0)
+    bank = Bank(a, -a * b, np.zeros(160), np.arange(160) % 4, np.full(4, 0.25))
+    form = np.arange(n_fixed)
+    fixed, sd = posterior_ability(right[:, form], a[form], bank.intercept[form], bank.guessing[form])
+    rules = Rules(float(np.sqrt((sd**2).mean())), n_fixed)
+    asked, draw, used, errors = np.zeros(160), np.random.default_rng(1), [], []
+    for i in range(n_persons):
+        found = sit(bank, lambda j, i=i: bool(right[i, j]), asked / max(i, 1), draw.random(n_fixed).tolist(), rules)
+        asked[list(found.items)] += 1
+        used.append(len(found.items))
+        errors.append(found.ability - theta[i])
+    rmse = [float(np.sqrt(np.mean(np.square(e)))) for e in (errors, fixed - theta)]
+    return f"{np.mean(used):.1f} items ({np.mean(used) / n_fixed:.0%}), rmse {rmse[0]:.3f} against {rmse[1]:.3f}"
 
 
 def main() -> None:
-    """Print one row a size and program."""
-    known = importlib.util.find_spec("girth") is not None
-    print(f"{N_ITEMS} items, {MISSING:.0%} of the answers missing; medians of {ROUNDS} draws, one thread")
-    print(f"{'reps':>7} {'program':<10} {'CPU s':>9} {'corr a':>8} {'corr b':>8} {'rmse':>8}")
-    for size in SIZES:
-        n_reps = N_REPS * size
-        print(f"{n_reps:>7} {'readiness':<10} {measured(ours, n_reps)}")
-        print(f"{n_reps:>7} {'girth':<10} {measured(peer, n_reps) if known else '   not installed: pip install girth'}")
+    """Print every table."""
+    compare()
+    cover = [np.mean(np.abs(f.ability - t[2]) < Z90 * f.ability_se) for f, t in
+             ((fit_irt(x), t) for x, t in (answers(30, s, 10, 0.0) for s in range(200)))]  # fmt: skip
+    print(f"\n90% bands of ability, 30 persons x 10 items, 200 draws: {np.mean(cover):.3f} hold the truth")
+    print(f"wrong keys, 200 persons: {wrong_keys(200)}; 60 persons: {wrong_keys(60)}")
+    for n_each, shift in ((200, 1.2), (200, 1.5), (300, 1.2), (400, 1.0)):
+        print(f"unfair by {shift} logits, {n_each} persons a group: {unfair_items(n_each, shift)}")
+    for n_fixed in (20, 32, 40):
+        print(f"adaptive, as sure as {n_fixed} fixed items: {adaptive(n_fixed)}")
+    if "--large" in sys.argv[1:]:
+        right, (_, _, theta) = answers(100_000, 0, 200)
+        start = time.process_time()
+        fit = fit_irt(right)
+        inside = np.mean(np.abs(fit.ability - theta) < Z90 * fit.ability_se)
+        print(f"100,000 persons x 200 items, 30% missing: {time.process_time() - start:.1f} CPU s, cover90 {inside:.3f}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_columns import Column
@@ -22,7 +23,9 @@ from readiness.adapters.lint_files import known_lint_rules, read_text, text_find
 from readiness.adapters.output_files import write_plain
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_csv
+from readiness.adapters.quiz_statistics_files import read_groups, statistics_files
 from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
+from readiness.adapters.response_files import read_answers
 from readiness.adapters.sales_out_files import UNMAPPED, read_mapping, read_report
 from readiness.adapters.spec_files import read_spec, spec_json
 from readiness.adapters.table_files import csv_bytes
@@ -35,6 +38,7 @@ from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
 from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
 from readiness.stages.spec import ProductSpec
+from readiness.stats.irt import Model
 from readiness.vocabulary import Partner
 
 EVALUATE = BuyerStep("evaluate", "Evaluate", "", "", "", "", 0, CallToAction("try it on your own case", "you", 7))
@@ -115,6 +119,14 @@ def analyse_contribution(cells_file: Path, out: Path) -> list[Path]:
             "fit.json": _json(result),
         },
     )
+
+
+def analyse_quiz(responses: Path, groups: Path | None, out: Path, model: Model, *, priors: bool) -> list[Path]:
+    """Judge a quiz by its answers, and write items.csv, persons.csv and fit.json; with groups of persons, dif.csv too."""
+    answers = read_answers(responses.name, read_file(responses))
+    group_of = read_groups(groups.name, read_file(groups)) if groups else {}
+    with threadpool_limits(limits=1):  # sums come out the same everywhere
+        return _written(out, statistics_files(answers, group_of, model, priors=priors))
 
 
 def _cells(file: Path) -> pd.DataFrame:

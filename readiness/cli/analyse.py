@@ -7,7 +7,7 @@ Out: the stage's tables in --out.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +16,8 @@ from readiness.cli.output import Json, show
 app = typer.Typer(help="One stage on a file of your own, with no database.", no_args_is_help=True)
 Out = Annotated[Path, typer.Option("--out", help="folder the results are written to")]
 HERE = Path()
+IrtModel = Literal["1pl", "2pl", "3pl"]
+Switch = Literal["on", "off"]
 
 
 @app.command()
@@ -87,6 +89,23 @@ def contribution(cells: Path, out: Out = HERE, as_json: Json = False) -> None:
     from readiness.actions.analysis import analyse_contribution
 
     _done(analyse_contribution(cells, out), as_json=as_json)
+
+
+@app.command()
+def quiz(
+    responses: Path,
+    model: Annotated[IrtModel, typer.Option("--model", help="1pl, 2pl or 3pl")] = "2pl",
+    priors: Annotated[Switch, typer.Option("--priors", help="off is plain marginal maximum likelihood")] = "on",
+    groups: Annotated[
+        Path | None, typer.Option("--groups", help="a CSV of person_id and group: is an item unfair to one of them?")
+    ] = None,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Judge a quiz by its answers: items.csv, persons.csv, fit.json."""
+    from readiness.actions.analysis import analyse_quiz
+
+    _done(analyse_quiz(responses, groups, out, model, priors=priors == "on"), as_json=as_json)
 
 
 def _done(files: list[Path], *, as_json: bool) -> None:

@@ -105,13 +105,13 @@ def test_stronger_reps_have_more_ability_and_the_band_holds_the_share() -> None:
 
 
 def test_retakes_and_skips_change_nothing_but_their_counts() -> None:
-    matrix = np.random.default_rng(2).random((8, 6)) < 0.6
+    matrix = np.random.default_rng(2).random((32, 6)) < 0.6
     responses, items = answered(matrix)
     retakes = [Response(r.rep_id, r.item_id, 2, DAY, correct=True) for r in responses]
     unknown = [Response("r00", "gone", 1, DAY, correct=True)]
     plain, more = abilities(responses, items), abilities([*retakes, *reversed(responses), *unknown], items)
     assert more[:2] == plain[:2]
-    assert (plain[2]["n_retakes_left_out"], more[2]["n_retakes_left_out"]) == (0, 48)
+    assert (plain[2]["n_retakes_left_out"], more[2]["n_retakes_left_out"]) == (0, 192)
     skipped = [*responses, Response("r99", "i00", 1, DAY, correct=None), Response("r99", "i00", 2, DAY, correct=True)]
     assert abilities(skipped, items)[:2] == plain[:2]  # a skip is a first attempt: the retake after it has seen the item
 

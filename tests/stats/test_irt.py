@@ -8,7 +8,8 @@ from scipy.integrate import simpson
 from scipy.stats import norm
 
 from readiness.errors import NotEnoughDataError
-from readiness.stats.irt import fit_irt, item_rest, probability
+from readiness.stats.classical import item_rest
+from readiness.stats.irt import fit_irt, probability
 
 # Bock & Lieberman (1970), Psychometrika 35, 179-197: two sections of the Law School Admission Test, 1,000 persons, 5 items;
 # persons for each pattern from 00000 to 11111, the first item being the first digit.

@@ -78,7 +78,7 @@ class Ability:
     ability: float
     standard_error: float
     expected_share: float
-    """0..1: share of all items a rep of this ability is expected to get right."""
+    """0..1: share of all items (without a model of them: of the rep's own) a rep of this ability is expected to get right."""
     expected_share_low: float
     """At the lower end of the 90% band of the ability."""
     expected_share_high: float
@@ -86,7 +86,7 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuality:
-    """How one item behaved."""
+    """How one item behaved; difficulty and discrimination NaN where the answers are too few for a model of it."""
 
     item_id: str
     n: int

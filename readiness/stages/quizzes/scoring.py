@@ -15,14 +15,10 @@ from numpy.typing import NDArray
 
 from readiness.stages.quizzes.lint import folded
 from readiness.stages.quizzes.model import Ability, Item, ItemQuality, QuarantinedResponse, RawResponse, Response
-from readiness.stats.irt import IrtFit, fit_irt, item_rest, probability
+from readiness.stats.classical import item_rest
+from readiness.stats.quiz_fit import QuizFit, fit_quiz, item_flag
 from readiness.vocabulary import Rep
 
-Z90 = 1.6448536269514722
-"""Half the width of a 90% band, in standard deviations."""
-MIN_FLAG, MIN_WEAK, WEAK = 10, 30, 0.1
-"""Answers an item needs before it is called easy, hard or wrongly keyed, and before it is called weak; its item-rest then."""
-TOO_EASY, TOO_HARD = 0.95, 0.2
 _LETTER = re.compile(r"\(?([a-f])[).:]?", re.IGNORECASE)
 
 
@@ -106,8 +102,10 @@ def abilities(
     """Return an ability for each rep who answered, the quality of each item anybody answered, and how the fit went.
 
     The two-parameter model with priors is fitted to first attempts only: a second answer to the same item shows that it was
-    seen before, so it counts nowhere (`n_retakes_left_out`). A skipped item is missing, not wrong. `expected_share` is
-    over the items anybody answered, whichever of them the rep met. Nobody answered: empty lists.
+    seen before, so it counts nowhere (`n_retakes_left_out`). A skipped item is missing, not wrong. With fewer than 30 reps, or
+    10 answers to every item, abilities come from shares right (Beta-binomial); `model` and `reason` say so, and items have no
+    difficulty. `expected_share` is over the items in the model, whichever of them the rep met, or over the rep's own where
+    there is no model. Nobody answered: empty lists.
     """
     first, n_retakes = _first_attempts(responses, {i.item_id for i in items})
     told = {key: r for key, r in first.items() if r.correct is not None}
@@ -124,10 +122,12 @@ def abilities(
     correct = np.full((len(rep_ids), len(item_ids)), np.nan)
     for (rep_id, item_id), response in told.items():
         correct[row[rep_id], column[item_id]] = float(response.correct or 0)
-    fit = fit_irt(correct)
+    fit = fit_quiz(correct)
     fit_facts |= {
         "n_reps": len(rep_ids),
         "n_items": len(item_ids),
+        "model": fit.method,
+        "reason": fit.reason,
         "loglik": fit.loglik,
         "n_iter": fit.n_iter,
         "converged": int(fit.converged),
@@ -145,39 +145,26 @@ def _first_attempts(responses: Sequence[Response], known: set[str]) -> tuple[dic
     return first, len(of_items) - len(first)
 
 
-def _abilities(rep_ids: Sequence[str], correct: NDArray[np.float64], fit: IrtFit) -> list[Ability]:
-    shares = [
-        probability(fit.ability + z * fit.ability_se, fit.discrimination, fit.intercept).mean(axis=1) for z in (0.0, -Z90, Z90)
-    ]
+def _abilities(rep_ids: Sequence[str], correct: NDArray[np.float64], fit: QuizFit) -> list[Ability]:
     n = np.isfinite(correct).sum(axis=1)
-    return [
-        Ability(rep_id, int(n[k]), float(fit.ability[k]), float(fit.ability_se[k]), *(float(s[k]) for s in shares))
-        for k, rep_id in enumerate(rep_ids)
-    ]
+    columns = (fit.ability, fit.ability_se, fit.share, fit.share_low, fit.share_high)
+    return [Ability(rep_id, int(n[k]), *(float(c[k]) for c in columns)) for k, rep_id in enumerate(rep_ids)]
 
 
-def _qualities(item_ids: Sequence[str], correct: NDArray[np.float64], fit: IrtFit) -> list[ItemQuality]:
+def _qualities(item_ids: Sequence[str], correct: NDArray[np.float64], fit: QuizFit) -> list[ItemQuality]:
+    """Return the quality of each item; difficulty and discrimination NaN where there is no model of it."""
     n, share, rest = np.isfinite(correct).sum(axis=0), np.nanmean(correct, axis=0), item_rest(correct)
+    unknown = np.full(len(item_ids), np.nan)
+    difficulty, discrimination = (fit.items.difficulty, fit.items.discrimination) if fit.items else (unknown, unknown)
     return [
         ItemQuality(
             item_id=item_id,
             n=int(n[j]),
             share_correct=float(share[j]),
-            difficulty=float(fit.difficulty[j]),
-            discrimination=float(fit.discrimination[j]),
+            difficulty=float(difficulty[j]),
+            discrimination=float(discrimination[j]),
             item_rest=float(rest[j]),
-            flag=_flag(int(n[j]), float(share[j]), float(rest[j])),
+            flag=item_flag(int(n[j]), float(share[j]), float(rest[j])),
         )
         for j, item_id in enumerate(item_ids)
     ]
-
-
-def _flag(n: int, share: float, rest: float) -> str:
-    """Return what is most wrong with an item; a comparison with NaN is false, so an item nobody can judge has no flag."""
-    if n >= MIN_FLAG and rest < 0:
-        return "wrong_key"
-    if n >= MIN_FLAG and share > TOO_EASY:
-        return "too_easy"
-    if n >= MIN_FLAG and share < TOO_HARD:
-        return "too_hard"
-    return "weak" if n >= MIN_WEAK and rest < WEAK else ""
