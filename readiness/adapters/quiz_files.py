@@ -14,18 +14,15 @@ from pydantic import Field, field_validator
 
 from readiness.adapters.input_tables import BadValueError, Problems, decoded, raw_rows
 from readiness.adapters.input_values import date_value
-from readiness.adapters.table_files import csv_bytes
+from readiness.adapters.quiz_formats import gift as gift
+from readiness.adapters.quiz_formats import items_csv as items_csv
 from readiness.adapters.yaml_files import Strict, read_model
 from readiness.errors import InvalidInputsError, Problem
-from readiness.stages.quizzes import Item, KindWording, QuizWording, RawResponse
+from readiness.stages.quizzes import KindWording, QuizWording, RawResponse
 from readiness.stages.quizzes.model import KINDS
 from readiness.stages.quizzes.wording import PLACES
 
 COLUMNS = ("rep_id", "email", "item_id", "attempt", "answered_on", "answer", "correct")
-_CONTROL = re.compile(r"([~=#{}:\\])")
-_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_ILLEGAL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_CATEGORY = re.compile(r"[^\w .-]+")
 _PLACE = re.compile(r"\{(.*?)\}")
 
 
@@ -72,55 +69,6 @@ def read_wording(file: str, data: bytes) -> QuizWording:
         raise InvalidInputsError(problems.found)
     kinds = tuple(KindWording(k.kind, tuple(k.stem), tuple(k.feedback)) for k in model.kinds)
     return QuizWording(model.language, model.customer, kinds)
-
-
-def gift(items: Sequence[Item]) -> bytes:
-    """Return a quiz as Moodle's GIFT: a category per quiz, the item's id as its title, the feedback for everyone."""
-    blocks: list[str] = []
-    quiz_id = None
-    for item in items:
-        if item.quiz_id != quiz_id:
-            quiz_id = item.quiz_id
-            blocks.append(f"$CATEGORY: $course$/top/{_CATEGORY.sub('-', _clean(quiz_id)) or 'quiz'}")
-        blocks.append(_gift_item(item))
-    return ("\n\n".join(blocks) + "\n" if blocks else "").encode()
-
-
-def _gift_item(item: Item) -> str:
-    texts = (item.stem, *item.options, item.feedback)
-    # Moodle takes a text for HTML unless told otherwise; others do not know the mark, so it stands only where it matters.
-    mark = "[plain]" if any(c in t for t in texts for c in "<&") else ""
-    lines = [f"::{_escaped(item.item_id)}::{_marked(item.stem, mark)} {{"]
-    for i, option in enumerate(item.options):
-        lines.append(f"\t{'=' if i == item.correct else '~'}{_marked(option, mark)}")
-    if item.feedback.strip():
-        lines.append(f"\t####{_marked(item.feedback, mark)}")
-    return "\n".join((*lines, "}"))
-
-
-def _marked(text: str, mark: str) -> str:
-    """Return the escaped text, marked as plain where its start would be read as a format `[` or a weight `%`."""
-    start = _clean(text)[:1]
-    return (mark or ("[plain]" if start and start in "[%" else "")) + _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    return _CONTROL.sub(r"\\\1", _clean(text)).replace("\n", r"\n")
-
-
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("", _BREAK.sub("\n", text)).strip()
-
-
-def items_csv(items: Sequence[Item]) -> bytes:
-    """Return a quiz as a table, one row an item; `correct` is the number of the right option, the first being 1."""
-    n = max((len(i.options) for i in items), default=4)
-    header = ["item_id", "quiz_id", "kind", "stem", *(f"option_{k}" for k in range(1, n + 1))]
-    rows = []
-    for i in items:
-        options = (*i.options, *([""] * (n - len(i.options))))
-        rows.append((i.item_id, i.quiz_id, i.kind, i.stem, *options, i.correct + 1, i.feedback, i.message_id, i.spec_revision))
-    return csv_bytes([*header, "correct", "feedback", "message_id", "spec_revision"], rows)
 
 
 def read_responses(file: str, data: bytes) -> tuple[list[RawResponse], list[Problem]]:
