@@ -14,7 +14,7 @@ from readiness.adapters.input_ids import ANY_ID, KnownIds, also_in, unknown_id_p
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import BadValueError, currency_value
 from readiness.adapters.people_files import read_attendance
-from readiness.adapters.quiz_files import read_responses
+from readiness.adapters.quiz_exports import read_export
 from readiness.adapters.sales_out_files import UNMAPPED, ReportMapping, read_mapping, read_report
 from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import Problem
@@ -114,11 +114,12 @@ def inspect_rows(files: Mapping[str, bytes], known: KnownPeople, problems: Probl
 
 
 def _inspect_responses(item: InboxFile, known: KnownPeople, problems: Problems) -> None:
-    responses, found = read_responses(item.path, item.data)
-    problems.found += found
+    export = read_export(item.path, item.data)
+    problems.found += export.problems
     reps = {rep_id.casefold() for rep_id in known.reps}
-    by_mail = [(r.row, r.who.lower()) for r in responses if "@" in r.who]
-    by_id = [(r.row, r.who) for r in responses if "@" not in r.who and r.who.casefold() not in reps]
+    who = [(a.row, a.person.rep_id or a.person.email) for a in export.answers if not (a.person.name or a.person.nickname)]
+    by_mail = [(row, text.lower()) for row, text in who if "@" in text]
+    by_id = [(row, text) for row, text in who if text and "@" not in text and text.casefold() not in reps]
     problems.found += unknown_id_problems(item.path, "email", by_mail, known.emails, "an email of reps.csv")
     problems.found += unknown_id_problems(item.path, "rep_id", by_id, known.reps, "a rep_id of reps.csv")
 

@@ -1,6 +1,6 @@
-"""Collecting: quiz responses and sales-out reports from files.
+"""Collecting: quiz answers and sales-out reports from files, and the review queue of answers nobody could place.
 
-In: files.
+In: files; a queue id and who or which it is.
 Out: what became of each row.
 """
 
@@ -24,9 +24,11 @@ MOST_SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    collect = typer.Typer(help="Take in files: quiz responses, sales-out reports.", no_args_is_help=True)
+    collect = typer.Typer(help="Take in files: quiz answers, sales-out reports.", no_args_is_help=True)
     collect.command("quizzes")(quizzes)
     collect.command("sales-out")(sales_out)
+    collect.command("review")(review)
+    collect.command("assign")(assign)
     app.add_typer(collect, name="collect")
 
 
@@ -35,7 +37,7 @@ def quizzes(
     launch: Annotated[str, typer.Option("--launch", help="the launch the quiz belongs to")],
     as_json: Json = False,
 ) -> None:
-    """Take in quiz responses, whatever the system they come from."""
+    """Take in quiz answers: Moodle, Google Forms, Microsoft Forms, Kahoot, xAPI, or a table of your own."""
     from readiness.actions.measurement import collect_quizzes
 
     _show(collect_quizzes(Settings(), launch, files), as_json=as_json)
@@ -52,17 +54,54 @@ def sales_out(
     _show(collect_sales_out(Settings(), partner, files), as_json=as_json)
 
 
+def review(
+    launch: Annotated[str, typer.Option("--launch", help="the launch the quiz belongs to")],
+    as_json: Json = False,
+) -> None:
+    """List the people and questions of collected answers that nobody could name yet."""
+    from readiness.actions.measurement import attempts_line, quiz_attempts, review_queue
+
+    queue = review_queue(Settings(), launch)
+    attempts = quiz_attempts(Settings(), launch)
+    lines = [f"{counted(len(queue), 'entry', 'entries')} to review; placed so far: {attempts_line(attempts)}"]
+    for e in queue:
+        option = "--rep REP_ID" if e.kind == "person" else "--item ITEM_ID"
+        lines.append(f"  {e.queue_id}  {e.kind}: {e.what} ({counted(e.n_answers, 'answer')} in {', '.join(e.files)})")
+        lines.append(f"      {e.reason}: readiness collect assign {e.queue_id} {option} --launch {launch}")
+    show(lines, {"queue": [asdict(e) for e in queue], "attempts": [asdict(a) for a in attempts]}, as_json=as_json)
+
+
+def assign(
+    queue_id: Annotated[str, typer.Argument(help="as `readiness collect review` shows it")],
+    launch: Annotated[str, typer.Option("--launch", help="the launch the quiz belongs to")],
+    rep: Annotated[str, typer.Option("--rep", help="who the person is, by rep_id; - for none of ours")] = "",
+    item: Annotated[str, typer.Option("--item", help="which item the question is; - for none of ours")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say who a person or which item a question in the review queue is; it holds for every file that says the same."""
+    from readiness.actions.measurement import assign as assign_entry
+
+    n_settled = assign_entry(Settings(), launch, queue_id, rep_id=rep, item_id=item)
+    show([f"{queue_id}: {counted(n_settled, 'answer')} settled"], {"queue_id": queue_id, "n_settled": n_settled}, as_json=as_json)
+
+
 def _show(reports: list[CollectReport], *, as_json: bool) -> None:
     lines: list[str] = []
     for r in reports:
         s = r.submission
         state = "" if r.is_new else " (the same file as before: nothing changed)"
         became = f"{s.n_taken:,} taken, {s.n_duplicates:,} known already, {s.n_quarantined:,} in quarantine"
+        became += f", {s.n_review:,} waiting for review" if s.n_review else ""
         lines.append(f"{s.file}: {counted(s.n_rows, 'row')}: {became}{state}")
+        lines += [f"  {note}" for note in r.notes]
+        if s.n_review:
+            lines.append(f"  say who or which they are: readiness collect review --launch {s.scope}")
         lines += [f"  {s.file}:{h.row or ''}:{h.column}: {h.reason}" for h in r.held[:MOST_SHOWN]]
         if len(r.held) > MOST_SHOWN:
             lines.append(f"  and {len(r.held) - MOST_SHOWN:,} more")
-    result = [{**asdict(r.submission), "held": [asdict(h) for h in r.held], "is_new": r.is_new} for r in reports]
+    result = [
+        {**asdict(r.submission), "held": [asdict(h) for h in r.held], "is_new": r.is_new, "notes": r.notes} for r in reports
+    ]
     show(lines, {"files": result}, as_json=as_json)
     if any(h.row == 0 for r in reports for h in r.held):
         raise typer.Exit(2)  # a file that could not be read at all

@@ -1,4 +1,4 @@
-"""Collect: quiz responses, attendance and sales-out files, each row taken, known already, or in quarantine with its reason.
+"""Collect: quiz answers, attendance and sales-out files, each row taken, known already, waiting for review or in quarantine.
 
 In: files as sent.
 Out: rows in the database, one transaction a file.
@@ -7,10 +7,10 @@ Out: rows in the database, one transaction a file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.adapters import quiz_files
+from readiness.actions.measurement.quiz_review import held_problems, take_answers
 from readiness.adapters.db import collected, launches
 from readiness.adapters.db.collected import HeldRow, Submission
 from readiness.adapters.db.store import Connection, transaction
@@ -20,26 +20,26 @@ from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.people_files import read_attendance
 from readiness.adapters.sales_out_files import UNMAPPED, ReportMapping, read_mapping, read_report
-from readiness.adapters.stored_positioning import approved_positioning, quiz_items
-from readiness.errors import InvalidInputsError, NotFoundError, Problem
+from readiness.errors import InvalidInputsError, NotFoundError
 from readiness.settings import Settings
-from readiness.stages.quizzes import score_responses
 from readiness.stages.sales_out import judge
 from readiness.vocabulary import Partner
 
 
 @dataclass(frozen=True, slots=True)
 class CollectReport:
-    """What became of one file; n_rows = n_taken + n_duplicates + n_quarantined."""
+    """What became of one file; n_rows = n_taken + n_duplicates + n_quarantined + n_review."""
 
     submission: Submission
     held: tuple[HeldRow, ...]
     is_new: bool
     """False where the same file was taken in before and nothing came of reading it again."""
+    notes: tuple[str, ...] = ()
+    """What was understood though it is not written so."""
 
 
 def collect_quizzes(settings: Settings, launch_id: str, paths: Sequence[Path]) -> list[CollectReport]:
-    """Take in files of quiz responses."""
+    """Take in files of quiz answers, from whatever system; who or what cannot be told waits for review."""
     files = [InboxFile("quizzes", launch_id, path.name, read_file(path)) for path in paths]
     return [_collect_answers(settings, file) for file in files]
 
@@ -93,11 +93,10 @@ def collect_inbox(settings: Settings, launch_id: str, kinds: Sequence[str] = KIN
 def _collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
     with transaction(settings.database) as connection:
         before = collected.submission_of(connection, file.scope, file.kind, file.sha256)
-        inputs = launches.load_inputs(connection, file.scope)
-        if file.kind == "attendance":
-            n_rows, n_new, held = _take_attendance(connection, file, inputs)
-        else:
-            n_rows, n_new, held = _take_responses(settings, connection, file)
+        if file.kind == "quizzes":
+            taken = take_answers(settings, connection, file)
+            return CollectReport(taken.submission, taken.held, taken.submission != before, taken.notes)
+        n_rows, n_new, held = _take_attendance(connection, file, launches.load_inputs(connection, file.scope))
         return _kept(connection, file, before, n_rows, n_new, held)
 
 
@@ -105,29 +104,10 @@ def _take_attendance(connection: Connection, file: InboxFile, inputs: LaunchInpu
     problems = Problems()
     rows = read_attendance(file.path, file.data, problems)
     reps = {r.rep_id for r in inputs.reps}
-    held = _held_problems(problems.found)
+    held = held_problems(problems.found)
     held += [HeldRow(row, "rep_id", f"rep {a.rep_id!r} is unknown", repr(a)) for row, a in rows if a.rep_id not in reps]
     taken = [a for _, a in rows if a.rep_id in reps]
     return len(taken) + len(held), collected.save_attendance(connection, file.scope, taken), held
-
-
-def _take_responses(settings: Settings, connection: Connection, file: InboxFile) -> tuple[int, int, list[HeldRow]]:
-    raw, problems = quiz_files.read_responses(file.path, file.data)
-    inputs, positioning, _ = approved_positioning(settings.templates, connection, file.scope)
-    taken, quarantined = score_responses(raw, quiz_items(settings.templates, inputs, positioning), inputs.reps)
-    held = _held_problems(problems) + [HeldRow(q.row, "", q.reason, q.raw) for q in quarantined]
-    return len(taken) + len(held), collected.save_responses(connection, file.scope, taken), held
-
-
-def _held_problems(problems: Sequence[Problem]) -> list[HeldRow]:
-    """Return one held row for each row with problems, its reasons joined."""
-    by_row: dict[int, list[Problem]] = {}
-    for p in sorted(problems):
-        by_row.setdefault(p.row, []).append(p)
-    return [
-        HeldRow(row, found[0].column, "; ".join(f"{p.column}: {p.what}, expected {p.expected}" for p in found), "")
-        for row, found in sorted(by_row.items())
-    ]
 
 
 def _collect_report(settings: Settings, file: InboxFile, mapping: ReportMapping) -> CollectReport:
@@ -164,7 +144,7 @@ def _kept(
     n_duplicates = n_rows - n_taken - len(held)
     submission = Submission(file.scope, file.kind, file.sha256, file.path, n_rows, n_taken, n_duplicates, len(held))
     if before is not None:
-        submission = Submission(file.scope, file.kind, file.sha256, before.file, n_rows, n_taken, n_duplicates, len(held))
+        submission = replace(submission, file=before.file, file_number=before.file_number)
     if submission != before:
         collected.save_submission(connection, submission, held)
     return CollectReport(submission, tuple(held), is_new=submission != before)

@@ -15,7 +15,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, launches
+from readiness.adapters.db import collected, launches, quiz_answers
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
@@ -109,7 +109,8 @@ def _collected(connection: Connection, inputs: LaunchInputs, until: date) -> _Co
         inputs.partners,
         until=until,
         n_answers=len(responses),
-        answer_reasons=[why for kind, _, _, _, why, _ in held if kind == "quizzes"],
+        answer_reasons=[why for kind, _, _, _, why, _ in held if kind == "quizzes"]
+        + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
         n_duplicates=sum(s.n_duplicates for s in submissions),
     )
     return _Collected(lines, responses, attendance, quality)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from readiness.adapters.db.tables import attendance, quarantine, responses, sales_lines, submissions
 from readiness.stages.quizzes import Response
@@ -20,7 +20,7 @@ from readiness.stages.training import Attendance
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file taken in: n_rows = n_taken + n_duplicates + n_quarantined."""
+    """One file taken in: n_rows = n_taken + n_duplicates + n_quarantined + n_review."""
 
     scope: str
     kind: str
@@ -30,6 +30,9 @@ class Submission:
     n_taken: int
     n_duplicates: int
     n_quarantined: int
+    n_review: int = 0
+    file_number: int = 0
+    """Its place among the files of its scope and kind, in the order they were first taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def save_submission(connection: Connection, submission: Submission, held: Sequen
     row = {name: getattr(s, name) for name in Submission.__slots__}
     connection.execute(insert(submissions), [row])
     rows = {
-        h.row: {
+        (h.row, h.column): {
             "scope": s.scope, "kind": s.kind, "sha256": s.sha256, "row_number": h.row, "file": s.file,
             "column_name": h.column, "reason": h.reason, "raw": h.raw,
         }
@@ -67,6 +70,20 @@ def save_submission(connection: Connection, submission: Submission, held: Sequen
     }  # fmt: skip
     if rows:
         connection.execute(insert(quarantine), [rows[k] for k in sorted(rows)])
+
+
+def next_file_number(connection: Connection, scope: str, kind: str) -> int:
+    """Return the number of the next file of its scope and kind."""
+    where = and_(submissions.c.scope == scope, submissions.c.kind == kind)
+    return (connection.execute(select(func.max(submissions.c.file_number)).where(where)).scalar() or 0) + 1
+
+
+def held_in(connection: Connection, scope: str, kind: str, sha256: str) -> list[HeldRow]:
+    """Return the quarantine of one file, by row and column."""
+    q = quarantine.c
+    where = and_(q.scope == scope, q.kind == kind, q.sha256 == sha256)
+    query = select(q.row_number, q.column_name, q.reason, q.raw).where(where).order_by(q.row_number, q.column_name)
+    return [HeldRow(*row) for row in connection.execute(query)]
 
 
 def submissions_of(connection: Connection, scopes: Sequence[str]) -> list[Submission]:
@@ -81,22 +98,6 @@ def held_of(connection: Connection, scopes: Sequence[str]) -> list[tuple[str, st
     q = quarantine.c
     query = select(q.kind, q.file, q.row_number, q.column_name, q.reason, q.raw).where(q.scope.in_(scopes))
     return sorted((r[0], r[1], r[2], r[3], r[4], r[5]) for r in connection.execute(query))
-
-
-def save_responses(connection: Connection, launch_id: str, taken: Sequence[Response]) -> int:
-    """Add responses that are not there yet; return how many were."""
-    known = {(r.rep_id, r.item_id, r.attempt) for r in load_responses(connection, launch_id)}
-    new = {(r.rep_id, r.item_id, r.attempt): r for r in taken if (r.rep_id, r.item_id, r.attempt) not in known}
-    rows = [
-        {
-            "launch_id": launch_id, "rep_id": r.rep_id, "item_id": r.item_id, "attempt": r.attempt,
-            "answered_on": r.answered_on, "correct": r.correct,
-        }
-        for _, r in sorted(new.items())
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(responses), rows)
-    return len(rows)
 
 
 def load_responses(connection: Connection, launch_id: str) -> list[Response]:

@@ -140,10 +140,40 @@ responses = Table(
     _launch_id(),
     Column("rep_id", String(64), primary_key=True),
     Column("item_id", String(130), primary_key=True),
-    Column("attempt", Integer, primary_key=True),
+    Column("sitting", String(100), primary_key=True),
+    Column("stated", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("at", Text, nullable=False),
     Column("answered_on", Date, nullable=False),
     Column("correct", Boolean),
+    Column("is_unfinished", Boolean, nullable=False),
+    Column("file_number", Integer, nullable=False),
+    Column("row_number", Integer, nullable=False),
 )
+"""Answers that have a rep and an item; `attempt` is counted anew over all of a rep's sittings whenever one is added."""
+
+review = Table(
+    "review",
+    metadata,
+    _launch_id(),
+    Column("sha256", String(64), primary_key=True),
+    Column("row_number", Integer, primary_key=True),
+    Column("column_name", Text, primary_key=True),
+    Column("person_queue", String(16), nullable=False),
+    Column("question_queue", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+"""Answers whose person or question nobody could name yet, as they were read."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _launch_id(),
+    Column("queue_id", String(16), primary_key=True),
+    Column("choice", Text, nullable=False),
+)
+"""What a person, question or statement of the review queue is: a rep_id, an item_id, `-` for not ours, what voided it."""
 
 attendance = Table(
     "attendance",
@@ -165,6 +195,8 @@ submissions = Table(
     Column("n_taken", Integer, nullable=False),
     Column("n_duplicates", Integer, nullable=False),
     Column("n_quarantined", Integer, nullable=False),
+    Column("n_review", Integer, nullable=False),
+    Column("file_number", Integer, nullable=False),
 )
 """One row a file taken in. `scope` is the launch (quizzes, attendance) or the partner (sales_out)."""
 
@@ -175,8 +207,8 @@ quarantine = Table(
     Column("kind", String(16), primary_key=True),
     Column("sha256", String(64), primary_key=True),
     Column("row_number", Integer, primary_key=True),
+    Column("column_name", Text, primary_key=True),
     Column("file", Text, nullable=False),
-    Column("column_name", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("raw", Text, nullable=False),
     ForeignKeyConstraint(["scope", "kind", "sha256"], ["submissions.scope", "submissions.kind", "submissions.sha256"]),
