@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from readiness.adapters.deck_lint import Brand, Tokens, read_brand, read_tokens
+from readiness.adapters.deck_lint import BRAND, brand_of
 from readiness.adapters.deck_press import Press, ShardRow, boxes_of, compile_press, open_template, write_shard
 from readiness.errors import NotFoundError
 from readiness.stages.decks.boxes import Boxes
 from readiness.stages.decks.fitting import fitted
 from readiness.stages.decks.recipe import Recipe
 
-BRAND, TOKENS, LIBRARY = "brand.yaml", "tokens.yaml", "library"
+LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class DeckBrand:
         if not (self.folder / BRAND).is_file():
             known = ", ".join(sorted(p.parent.name for p in decks.glob(f"*/{BRAND}"))) or "none"
             raise NotFoundError(f"no deck template {name!r} in {decks}; there is: {known}")
-        self.brand: Brand = read_brand(f"{name}/{BRAND}", (self.folder / BRAND).read_bytes())
-        own = self.folder / TOKENS
-        self.tokens: Tokens = read_tokens(TOKENS, (own if own.is_file() else decks / TOKENS).read_bytes())
+        self.brand, self.tokens = brand_of(self.folder)
         self._pictures = pictures
         self._opened: dict[str, PressedTemplate] = {}
 

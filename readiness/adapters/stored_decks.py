@@ -35,6 +35,7 @@ class DeckDesk:
     brief: Brief
     """In the channel's language."""
     sources: DeckSources
+    house: QualityHouse
     brand: DeckBrand
 
     @property
@@ -47,7 +48,7 @@ class DeckDesk:
         audience = Audience(self.channel.channel)
         house = message_house(
             self.brief.product, self.brief.spec, self.brief.requirements, self.brief.evidence, self.brief.buyers,
-            self.positioning, self._house,
+            self.positioning, self.house,
         )  # fmt: skip
         cards = [battlecard_for(a.name, audience, self.sources) for a in self.brief.buyers.alternatives]
         found = [*recipes_for([audience], self.sources), one_pager_for(audience, self.sources, house), *cards]
@@ -63,11 +64,6 @@ class DeckDesk:
         owners = {account: rep.rep_id for account, rep in owner_by_account(accounts, self.inputs.reps, {}).items()}
         audiences = audiences_of(accounts, owners, account_ids)
         yield from zip(audiences, recipes_for(audiences, self.sources), strict=True)
-
-    @property
-    def _house(self) -> QualityHouse:
-        house = self.sources.house
-        return house if house is not None else _compared(self.inputs, self.brief, self.positioning)
 
 
 def approved_desks(templates: Path, connection: Connection, launch_id: str, channels: Collection[str]) -> Iterator[DeckDesk]:
@@ -100,6 +96,7 @@ def deck_desk(
     brief = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
     if channel.template not in brands:
         brands[channel.template] = DeckBrand(templates / "decks", channel.template, inputs.pictures)
+    house = quality_house(inputs.spec, brief.requirements, positioning.links, brief.buyers.alternatives, inputs.seen)
     sources = DeckSources(
         channel=channel,
         launch=inputs.launch,
@@ -111,15 +108,11 @@ def deck_desk(
         approval=approval,
         storyline=read_storyline(*deck_storyline(templates, voice.motion.value, voice.language)),
         units=unit_words(templates, voice.language),
-        house=_compared(inputs, brief, positioning),
+        house=house,
         accounts=inputs.accounts,
         reps={r.rep_id: r for r in inputs.reps},
         layers=inputs.layers,
         heroes=brands[channel.template].heroes,
         pictures=frozenset(inputs.pictures),
     )
-    return DeckDesk(inputs, positioning, brief, sources, brands[channel.template])
-
-
-def _compared(inputs: LaunchInputs, brief: Brief, positioning: Positioning) -> QualityHouse:
-    return quality_house(inputs.spec, brief.requirements, positioning.links, brief.buyers.alternatives, inputs.seen)
+    return DeckDesk(inputs, positioning, brief, sources, house, brands[channel.template])

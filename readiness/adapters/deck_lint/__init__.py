@@ -7,8 +7,11 @@ Out: findings, all at once, in a designer's words.
 from __future__ import annotations
 
 from readiness.adapters.deck_lint.brand_files import Brand, Tokens, read_brand, read_tokens
-from readiness.adapters.deck_lint.brand_folders import brand_templates, lint_file
+from readiness.adapters.deck_lint.brand_folders import BRAND, brand_of, brand_templates, lint_file
 from readiness.adapters.deck_lint.finding import ERROR, Finding
 from readiness.adapters.deck_lint.linting import lint_template
 
-__all__ = ["ERROR", "Brand", "Finding", "Tokens", "brand_templates", "lint_file", "lint_template", "read_brand", "read_tokens"]
+__all__ = [
+    "BRAND", "ERROR", "Brand", "Finding", "Tokens", "brand_of", "brand_templates", "lint_file", "lint_template",
+    "read_brand", "read_tokens",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readiness.adapters.deck_lint.brand_files import Brand, read_brand, read_tokens
+from readiness.adapters.deck_lint.brand_files import Brand, Tokens, read_brand, read_tokens
 from readiness.adapters.deck_lint.contract import TEMPLATES
 from readiness.adapters.deck_lint.finding import Finding
 from readiness.adapters.deck_lint.linting import lint_template
@@ -38,11 +38,21 @@ def lint_file(path: Path) -> list[Finding]:
     """
     data = _existing(path).read_bytes()
     folder = path.resolve().parent
+    brand, tokens = brand_of(folder)
+    return sorted([*_missing_images(folder, brand), *lint_template(path.name, data, brand, tokens)])
+
+
+def brand_of(folder: Path) -> tuple[Brand, Tokens]:
+    """Return a brand by its folder: its brand.yaml, and the tokens.yaml beside it or one folder up.
+
+    Raises:
+        NotFoundError: one of the two is missing.
+        InvalidInputsError: one of the two has faults.
+    """
     brand_file = _existing(folder / BRAND)
     tokens_file = folder / TOKENS if (folder / TOKENS).is_file() else _existing(folder.parent / TOKENS)
     brand = read_brand(f"{folder.name}/{BRAND}", brand_file.read_bytes())
-    found = lint_template(path.name, data, brand, read_tokens(TOKENS, tokens_file.read_bytes()))
-    return sorted([*_missing_images(folder, brand), *found])
+    return brand, read_tokens(TOKENS, tokens_file.read_bytes())
 
 
 def _missing_images(folder: Path, brand: Brand) -> list[Finding]:
