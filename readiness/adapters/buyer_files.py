@@ -96,7 +96,7 @@ def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
     model = read_model(file, data, _Launch, problems)
     content = problems.contents.get(file, {})
     for block in ("product_ids", "channels"):
-        _no_repeats(file, block, [(f"{block}[{i}]", v) for i, v in enumerate(_list(content, block))], problems)
+        no_repeats(file, block, [(f"{block}[{i}]", v) for i, v in enumerate(_list(content, block))], problems)
     _in_order(file, content.get("dates"), problems)
     if model is None:
         return None
@@ -167,7 +167,7 @@ def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
     """Return the buyer's side; steps in the order of the buyer's process."""
     model = read_model(file, data, _Buyers, problems)
     for block, name in (("segments", "id"), ("personas", "id"), ("steps", "step")):
-        _no_repeats(file, block, _named(problems, file, block, name), problems)
+        no_repeats(file, block, _named(problems, file, block, name), problems)
     if model is None:
         return None
     steps = [
@@ -209,13 +209,13 @@ def read_channels(file: str, data: bytes, problems: Problems) -> tuple[list[Chan
     """Return channels and partners."""
     model = read_model(file, data, _Channels, problems)
     for block in ("channels", "partners"):
-        _no_repeats(file, block, _named(problems, file, block, "id"), problems)
+        no_repeats(file, block, _named(problems, file, block, "id"), problems)
     known = listed_ids(file, "channels", "id", problems)
     for i, partner in enumerate(_list(problems.contents.get(file, {}), "partners")):
         if isinstance(partner, dict):
             path = f"partners[{i}].channels"
             ids = [(f"{path}[{j}]", v) for j, v in enumerate(_list(partner, "channels"))]
-            _no_repeats(file, path, ids, problems)
+            no_repeats(file, path, ids, problems)
             check_listed(file, ids, known, "a channel of this file", problems)
     if model is None:
         return [], []
@@ -275,7 +275,8 @@ def _named(problems: Problems, file: str, block: str, name: str) -> list[tuple[s
     return [(f"{block}[{i}].{name}", e.get(name, "")) for i, e in enumerate(entries) if isinstance(e, dict)]
 
 
-def _no_repeats(file: str, block: str, ids: Sequence[tuple[str, object]], problems: Problems) -> None:
+def no_repeats(file: str, block: str, ids: Sequence[tuple[str, object]], problems: Problems) -> None:
+    """Record each id of a list, given with its field path, that stands a second time."""
     seen: set[str] = set()
     for path, value in ids:
         if isinstance(value, str) and value:

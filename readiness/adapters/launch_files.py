@@ -22,6 +22,8 @@ from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_needs import is_translation, read_needs
 from readiness.adapters.market_files import read_market
+from readiness.adapters.quiz_policy_files import FILE as QUIZ
+from readiness.adapters.quiz_policy_files import read_quiz_policy
 from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stray_files import stray_files
 from readiness.adapters.yaml_files import listed_ids
@@ -32,6 +34,7 @@ from readiness.stages.decks.layers import Layer
 from readiness.stages.positioning import Brief, Link
 from readiness.stages.positioning.brief import Translations
 from readiness.stages.positioning.quality_house import AlternativeVerdict
+from readiness.stages.quizzes.policy import QuizPolicy
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.sales_out import Market
 from readiness.stages.spec import ProductSpec
@@ -45,7 +48,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", LAYERS,
+    "calendar/busy.csv", LAYERS, QUIZ,
 )  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
@@ -86,6 +89,7 @@ class LaunchInputs:
     """What decks say differently to a channel, segment, industry, company or person."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> a picture of images/."""
+    quiz: QuizPolicy = field(default_factory=QuizPolicy)
 
     @property
     def brief(self) -> Brief:
@@ -170,6 +174,7 @@ class _Reading:
         market = read_market(dict(self.files), territories, self._launched(launch), problems)
         pictures = read_pictures(self.files, problems)
         layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
+        quiz = self._quiz()
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
@@ -178,7 +183,7 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
-            layers, pictures,
+            layers, pictures, quiz,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
@@ -226,6 +231,10 @@ class _Reading:
         names = [launch.name if launch else "", spec.name if spec else "", *(a.name for a in accounts)]
         data = self.files[LAYERS]
         return read_layers(data, self.problems, known=known, accounts=accounts, reps=reps, pictures=pictures, names=names)
+
+    def _quiz(self) -> QuizPolicy:
+        known = self.problems.in_column("requirements.csv", "requirement_id")
+        return read_quiz_policy(self.files[QUIZ], self.problems, known) if QUIZ in self.files else QuizPolicy()
 
     def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
         files, problems = self.files, self.problems
