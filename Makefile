@@ -45,6 +45,10 @@ bench: $(INSTALLED) ## The benchmarks, each beside its peer in the same run
 map: $(INSTALLED) ## Every module with the first line of its docstring
 	@$(BIN)/python -m tests.module_map
 
+portal: $(INSTALLED) ## The web portal on 127.0.0.1:8000 over the demo's data
+	@test -e data/workspace/readiness.db || $(BIN)/readiness demo
+	@$(BIN)/readiness portal
+
 server: $(INSTALLED) ## A Prefect server with our settings, on 127.0.0.1:4200
 	@$(BIN)/python -m flows.prefect_settings prefect server start
 
@@ -60,4 +64,4 @@ clean: ## Remove what was made here, the workspace and .venv included
 	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check lint format types imports bench map server worker lock clean
+.PHONY: help setup demo test check lint format types imports bench map portal server worker lock clean

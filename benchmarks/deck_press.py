@@ -1,28 +1,20 @@
-"""Deck press: CPU a deck beside python-pptx filling the same prepared slides, and how many a launch of 100,000 accounts takes.
+"""Deck press: CPU a deck beside python-pptx filling the same prepared slides.
 
-In: nothing; libraries and recipes are made from seeds, no deck twice. Run: `python benchmarks/deck_press.py [--bulk] [--dask]`.
-Out: CPU medians of interleaved rounds, bytes, memory, PASS or MISS beside each limit; with `--bulk` shards on two processes.
+In: nothing; libraries and recipes are made from seeds, no deck twice. Run: `python benchmarks/deck_press.py`.
+Out: CPU medians of interleaved rounds, bytes, memory, PASS or MISS beside each limit.
 """
 
 from __future__ import annotations
 
-import argparse
 import copy
 import io
-import multiprocessing
 import random
 import re
-import resource
 import statistics
 import sys
-import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from functools import lru_cache
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +24,12 @@ sys.path.insert(0, str(ROOT))
 from pptx import Presentation  # noqa: E402
 from pptx.chart.data import CategoryChartData  # noqa: E402
 
-from readiness.adapters.deck_press import Deflate, Press, compile_press, open_template, write_shard  # noqa: E402
+from readiness.adapters.deck_check import check_deck  # noqa: E402
+from readiness.adapters.deck_press import Deflate, Press, compile_press, open_template  # noqa: E402
 from readiness.stages.decks.recipe import ChartFill, Recipe, SlideFill  # noqa: E402
 from tests.deck_library import WORDS, light_images, light_library, light_recipe, recipe_for  # noqa: E402
 
-ROUNDS, BATCH, TASK = 7, 100, 625
+ROUNDS, BATCH = 7, 100
 TOKEN = re.compile(r"\{\{([a-z0-9]+)\}\}")
 LIMITS = {  # job -> times as fast as python-pptx: light, heavy
     "press isal-1": (60, 55),
@@ -44,7 +37,7 @@ LIMITS = {  # job -> times as fast as python-pptx: light, heavy
     "press zlib": (25, 14),
     "press splice": (130, 200),
 }
-MAX_MS, MAX_MEMORY, MAX_SIZE = 0.6, 1_000_000, 1.10
+MAX_MS, MAX_MEMORY, MAX_SIZE, MAX_CHECK_MS = 0.6, 1_000_000, 1.10, 15
 DECKS = ROOT / "content_templates" / "decks"
 KEYS = (
     "cover", "voices-2", "demand", "today", "criteria", "answer", "answer", "answer-plain", "scorecard", "worries", "plan-3",
@@ -66,7 +59,6 @@ def prepared(library: bytes) -> bytes:
 
 
 def _enlarge(table: Any) -> None:
-
     grid, rows = table.tblGrid, list(table.tr_lst)
     for _ in range(3):
         grid.append(copy.deepcopy(grid[0]))
@@ -168,19 +160,27 @@ def extra_memory(press: Press, seeds: Seeds) -> int:
 
 
 def bundled(seeds: Seeds) -> None:
-    """Print what twelve slides of each bundled brand take."""
+    """Print what twelve slides of each bundled brand take to press, and to check with their workbooks."""
     for path in sorted(DECKS.glob("*/library.pptx")):
         images = {p.stem: p.read_bytes() for p in sorted((path.parent / "images").glob("*.jpg"))}
         template = open_template(f"{path.parent.name}/{path.name}", path.read_bytes(), images)
         press = compile_press(template)
-        spent = []
+        pressing, checking = [], []
         for number in range(ROUNDS * BATCH):
             draw = random.Random(seeds.last + number)
             one = recipe_for(template, KEYS, lambda n, d=draw: " ".join(d.choices(WORDS, k=n)), deck_id=f"{number}")  # type: ignore[misc]
             start = time.process_time()
             data = press.bytes(one)
-            spent.append((time.process_time() - start) * 1000)
-        print(f"{template.file}, {len(KEYS)} slides: {statistics.median(spent):.3f} ms CPU, {len(data):,} bytes")
+            pressing.append((time.process_time() - start) * 1000)
+            if number % 10 == 0:
+                start = time.process_time()
+                check_deck(data)
+                checking.append((time.process_time() - start) * 1000)
+        check = statistics.median(checking)
+        print(
+            f"{template.file}, {len(KEYS)} slides: {statistics.median(pressing):.3f} ms CPU, {len(data):,} bytes; "
+            f"check_deck {check:.1f} ms CPU, asked <= {MAX_CHECK_MS} {verdict(check <= MAX_CHECK_MS)}"
+        )
 
 
 def verdict(passed: bool) -> str:
@@ -217,80 +217,12 @@ def compare(weight: int, name: str, seeds: Seeds) -> None:
     print(f"extra memory a deck: {memory:,} bytes, asked <= {MAX_MEMORY:,} {verdict(memory <= MAX_MEMORY)}")
 
 
-@lru_cache(maxsize=1)
-def own_press() -> Press:
-    """Return this process's press."""
-    return compile_press(open_template("library.pptx", light_library(), light_images()))
-
-
-@lru_cache(maxsize=64)
-def pattern(seed: int) -> Recipe:
-    return light_recipe(seed)
-
-
-def account(number: int) -> Recipe:
-    """Return an account's deck: every slide names it, so that no part of any two decks is the same."""
-    like, name = pattern(number % 64), f"Account {number:06}"
-    slides = [replace(s, text={**s.text, "footer": name, "title": f"{s.text['title']} {number}"}) for s in like.slides]
-    return replace(like, deck_id=f"account-{number}", title=name, slides=tuple(slides))
-
-
-def press_shard(folder: str, start: int) -> tuple[int, int, float, int]:
-    """Press a task's decks into a shard; return how many, their bytes, CPU seconds of pressing and writing, memory in MB."""
-    recipes = [account(n) for n in range(start, start + TASK)]
-    press, path = own_press(), Path(folder) / f"shard-{start:07}"
-    before = time.process_time()
-    rows = write_shard(press, recipes, path)
-    seconds = time.process_time() - before
-    path.with_suffix(".decks").unlink()  # 100,000 decks are 11 GB; the index stays
-    return len(rows), sum(r.size for r in rows), seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def bulk(kind: str, workers: int, n_decks: int, run: Callable[[list[int], str], list[tuple[int, int, float, int]]]) -> None:
-    """Press accounts' decks in tasks and print how it went."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        done = run(list(range(0, n_decks, TASK)), folder)
-        wall = time.perf_counter() - start
-    count, size, cpu = sum(d[0] for d in done), sum(d[1] for d in done), sum(d[2] for d in done)
-    print(
-        f"{kind:<10}{workers:>3}{count:>9,}{wall:>8.1f} s{count / wall:>8,.0f}/s{cpu / count * 1000:>9.3f} ms"
-        f"{size / 1e9:>7.2f} GB{max(d[3] for d in done):>6} MB"
-    )
-
-
-def bulks(with_dask: bool) -> None:
-    print(f"\nshards of {TASK} light decks; CPU a deck with writing and hashing, most memory of a worker")
-    print(f"{'by':<10}{'n':>3}{'decks':>9}{'wall':>10}{'rate':>10}{'CPU':>12}{'bytes':>10}{'RSS':>9}")
-    for workers, n_decks in ((1, 6_250), (2, 6_250), (2, 25_000), (2, 100_000)):
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            list(pool.map(press_shard, [tempfile.gettempdir()] * workers, range(10**9, 10**9 + workers)))  # started and compiled
-            bulk("processes", workers, n_decks, lambda tasks, folder: list(pool.map(press_shard, repeat(folder), tasks)))
-    if not with_dask:
-        return
-    from dask.distributed import Client
-
-    for workers, n_decks in ((1, 6_250), (2, 6_250), (2, 25_000)):
-        with Client(n_workers=workers, threads_per_worker=1, dashboard_address=None) as client:
-            client.gather([client.submit(press_shard, tempfile.gettempdir(), 10**9 + n, pure=False) for n in range(workers)])
-            bulk(
-                "dask", workers, n_decks,
-                lambda tasks, folder: client.gather(client.map(press_shard, [folder] * len(tasks), tasks, pure=False)),
-            )  # fmt: skip
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bulk", action="store_true", help="also 6,250, 25,000 and 100,000 accounts on two processes")
-    parser.add_argument("--dask", action="store_true", help="the same by Dask (pip install distributed)")
-    asked = parser.parse_args()
     seeds = Seeds()
     compare(0, "light", seeds)
     compare(1, "heavy", seeds)
     print()
     bundled(seeds)
-    if asked.bulk or asked.dask:
-        bulks(asked.dask)
 
 
 if __name__ == "__main__":

@@ -187,7 +187,7 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 def _empty(folder: Path) -> None:
     for path in folder.iterdir():
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -15,7 +15,6 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -25,6 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from readiness.adapters.canonical_zip import canonical
+from readiness.adapters.zip_limits import ZipLimitError, ZipLimits, chunks, opened_zip
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so is run as a formula by spreadsheets (OWASP, CSV injection)."""
@@ -32,7 +32,6 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MAX_WIDTH = 60
 MAX_MEMBERS = 10_000
 """A workbook is a zip of one file a sheet and a few dozen more."""
-CHUNK = 1 << 16
 TAGS_PER_CELL = 8
 """A cell with a text of its own has six marks in a workbook's XML; a row, a style or a width has a few more."""
 CLOCK_ZERO = time()
@@ -136,24 +135,28 @@ def workbook_cells(
 
 def _refuse_bomb(data: bytes, max_unpacked: int, max_tags: int) -> None:
     """Refuse what would take a machine's memory or an hour, before anything is made of it."""
+    limits = ZipLimits(MAX_MEMBERS, max_unpacked)
     n_tags = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        if len(members) > MAX_MEMBERS:
-            raise UnreadableWorkbookError(f"holds {len(members):,} files; no workbook has more than {MAX_MEMBERS:,}")
-        if sum(m.file_size for m in members) > max_unpacked:
-            raise UnreadableWorkbookError(f"unpacks to more than {max_unpacked:,} bytes")
-        for member in members:
-            stated = member.file_size
-            member.file_size = max_unpacked + 1  # what the archive says of itself is held against what comes out
-            with archive.open(member) as stream:
-                found = 0
-                for part in iter(partial(stream.read, CHUNK), b""):
-                    found += len(part)
+    try:
+        with opened_zip(data, limits) as (archive, infos):
+            for info in infos:
+                for part in chunks(archive, info):
                     n_tags += part.count(b"<")
-                    if found > stated or n_tags > max_tags:
-                        what = "more than it says" if found > stated else "more cells than any table of this kind has"
-                        raise UnreadableWorkbookError(f"unpacks to {what} in {member.filename}")
+                    if n_tags > max_tags:
+                        what = "unpacks to more cells than any table of this kind has"
+                        raise UnreadableWorkbookError(f"{what} in {info.filename}")
+    except ZipLimitError as error:
+        raise UnreadableWorkbookError(_OVER[error.rule].format(limits=limits, error=error)) from error
+
+
+_OVER = {
+    "members": "holds {error.found:,} files; no workbook has more than {limits.members:,}",
+    "unpacked": "unpacks to more than {limits.unpacked:,} bytes",
+    "ratio": "unpacks to {error.found:,} times its size",
+    "lies": "unpacks to more than it says in {error.member}",
+    "twice": "holds {error.member} twice",
+    "locked": "is damaged or locked with a password",
+}
 
 
 def _sheet_cells(sheet: Any, stored: Any, date_format: str, decimal_mark: str, max_cells: int) -> list[tuple[int, list[str]]]:

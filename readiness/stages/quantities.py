@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from decimal import Context, Decimal, localcontext
 from functools import cache
+from typing import TYPE_CHECKING
 
-from pint import UnitRegistry
-from pint.errors import DimensionalityError
+if TYPE_CHECKING:
+    from pint import UnitRegistry
 
 DIGITS = 40
 """A result is rounded to so many significant digits: more than any spec has, fewer than the arithmetic keeps."""
@@ -65,6 +66,8 @@ def converted(number: Decimal, unit: str, to: str) -> Decimal | None:
     names = _names()
     if unit not in names or to not in names or not number.is_finite():
         return None
+    from pint.errors import DimensionalityError
+
     with localcontext(Context(prec=_PRECISION)):
         try:
             result = _registry().convert(number, names[unit], names[to])
@@ -88,6 +91,8 @@ def _names() -> dict[str, str]:
 
 @cache
 def _registry() -> UnitRegistry[Decimal]:
+    from pint import UnitRegistry  # here, because it loads numpy, and all that press decks load this file
+
     names = _names()
     registry: UnitRegistry[Decimal] = UnitRegistry(None, non_int_type=Decimal, autoconvert_offset_to_baseunit=True)
     with localcontext(Context(prec=_PRECISION)):

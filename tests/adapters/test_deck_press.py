@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readiness.adapters.deck_check import check_deck
-from readiness.adapters.deck_press import Deflate, compile_press, open_template, slow_press
+from readiness.adapters.deck_press import Deflate, compile_press, open_template
 from readiness.adapters.deck_press.deflating import installed
 from readiness.adapters.deck_press.properties import recipe_json
+from readiness.adapters.deck_press.slow import slow_press
 from readiness.adapters.deck_press.texts import plain
 from readiness.errors import InputError
 from readiness.stages.decks.recipe import ChartFill, Recipe, SlideFill, TableFill

@@ -12,7 +12,8 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 
 from readiness.adapters.deck_check import check_deck
-from readiness.adapters.deck_press import Deflate, boxes_of, compile_press, open_template, slow_press
+from readiness.adapters.deck_press import Deflate, boxes_of, compile_press, open_template
+from readiness.adapters.deck_press.slow import slow_press
 from tests.deck_library import recipe_for
 
 DECKS = Path(__file__).parents[2] / "content_templates/decks"

@@ -17,6 +17,7 @@ _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RANGE = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _REFERENCES = ("tx", "cat", "val", "xVal", "yVal", "bubbleSize")
 _WORDS = {"tx": "series name", "cat": "categories", "xVal": "categories"}
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MAX_POINTS, _MAX_AXIS = 100_000, 2**32
 _BOOK = "xl/workbook.xml"
 
@@ -89,8 +90,9 @@ def _compared(part: str, what: str, formula: str, reference: Node, source: tuple
 
 
 def _alike(one: str, other: str, *, is_number: bool) -> bool:
+    """Return whether a chart's text or number is that of a cell; programs write a chart's text with and without escapes."""
     if one == other or not is_number:
-        return one == other
+        return other in (one, _read(one))
     try:
         return math.isclose(float(one or "nan"), float(other or "nan"), rel_tol=1e-9)
     except ValueError:
@@ -104,12 +106,21 @@ def _column(letters: str) -> int:
     return place
 
 
+def _text(node: Node) -> str:
+    return _read("".join(t.text or "" for t in node.iter(f"{_S}t")))
+
+
+def _read(text: str) -> str:
+    """Return a workbook's text as it is shown: `_x0041_` stands for the character U+0041 (ISO/IEC 29500-1, ST_Xstring)."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
+
+
 def _cells(book: Package, name: str) -> Cells:
     """Return the cells of a sheet, none where the workbook has no such sheet."""
     sheet = next((s for s in book.xml[_BOOK].iter(f"{_S}sheet") if s.get("name") == name), None)
     root = None if sheet is None else book.xml.get(book.target(_BOOK, sheet.get(f"{R}id")))
     shared = next((book.xml[t] for t in book.related(_BOOK, "sharedStrings") if t in book.xml), None)
-    texts = [] if shared is None else ["".join(t.text or "" for t in si.iter(f"{_S}t")) for si in shared.iterfind(f"{_S}si")]
+    texts = [] if shared is None else [_text(si) for si in shared.iterfind(f"{_S}si")]
     cells = {}
     for cell in () if root is None else root.iter(f"{_S}c"):
         letters = cell.get("r", "").rstrip("0123456789")
@@ -118,7 +129,7 @@ def _cells(book: Package, name: str) -> Cells:
         if cell.get("t") == "s":
             value = texts[int(value)] if value.isdigit() and int(value) < len(texts) else ""
         elif cell.get("t") == "inlineStr":
-            value = "".join(t.text or "" for t in cell.iter(f"{_S}t"))
+            value = _text(cell)
         if row:
             cells[int(row), _column(letters)] = value
     return cells

@@ -6,12 +6,12 @@ Out: for each text too faint: its shape, the words, both colours and their ratio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from readiness.adapters.deck_check.design import Box, SlideDesign, paragraph_text, placeholder, shapes_with_boxes
-from readiness.adapters.deck_check.package import A, Node, P, number
+from readiness.adapters.deck_check.package import A, Node, P, child, number
 from readiness.adapters.deck_check.palette import contrast_ratio
 
 LEAST_RATIO = 4.5
@@ -78,9 +78,7 @@ def _painted(design: SlideDesign) -> list[_Area]:
     areas: list[_Area] = []
     is_alone = design.like.layout.get("showMasterSp") == "0"
     for root in (design.like.layout,) if is_alone else (design.like.master, design.like.layout):
-        for shape, box in shapes_with_boxes(design, root.find(f"{P}cSld/{P}spTree")):
-            if placeholder(shape) is not None:
-                continue
+        for shape, box in shapes_with_boxes(design, root.find(f"{P}cSld/{P}spTree"), only_free=True):
             paint = _Area(box, None, is_full=True) if shape.tag == f"{P}pic" else _paint(design, shape)
             if paint is not None:
                 areas.append(_Area(box, paint.colour, paint.is_full))
@@ -116,9 +114,10 @@ def _fill(shape: Node) -> Node | None:
 
 def _is_full(shape: Node) -> bool:
     """Return whether a shape fills its box, as a circle does not."""
-    geometry = shape.find(f"{P}spPr/{A}prstGeom")
+    properties = child(shape, f"{P}spPr")
+    geometry = None if properties is None else child(properties, f"{A}prstGeom")
     is_rectangle = geometry is None or geometry.get("prst") in _FILLED_TO_THE_EDGE
-    return is_rectangle and shape.find(f"{P}spPr/{A}custGeom") is None
+    return is_rectangle and (properties is None or child(properties, f"{A}custGeom") is None)
 
 
 def _solid(design: SlideDesign, fill: Node) -> str | None:
@@ -152,10 +151,10 @@ def _background(design: SlideDesign) -> str | None:
 
 
 def _faint(design: SlideDesign, shape: Node, ground: str, least: float) -> Iterator[Faint]:
-    body = shape.find(f"{P}txBody")
+    body = child(shape, f"{P}txBody")
     by_level: dict[int, str | None] = {}
-    for paragraph in () if body is None else body.iterfind(f"{A}p"):
-        properties = paragraph.find(f"{A}pPr")
+    for paragraph in () if body is None else body.iterchildren(f"{A}p"):
+        properties = child(paragraph, f"{A}pPr")
         level = 0 if properties is None else int(number(properties.get("lvl")))
         if level not in by_level:
             by_level[level] = _text_colour(design, shape, body, level)
@@ -167,19 +166,19 @@ def _faint(design: SlideDesign, shape: Node, ground: str, least: float) -> Itera
 
 def _text_colour(design: SlideDesign, shape: Node, body: Node, level: int) -> str | None:
     """Return the colour of a shape's text where its runs do not say their own; None where it is not one colour."""
-    reference = None if (style := shape.find(f"{P}style")) is None else style.find(f"{A}fontRef")
-    own = body.find(f"{A}lstStyle")
+    reference = None if (style := child(shape, f"{P}style")) is None else style.find(f"{A}fontRef")
+    own = child(body, f"{A}lstStyle")
     if reference is None and (own is None or not len(own)):
         mark = placeholder(shape)
-        styles = design.like.text_styles(mark, level)
-        return cast("str | None", design.like.once("colour", mark, level, lambda: _styled(design, styles)))
+        answer = design.like.once("colour", mark, level, lambda: _styled(design, design.like.text_styles(mark, level)))
+        return cast("str | None", answer)
     styles = design.text_styles(shape, level)
     if reference is not None:  # it comes before what the master says of text in general
         styles = [s for s in styles if shape in s.iterancestors()]
     return _styled(design, styles, design.theme.colour(reference))
 
 
-def _styled(design: SlideDesign, styles: Sequence[Node], otherwise: str | None = None) -> str | None:
+def _styled(design: SlideDesign, styles: Iterable[Node], otherwise: str | None = None) -> str | None:
     fill = next((c for style in styles for c in style if c.tag in _FILLS), None)
     return otherwise or design.theme.named("tx1") if fill is None else _solid(design, fill)
 
@@ -189,15 +188,15 @@ def _too_faint(
 ) -> tuple[str, str, float] | None:
     """Return text colour, ground and contrast of the first run of a paragraph that is too faint."""
     for run in paragraph:
-        text = run.findtext(f"{A}t")
-        if not text or not text.strip():
+        text = child(run, f"{A}t")
+        if text is None or not (text.text or "").strip():
             continue
-        properties = run.find(f"{A}rPr")
+        properties = child(run, f"{A}rPr")
         colour = base
-        for child in () if properties is None else properties:
-            if child.tag in _FILLS:
-                colour = _solid(design, child)
-            elif child.tag == f"{A}hlinkClick" and child.find(_OWN_COLOUR) is None:
+        for look in () if properties is None else properties:
+            if look.tag in _FILLS:
+                colour = _solid(design, look)
+            elif look.tag == f"{A}hlinkClick" and look.find(_OWN_COLOUR) is None:
                 colour = design.theme.named("hlink")
         ratio = least if colour is None else contrast_ratio(colour, ground)
         if colour is not None and ratio < least:
@@ -215,17 +214,17 @@ def _faint_cells(design: SlideDesign, shape: Node, table: Node, behind: str | No
     colours: dict[tuple[str, ...], tuple[str | None, str | None]] = {}
     rows = table.findall(f"{A}tr")
     for r, row in enumerate(rows):
-        cells = row.findall(f"{A}tc")
+        cells = list(row.iterchildren(f"{A}tc"))
         for c, cell in enumerate(cells):
             names = tuple(_regions(on, (r, c), (len(rows), len(cells))))
             if names not in colours:
                 colours[names] = _region_colours(design, style, names, behind)
             text, ground = colours[names]
-            own = cell.find(f"{A}tcPr")
+            own, body = child(cell, f"{A}tcPr"), child(cell, f"{A}txBody")
             fill = next((f for f in (() if own is None else own) if f.tag in _FILLS), None)
             if fill is not None:
                 ground = behind if fill.tag == f"{A}noFill" else _solid(design, fill)
-            for paragraph in cell.iterfind(f"{A}txBody/{A}p") if ground is not None else ():
+            for paragraph in () if ground is None or body is None else body.iterchildren(f"{A}p"):
                 found = _too_faint(design, paragraph, text, str(ground), least)
                 if found is not None:
                     yield Faint(shape, paragraph_text(paragraph), *found)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, cast
 
 from readiness.adapters.deck_check import palette
-from readiness.adapters.deck_check.package import PRESENTATION, A, Node, P, Package, number
+from readiness.adapters.deck_check.package import PRESENTATION, A, Node, P, Package, child, number
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in EMU."""
@@ -83,7 +84,7 @@ class LayoutDesign:
     """What was worked out before, by what was asked."""
 
     @classmethod
-    def of(cls, package: Package, layout: str, master: str, theme: palette.Theme) -> LayoutDesign:
+    def of(cls, package: Package, layout: str, master: str, theme: palette.Theme, on_master: Mapping[str, Node]) -> LayoutDesign:
         """Return a layout's design."""
         marks = [(s, placeholder(s)) for s in package.xml[layout].iter(f"{P}sp")]
         held = [(s, m) for s, m in marks if m is not None]
@@ -94,7 +95,7 @@ class LayoutDesign:
             palette.as_seen_by(theme, package.xml[layout]),
             by_number={m.get("idx", "0"): s for s, m in reversed(held)},
             by_kind={m.get("type", ""): s for s, m in reversed(held)},
-            on_master={kind_of(s) or "": s for s in package.xml[master].iter(f"{P}sp") if kind_of(s) is not None},
+            on_master=on_master,
             table_styles={s.get("styleId"): s for root in styles for s in root},
             default_text=package.xml[PRESENTATION].find(f"{P}defaultTextStyle"),
         )
@@ -123,16 +124,17 @@ class LayoutDesign:
         boxes = (_own_box(one) for one in self.inherited(mark))
         return cast("Box | None", self.once("box", mark, 0, lambda: next((b for b in boxes if b is not None), None)))
 
-    def text_styles(self, mark: Node | None, level: int) -> list[Node]:
-        """Return what says how the text of a placeholder's level looks (a:defRPr), the nearest first."""
-        return cast("list[Node]", self.once("styles", mark, level, lambda: self._text_styles(mark, level)))
-
-    def _text_styles(self, mark: Node | None, level: int) -> list[Node]:
+    def text_styles(self, mark: Node | None, level: int) -> Iterator[Node]:
+        """Yield what says how the text of a placeholder's level looks (a:defRPr), the nearest first."""
         kind = None if mark is None else mark.get("type", "")
         named = "otherStyle" if kind is None else _STYLE_OF.get(kind, "otherStyle")
-        lists = [one.find(f"{P}txBody/{A}lstStyle") for one in self.inherited(mark)]
-        lists += [self.master.find(f"{P}txStyles/{P}{named}"), self.default_text]
-        return [s for s in (_level(one, level) for one in lists) if s is not None]
+        bodies = (child(one, f"{P}txBody") for one in self.inherited(mark))
+        lists = (child(body, f"{A}lstStyle") for body in bodies if body is not None)
+        styles = child(self.master, f"{P}txStyles")
+        for one in chain(lists, (None if styles is None else child(styles, f"{P}{named}"), self.default_text)):
+            style = _level(one, level)
+            if style is not None:
+                yield style
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class SlideDesign:
         body = shape.find(f"{P}txBody")
         own = None if body is None else _level(body.find(f"{A}lstStyle"), level)
         inherited = self.like.text_styles(placeholder(shape), level)
-        return inherited if own is None else [own, *inherited]
+        return [*inherited] if own is None else [own, *inherited]
 
 
 class Designs:
@@ -168,7 +170,7 @@ class Designs:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._themes: dict[str, palette.Theme] = {}
+        self._masters: dict[str, tuple[palette.Theme, Mapping[str, Node]] | None] = {}
         self._layouts: dict[str, LayoutDesign | None] = {}
 
     def of(self, part: str) -> SlideDesign | None:
@@ -183,41 +185,57 @@ class Designs:
         return SlideDesign(slide, like if theme is like.theme else replace(like, memo={}), theme)
 
     def _layout(self, layout: str) -> LayoutDesign | None:
-        xml, master = self._package.xml, self._related(layout, "slideMaster")
-        theme = self._related(master, "theme")
-        if not theme or any(xml[part].find(_TREE) is None or not is_sound(xml[part]) for part in (layout, master)):
+        name = self._related(layout, "slideMaster")
+        if name not in self._masters:
+            self._masters[name] = self._master(name)
+        master = self._masters[name]
+        return None if master is None or not self._is_sound(layout) else LayoutDesign.of(self._package, layout, name, *master)
+
+    def _master(self, name: str) -> tuple[palette.Theme, Mapping[str, Node]] | None:
+        """Return a master's theme and its placeholders by kind, None where something of it is missing."""
+        xml, theme = self._package.xml, self._related(name, "theme")
+        if not theme or not self._is_sound(name):
             return None
-        if master not in self._themes:
-            self._themes[master] = palette.theme_of(xml[theme], xml[master])
-        return LayoutDesign.of(self._package, layout, master, self._themes[master])
+        held = ((kind_of(shape), shape) for shape in xml[name].iter(f"{P}sp"))
+        return palette.theme_of(xml[theme], xml[name]), {kind: shape for kind, shape in held if kind is not None}
+
+    def _is_sound(self, part: str) -> bool:
+        root = self._package.xml[part]
+        return root.find(_TREE) is not None and is_sound(root)
 
     def _related(self, part: str, kind: str) -> str:
         return next((t for t in self._package.related(part, kind) if t in self._package.xml), "")
 
 
 def shapes_with_boxes(
-    design: SlideDesign, tree: Node, scale: tuple[float, float, float, float] = (1, 0, 1, 0)
+    design: SlideDesign, tree: Node, scale: tuple[float, float, float, float] = (1, 0, 1, 0), *, only_free: bool = False
 ) -> Iterator[tuple[Node, Box]]:
-    """Yield the shapes of a slide from back to front, groups opened, each with its place on the slide."""
+    """Yield the shapes of a slide, or those that are no placeholder, from back to front, each with its place on the slide.
+
+    Groups are opened.
+    """
     sx, dx, sy, dy = scale
     for shape in tree:
         if shape.tag not in SHAPES:
             continue
         if shape.tag == f"{P}grpSp":
-            yield from shapes_with_boxes(design, shape, _inside(shape, scale))
+            yield from shapes_with_boxes(design, shape, _inside(shape, scale), only_free=only_free)
             continue
-        box = design.box(shape)
+        box = None if only_free and placeholder(shape) is not None else design.box(shape)
         if box is not None:
             yield shape, (box[0] * sx + dx, box[1] * sy + dy, box[2] * sx + dx, box[3] * sy + dy)
 
 
 def _level(styles: Node | None, level: int) -> Node | None:
-    return None if styles is None or not len(styles) else styles.find(f"{A}lvl{min(max(level, 0) + 1, _N_LEVELS)}pPr/{A}defRPr")
+    if styles is None or not len(styles):
+        return None
+    properties = child(styles, f"{A}lvl{min(max(level, 0) + 1, _N_LEVELS)}pPr")
+    return None if properties is None else child(properties, f"{A}defRPr")
 
 
 def _own_box(shape: Node) -> Box | None:
-    holder = shape if shape.tag == f"{P}graphicFrame" else shape.find(f"{P}spPr")
-    xfrm = None if holder is None or not len(holder) else holder.find(f"{P}xfrm" if holder is shape else f"{A}xfrm")
+    holder = shape if shape.tag == f"{P}graphicFrame" else child(shape, f"{P}spPr")
+    xfrm = None if holder is None or not len(holder) else child(holder, f"{P}xfrm" if holder is shape else f"{A}xfrm")
     if xfrm is None or len(xfrm) < 2 or xfrm[0].tag != _OFF or xfrm[1].tag != _EXT:
         return None
     box = _box(xfrm[0], xfrm[1])

@@ -10,10 +10,12 @@ import io
 import math
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,10 +26,14 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PRESENTATION = "ppt/presentation.xml"
 MAX_MEMBERS = 10_000
-MAX_UNPACKED_BYTES = 500_000_000
+MAX_UNPACKED_BYTES = 300_000_000
 _TYPES = "[Content_Types].xml"
-_FLAG_ENCRYPTED, _FLAG_STREAMED = 0x1, 0x8
+_FLAG_ENCRYPTED, _FLAG_STREAMED, _FLAG_UTF8 = 0x1, 0x8, 0x800
+_UNREADABLE = _FLAG_ENCRYPTED | 0x20 | 0x40
+"""Encrypted, a patch of another file, strongly encrypted (PKWARE APPNOTE, 4.4.4)."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LOCAL = struct.Struct("<4s22x2H")
+"""A member's own record: its signature, the lengths of name and extra field."""
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, collect_ids=False
@@ -96,6 +102,14 @@ class Package:
         return list(dict.fromkeys(t for t in (self.target(PRESENTATION, i) for i in ids) if t in self.xml))
 
 
+def child(node: Node, tag: str) -> Node | None:
+    """Return the first child with a tag, as `find` does, three times as fast where there are few."""
+    for one in node:
+        if one.tag == tag:
+            return one
+    return None
+
+
 def number(text: str | None, otherwise: float = 0.0) -> float:
     """Return an attribute as a number, `otherwise` where it is missing or none."""
     try:
@@ -139,29 +153,57 @@ def _unpacked(data: bytes, faults: list[Fault]) -> dict[str, bytes]:
         if len(members) > MAX_MEMBERS:
             faults.append(Fault("", f"it holds {len(members):,} files", f"a deck has at most {MAX_MEMBERS:,}"))
             return {}
+        if sum(info.file_size for info in members) > MAX_UNPACKED_BYTES:
+            faults.append(_too_large(max(members, key=lambda info: info.file_size)))
+            return {}
         left, seen = MAX_UNPACKED_BYTES, dict[str, str]()
         for info in members:
             if info.is_dir():
                 continue
             faults += _member_faults(info, seen)
             seen[info.filename.lower()] = info.filename
-            content = _content(archive, info, left, faults)
+            content = _content(data, info, left, faults)
             if content is not None:
                 left -= len(content)
                 parts.setdefault(info.filename, content)
     return parts
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, faults: list[Fault]) -> bytes | None:
+def _content(data: bytes, info: zipfile.ZipInfo, left: int, faults: list[Fault]) -> bytes | None:
     try:
-        with archive.open(info) as member:
-            content = member.read(left + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        content = _member(data, info, left + 1)
+    except (struct.error, zlib.error, ValueError):
         faults.append(Fault(info.filename, "it is damaged and cannot be unpacked", "export or copy the file once more"))
         return None
     if len(content) > left:
-        faults.append(Fault(info.filename, f"unpacked, the file is larger than {MAX_UNPACKED_BYTES:,} bytes", "do not open it"))
+        faults.append(_too_large(info))
         return None
+    return content
+
+
+def _too_large(info: zipfile.ZipInfo) -> Fault:
+    return Fault(info.filename, f"unpacked, the file is larger than {MAX_UNPACKED_BYTES:,} bytes", "do not open it")
+
+
+def _member(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
+    """Return a member's content, or its first `most` bytes; zipfile would take three times as long.
+
+    Raises:
+        ValueError: it is not what the directory says.
+        struct.error, zlib.error: it is cut short or damaged.
+    """
+    signature, n_name, n_extra = _LOCAL.unpack_from(data, info.header_offset)
+    start = info.header_offset + _LOCAL.size + n_name
+    name = data[info.header_offset + _LOCAL.size : start]
+    if signature != b"PK\x03\x04" or name != info.orig_filename.encode("utf-8" if info.flag_bits & _FLAG_UTF8 else "cp437"):
+        raise ValueError
+    if info.flag_bits & _UNREADABLE or info.compress_type not in _METHODS:
+        raise ValueError
+    packed = data[start + n_extra : start + n_extra + info.compress_size]
+    is_stored = info.compress_type == zipfile.ZIP_STORED
+    content = packed[:most] if is_stored else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    if len(content) < most and (len(content), zlib.crc32(content)) != (info.file_size, info.CRC):
+        raise ValueError
     return content
 
 
@@ -208,14 +250,19 @@ def _source(rels: str) -> str:
     return folder + name.removesuffix(".rels")
 
 
+@lru_cache(maxsize=4096)
+def _inside(folder: str, target: str) -> str:
+    """Return the part that a relative target means."""
+    return posixpath.normpath(posixpath.join("/", folder, unquote(re.split("[#?]", target)[0]))).lstrip("/")
+
+
 def _relations(name: str, source: str, root: Node, faults: list[Fault]) -> dict[str, Relation]:
     found: dict[str, Relation] = {}
     for one in root:
         relation_id, target = one.get("Id", ""), one.get("Target", "")
         is_external = one.get("TargetMode") == "External"
         if not is_external:
-            path = unquote(re.split("[#?]", target)[0])
-            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), path)).lstrip("/")
+            target = _inside(posixpath.dirname(source), target)
         if relation_id in found:
             faults.append(Fault(name, f"the relationship id {relation_id!r} stands twice", "give each its own id"))
         found[relation_id] = Relation(one.get("Type", "").rpartition("/")[2], target, is_external)

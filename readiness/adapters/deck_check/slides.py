@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from readiness.adapters.deck_check.contrast import faint_texts
 from readiness.adapters.deck_check.design import SHAPES, Designs, is_sound, is_title, name_node, text_of
-from readiness.adapters.deck_check.package import A, Fault, Node, P, Package, number
+from readiness.adapters.deck_check.package import A, Fault, Node, P, Package, child, number
 from readiness.adapters.deck_check.palette import RGB, WHOLE
+from readiness.stages.decks.titles import as_heard
 
 LEAST_SCALE = 80
 DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
@@ -51,7 +52,7 @@ def _drawing_faults(part: str, root: Node) -> Iterator[Fault]:
         if n > 1:
             yield Fault(part, f"{n} shapes have the id {one}", "give each shape its own: PowerPoint would offer a repair")
     for body in root.iter(*_BODIES):
-        if body.find(f"{A}p") is None:
+        if child(body, f"{A}p") is None:
             yield Fault(part, "a text box or cell has no paragraph", "put an empty paragraph in: PowerPoint would offer a repair")
     for colour in root.iter(f"{A}srgbClr"):
         if not RGB.fullmatch(colour.get("val", "")):
@@ -73,7 +74,7 @@ def _title_faults(part: str, place: int, tree: Node, titles: dict[str, int]) -> 
         return
     if len(found) > 1:
         yield Fault(part, f"slide {place} has {len(found)} titles", "keep one title placeholder")
-    before = titles.setdefault(text.casefold(), place)
+    before = titles.setdefault(as_heard(text), place)
     if before != place:
         what = f"slide {place} has the same title as slide {before}, {_quoted(text)}"
         yield Fault(part, what, "say what is new on it, so that a listener can tell them apart")

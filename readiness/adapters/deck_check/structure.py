@@ -40,7 +40,7 @@ _ORDER = ["sldMasterIdLst", "notesMasterIdLst", "handoutMasterIdLst", "sldIdLst"
 _SLIDE_IDS, _LAYOUT_IDS = (256, 2**31), (2**31, 2**32)
 _WEB = re.compile(r"(?i)(https?://[^/\s]|mailto:[^\s@]+@|tel:\+?\d)")
 _SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8"}
-_NAMED_IDS = etree.XPath("//@r:*", namespaces={"r": R[1:-1]})
+_NAMED_IDS = etree.XPath("descendant-or-self::*/@r:*", namespaces={"r": R[1:-1]}, smart_strings=False)
 _P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.adapters.deck_check.design import paragraph_text
-from readiness.adapters.deck_check.package import PRESENTATION, A, Fault, Node, P, Package, R
+from readiness.adapters.deck_check.package import PRESENTATION, A, Fault, Node, P, Package, R, child
 
 TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
 LEAVE_BEHIND = "leave-behind"
@@ -85,7 +85,7 @@ def _languages(part: str, root: Node) -> Iterator[Fault]:
         return
     without = 0
     for text in root.iter(f"{A}t"):
-        properties = text.getparent().find(f"{A}rPr")
+        properties = child(text.getparent(), f"{A}rPr")
         without += bool(text.text) and (properties is None or properties.get("lang", "") in _NO_LANGUAGE)
     if without:
         what = f"{without} piece{'s' if without > 1 else ''} of text without a language"

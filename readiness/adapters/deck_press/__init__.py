@@ -9,7 +9,6 @@ from readiness.adapters.deck_press.deflating import Deflate
 from readiness.adapters.deck_press.opening import Template, open_template
 from readiness.adapters.deck_press.press import Press, compile_press
 from readiness.adapters.deck_press.shards import ShardRow, read_deck, read_index, write_shard
-from readiness.adapters.deck_press.slow import slow_press
 
 __all__ = [
     "Deflate",
@@ -21,6 +20,5 @@ __all__ = [
     "open_template",
     "read_deck",
     "read_index",
-    "slow_press",
     "write_shard",
 ]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
-from readiness.adapters.deck_press.deflating import STORED, Codec, Packed, crc32
-from readiness.adapters.deck_press.records import Beginning, Name, beginning_of, constant_member, zip_after
+from readiness.adapters.deck_press.deflating import Packed, crc32
+from readiness.adapters.deck_press.records import Beginning, Names, beginning_of, constant_member, zip_after
 from readiness.adapters.deck_press.sampled_charts import SHEET
 from readiness.adapters.deck_press.slide_texts import ChartTexts
 from readiness.adapters.deck_press.texts import escape, plain
@@ -21,7 +21,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_SHEET_NAME = Name.of("xl/worksheets/sheet1.xml")
+_SHEET_NAME = Names.of(["xl/worksheets/sheet1.xml"])
 _ESCAPED = re.compile(b"_(?=x[0-9A-Fa-f]{4}_)")
 """What a spreadsheet would read as the code of a character (ISO/IEC 29500-1, ST_Xstring)."""
 _STYLES = """<styleSheet xmlns="{main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>\
@@ -40,19 +40,19 @@ def longest(values: Sequence[float]) -> list[int]:
     return [i for i, value in enumerate(values) if value == most]
 
 
-def last_row(chart: ChartTexts, codec: Codec) -> bytes:
+def last_row(chart: ChartTexts) -> bytes:
     """Return the number of the sheet's last row."""
-    return codec.text(b"%d" % (len(chart.categories) + 1))
+    return b"%d" % (len(chart.categories) + 1)
 
 
-def category_cache(chart: ChartTexts, codec: Codec) -> bytes:
+def category_cache(chart: ChartTexts) -> bytes:
     """Return the categories as the chart's part keeps them."""
-    return _between(_cache_stretches(codec, len(chart.categories)), chart.categories)
+    return _between(_cache_stretches(len(chart.categories)), chart.categories)
 
 
-def value_cache(chart: ChartTexts, codec: Codec) -> bytes:
+def value_cache(chart: ChartTexts) -> bytes:
     """Return the values as the chart's part keeps them."""
-    return _between(_cache_stretches(codec, len(chart.values)), chart.values)
+    return _between(_cache_stretches(len(chart.values)), chart.values)
 
 
 def _between(stretches: Sequence[bytes], texts: Sequence[bytes]) -> bytes:
@@ -63,43 +63,43 @@ def _between(stretches: Sequence[bytes], texts: Sequence[bytes]) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _cache_stretches(codec: Codec, n: int) -> tuple[bytes, ...]:
+def _cache_stretches(n: int) -> tuple[bytes, ...]:
     first = b'<c:ptCount val="%d"/>' % n
     opens = [b'<c:pt idx="%d"><c:v>' % i for i in range(n)]
     close = b"</c:v></c:pt>"
-    return tuple(map(codec.const, (first + opens[0], *(close + o for o in opens[1:]), close)))
+    return (first + opens[0], *(close + o for o in opens[1:]), close)
 
 
-def sheet(chart: ChartTexts, codec: Codec) -> bytes:
+def sheet(chart: ChartTexts) -> bytes:
     """Return the workbook's only sheet: B1 the series, from A2 and B2 on what it shows."""
     fill = chart.fill
-    names = [_literal(c, raw, codec) for c, raw in zip(chart.categories, fill.categories, strict=True)]
-    cells = [_literal(chart.series, fill.series, codec), *chain.from_iterable(zip(names, chart.values, strict=True))]
-    return _between(_sheet_stretches(codec, len(names)), cells)
+    names = list(map(_literal, chart.categories, fill.categories))
+    cells = [_literal(chart.series, fill.series), *chain.from_iterable(zip(names, chart.values, strict=True))]
+    return _between(_sheet_stretches(len(names)), cells)
 
 
 @lru_cache(maxsize=256)
-def _sheet_stretches(codec: Codec, n: int) -> tuple[bytes, ...]:
+def _sheet_stretches(n: int) -> tuple[bytes, ...]:
     words, end = b't="inlineStr"><is><t xml:space="preserve">', b"</t></is></c>"
     head = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData><row r="1"><c r="B1" '.encode()
     out, close = [head + words], end
     for row in range(2, n + 2):
         out += (close + b'</row><row r="%d"><c r="A%d" ' % (row, row) + words, end + b'<c r="B%d" s="1"><v>' % row)
         close = b"</v></c>"
-    return tuple(map(codec.const, (*out, close + b"</row></sheetData></worksheet>")))
+    return (*out, close + b"</row></sheetData></worksheet>")
 
 
-def _literal(text: bytes, raw: str, codec: Codec) -> bytes:
+def _literal(text: bytes, raw: str) -> bytes:
     """Return a text that a spreadsheet shows as it is."""
     if "_x" not in raw:
         return text
-    return codec.text(_ESCAPED.sub(b"_x005F_", escape(plain(raw).encode())))
+    return _ESCAPED.sub(b"_x005F_", escape(plain(raw).encode()))
 
 
 def workbook(number_format: bytes, packed: Packed) -> Packed:
     """Return a workbook around a sheet, to be stored as it is; `number_format` is escaped."""
-    book = zip_after(_shell(number_format), [_SHEET_NAME], [packed])
-    return book, crc32(book), len(book), STORED
+    book = zip_after(_shell(number_format), _SHEET_NAME, [packed])
+    return book, crc32(book), len(book)
 
 
 @lru_cache(maxsize=64)

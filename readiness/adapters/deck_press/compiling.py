@@ -1,6 +1,6 @@
 """Compiling: a marked part as a function from a slide's texts to its bytes.
 
-In: Marked, a language, whether texts may run from right to left, a codec.
+In: Marked, a language, whether texts may run from right to left.
 Out: Filler.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.adapters.deck_press import charts
-from readiness.adapters.deck_press.deflating import Codec
 from readiness.adapters.deck_press.fragments import Fragments, Node, Pattern, Stretch, Value, nodes_of
 from readiness.adapters.deck_press.marking import Direction, Marked
 from readiness.adapters.deck_press.slide_texts import ChartTexts, SlideTexts
@@ -33,7 +32,6 @@ class Context:
     rtl: bool
     scaled: bool
     """Whether a box may be shrunk."""
-    codec: Codec
     crops: Callable[[str, str], str]
     """Picture, image -> the XML that crops it."""
     chart: str = ""
@@ -64,7 +62,7 @@ class Filler:
 
 class _Compiler:
     def __init__(self, marked: Marked, context: Context) -> None:
-        self.marked, self.context, self.codec = marked, context, context.codec
+        self.marked, self.context = marked, context
         self.steps: list[Step] = []
         self._done: dict[str, int] = {}
 
@@ -78,7 +76,7 @@ class _Compiler:
             else:
                 slots.append(value)
                 constants.append("")
-        return Fragments([self.codec.const(c.encode()) for c in constants], slots, whole=whole and self.codec.keeps)
+        return Fragments([c.encode() for c in constants], slots, whole=whole)
 
     def _value(self, node: Value | Stretch) -> str | int:
         """Return what a mark stands for: a constant, or the number of a value."""
@@ -129,10 +127,10 @@ class _Compiler:
 
     def paragraphs(self, name: str, nodes: Sequence[Node], notes: bool = False) -> Step:
         """Return a step that repeats a list's paragraph."""
-        pattern, const, may_rtl = self.pattern(nodes), self.codec.const, self.context.rtl
-        left, right = (tuple(map(const, pattern.around(rtl=way))) for way in (False, True))
-        between = const(b"".join(reversed(pattern.around(rtl=False))))
-        empty = const(_EMPTY_PARAGRAPH.format(f' lang="{self.context.language}"').encode())
+        pattern, may_rtl = self.pattern(nodes), self.context.rtl
+        left, right = pattern.around(rtl=False), pattern.around(rtl=True)
+        between = left[1] + left[0]
+        empty = _EMPTY_PARAGRAPH.format(f' lang="{self.context.language}"').encode()
 
         def step(_: list[bytes], texts: SlideTexts) -> bytes:
             items = texts.notes if notes else texts.lists[name]
@@ -151,14 +149,13 @@ class _Compiler:
         rows = [n for n in nodes if isinstance(n, Stretch)]
         patterns = [[self.pattern(n.nodes) for n in row.nodes if isinstance(n, Stretch)] for row in rows]
         opens = [str(row.nodes[0]).encode() for row in rows]
-        table = TablePattern(opens, patterns, self.marked.tables[name][0], self.context.rtl, self.codec)
+        table = TablePattern(opens, patterns, self.marked.tables[name][0], self.context.rtl)
         return lambda _, texts: table.fill(*texts.tables[name])
 
     def height(self, name: str) -> Step:
         """Return a step that writes a table's height."""
         _, header, row = self.marked.tables[name]
-        codec = self.codec
-        return lambda _, texts: codec.text(b"%d" % (header + row * len(texts.tables[name][0].rows)))
+        return lambda _, texts: b"%d" % (header + row * len(texts.tables[name][0].rows))
 
     def link(self, name: str, nodes: Sequence[Node]) -> Step:
         """Return a step that leaves a link out when its address has nothing to go to."""
@@ -172,13 +169,13 @@ class _Compiler:
 
     def crop(self, name: str) -> Step:
         """Return a step that crops an image to its frame."""
-        crops, codec = self.context.crops, self.codec
-        return lambda _, texts: codec.text(crops(name, texts.fill.images.get(name, "")).encode())
+        crops = self.context.crops
+        return lambda _, texts: crops(name, texts.fill.images.get(name, "")).encode()
 
     def direction(self, key: str) -> Step:
         """Return a step that turns a paragraph round where its text runs from right to left."""
         direction: Direction = self.marked.directions[key]
-        left, right = (self.codec.text(a.encode()) for a in (direction.left, direction.right))
+        left, right = direction.left.encode(), direction.right.encode()
 
         def step(_: list[bytes], texts: SlideTexts) -> bytes:
             get = texts.fill.text.get
@@ -189,14 +186,11 @@ class _Compiler:
 
     def scale(self, name: str) -> Step:
         """Return a step that stores how far a box's text is shrunk."""
-        known = {FULL_SCALE: self.codec.const(self.marked.fits[name].encode())}
-        codec = self.codec
+        full = self.marked.fits[name].encode()
 
         def step(_: list[bytes], texts: SlideTexts) -> bytes:
             percent = texts.fill.scales.get(name, FULL_SCALE)
-            if percent in known:
-                return known[percent]
-            return codec.const(b'<a:normAutofit fontScale="%d"/>' % (percent * 1000))
+            return full if percent == FULL_SCALE else b'<a:normAutofit fontScale="%d"/>' % (percent * 1000)
 
         return step
 
@@ -204,18 +198,16 @@ class _Compiler:
         """Return a step that says what a chart shows."""
         return lambda _, texts: texts.charts[name].alt_text
 
-    def chart(self, part: Callable[[ChartTexts, Codec], bytes]) -> Step:
+    def chart(self, part: Callable[[ChartTexts], bytes]) -> Step:
         """Return a step that writes some of a chart's data."""
-        name, codec = self.context.chart, self.codec
-        return lambda _, texts: part(texts.charts[name], codec)
+        name = self.context.chart
+        return lambda _, texts: part(texts.charts[name])
 
     def points(self, _: str, nodes: Sequence[Node]) -> Step:
         """Return a step that gives the longest bars their look."""
-        before, after = map(self.codec.const, self.pattern(nodes).around(rtl=False))
-        name, codec = self.context.chart, self.codec
-        return lambda _, texts: b"".join(
-            before + codec.text(b"%d" % i) + after for i in charts.longest(texts.charts[name].fill.values)
-        )
+        before, after = self.pattern(nodes).around(rtl=False)
+        name = self.context.chart
+        return lambda _, texts: b"".join(before + b"%d" % i + after for i in charts.longest(texts.charts[name].fill.values))
 
 
 _STRETCHES: dict[str, Callable[[_Compiler, str, Sequence[Node]], Step]] = {
@@ -233,8 +225,8 @@ _VALUES: dict[str, Callable[[_Compiler, str], Step]] = {
     "d": _Compiler.direction,
     "f": _Compiler.scale,
     "a": _Compiler.alt_text,
-    "s": lambda c, _: c.chart(lambda chart, _: chart.series),
-    "q": lambda c, _: c.chart(lambda chart, _: chart.number_format),
+    "s": lambda c, _: c.chart(lambda chart: chart.series),
+    "q": lambda c, _: c.chart(lambda chart: chart.number_format),
     "u": lambda c, _: c.chart(charts.category_cache),
     "v": lambda c, _: c.chart(charts.value_cache),
     "w": lambda c, _: c.chart(charts.last_row),

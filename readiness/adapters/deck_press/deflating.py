@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from readiness.errors import NotFoundError
 
@@ -37,7 +37,8 @@ _SHORT = 1500
 _SAVED = 5
 """Bytes of the header of a stretch that is stored as it is."""
 _MAX_STORED = 0xFFFF
-LAST_BLOCK = b"\x03\x00"
+_HEADER = struct.Struct("<BHH").pack
+_LAST_BLOCK = b"\x03\x00"
 """An empty block that ends a deflate stream."""
 
 
@@ -49,7 +50,7 @@ class Deflate(StrEnum):
     ZLIB_NG = "zlib-ng"
     ZLIB = "zlib"
     SPLICE = "splice"
-    """Constant stretches deflated once for all decks, texts stored between them: nothing is deflated for a deck."""
+    """Long constant stretches deflated once for all decks, what is between them stored: nothing is deflated for a deck."""
 
 
 def installed() -> tuple[Deflate, ...]:
@@ -63,7 +64,8 @@ def installed() -> tuple[Deflate, ...]:
 class Head:
     """The constant beginning of a part, deflated beforehand."""
 
-    raw: bytes
+    length: int
+    """Before it was deflated."""
     packed: bytes
     crc: int
 
@@ -71,22 +73,21 @@ class Head:
     def of(cls, raw: bytes) -> Head:
         """Return a beginning; a short one is kept as it is."""
         if len(raw) < _LONG_START:
-            return cls(b"", b"", 0)
-        return cls(raw, _stretch(raw), crc32(raw))
+            return NO_HEAD
+        return cls(len(raw), _stretch(raw), crc32(raw))
 
 
-NO_HEAD = Head(b"", b"", 0)
+NO_HEAD = Head(0, b"", 0)
 Cuts = Sequence[tuple[int, bytes]]
 """Which pieces of a part are long and constant, by their place, each as a stretch of a deflate stream."""
-Packed = tuple[bytes, int, int, int]
-"""Bytes, the checksum and the length of what they were, and how they are kept: STORED or DEFLATED."""
-STORED, DEFLATED = 0, 8
+Packed = tuple[bytes, int, int]
+"""Bytes, the checksum and the length of what they were."""
 
 
 class Deflater:
     """One way to deflate, with what is constant in a part deflated beforehand."""
 
-    __slots__ = ("_one", "_short", "_stream")
+    __slots__ = ("_gap", "_one", "_short", "_stream", "_tiny")
 
     def __init__(self, way: Deflate) -> None:
         """Take a way.
@@ -101,98 +102,49 @@ class Deflater:
             Deflate.ISAL_0: (isal_zlib, 0),
             Deflate.ZLIB_NG: (zlib_ng, 1),
         }.get(way, (zlib, 6))
+        self._tiny = _TINY
+        self._gap: Callable[[bytes], bytes] = self._deflated
         self._one: Callable[[bytes], bytes] = partial(module.compress, level=level, wbits=_RAW)
-        self._short = partial(isal_zlib.compress, level=0, wbits=_RAW) if way is Deflate.ISAL_1 else self._one
         self._stream = partial(module.compressobj, level, zlib.DEFLATED, _RAW)
+        if way is Deflate.SPLICE:
+            self._tiny, self._gap, self._one = 0, stored, partial(stored, is_last=True)
+        self._short = partial(isal_zlib.compress, level=0, wbits=_RAW) if way is Deflate.ISAL_1 else self._one
 
     def pack(self, head: Head, pieces: Sequence[bytes], cuts: Cuts = ()) -> Packed:
         """Return a part deflated: its head, and the pieces after it."""
         raw = b"".join(pieces)
-        if len(cuts) == 1 and len(raw) - len(pieces[cuts[0][0]]) > _TINY and len(pieces[cuts[0][0]]) < _LONG:
-            cuts = ()  # a short end alone is not worth a stream
-        one = self._one if len(raw) > _SHORT else self._short
+        length = len(raw)
+        if len(cuts) == 1:
+            end = len(pieces[cuts[0][0]])
+            if end < _LONG and length - end > self._tiny:
+                cuts = ()  # a short end alone is not worth a stream
+        one = self._one if length > _SHORT else self._short
         packed = self._with_cuts(pieces, cuts) if cuts else one(raw)
-        return head.packed + packed, crc32(raw, head.crc), len(head.raw) + len(raw), DEFLATED
+        return head.packed + packed, crc32(raw, head.crc), head.length + length
 
     def _with_cuts(self, pieces: Sequence[bytes], cuts: Cuts) -> bytes:
         out: list[bytes] = []
         at = 0
         for place, packed in cuts:
             gap = b"".join(pieces[at:place])
-            if len(gap) > _TINY:
-                stream = self._stream()
-                out += (stream.compress(gap), stream.flush(zlib.Z_FULL_FLUSH))
-            elif gap:
-                out += (stored_header(len(gap)), gap)
-            out.append(packed)
+            out += (self._gap(gap) if gap else gap, packed)
             at = place + 1
         rest = b"".join(pieces[at:])
-        out.append(self._one(rest) if rest else LAST_BLOCK)
+        out.append(self._one(rest) if rest else _LAST_BLOCK)
         return b"".join(out)
+
+    def _deflated(self, gap: bytes) -> bytes:
+        """Return what stands between two stretches."""
+        if len(gap) <= _TINY:
+            return stored(gap)
+        stream = self._stream()
+        whole: bytes = stream.compress(gap) + stream.flush(zlib.Z_FULL_FLUSH)
+        return whole
 
 
 def smallest(data: bytes) -> bytes:
     """Return data deflated once and well, for what is the same in many decks."""
     return zlib.compress(data, 9, _RAW)
-
-
-class Codec(Protocol):
-    """How constant stretches and texts are written so that a part is nothing but one after the other."""
-
-    keeps: bool
-    """Whether what it returns is what it took."""
-
-    def __hash__(self) -> int:
-        """Return the same for the same codec."""
-
-    def const(self, data: bytes) -> bytes:
-        """Return a constant stretch as it is kept."""
-
-    def text(self, data: bytes) -> bytes:
-        """Return a text; b"" stays b""."""
-
-    def texts(self, data: list[bytes]) -> list[bytes]:
-        """Return texts."""
-
-
-class Plain:
-    """As it is: a part is deflated when it is whole."""
-
-    keeps = True
-
-    def const(self, data: bytes) -> bytes:
-        """Return it."""
-        return data
-
-    def text(self, data: bytes) -> bytes:
-        """Return it."""
-        return data
-
-    def texts(self, data: list[bytes]) -> list[bytes]:
-        """Return them."""
-        return data
-
-
-class Spliced:
-    """As stretches of one deflate stream that know nothing of each other."""
-
-    keeps = False
-
-    def const(self, data: bytes) -> bytes:
-        """Return a stretch deflated on its own, ending on a whole byte; stored where that is smaller."""
-        return _stretch(data)
-
-    def text(self, data: bytes) -> bytes:
-        """Return a text as stored blocks."""
-        if not data:
-            return b""
-        pieces = [data[i : i + _MAX_STORED] for i in range(0, len(data), _MAX_STORED)]
-        return b"".join(stored_header(len(p)) + p for p in pieces)
-
-    def texts(self, data: list[bytes]) -> list[bytes]:
-        """Return texts as stored blocks."""
-        headers = _HEADERS
-        return [headers[len(d)] + d if len(d) < _N_HEADERS else self.text(d) for d in data]
 
 
 def cuts_of(pieces: Sequence[bytes]) -> Cuts:
@@ -207,13 +159,12 @@ def _stretch(data: bytes) -> bytes:
         return b""
     deflater = zlib.compressobj(9, zlib.DEFLATED, _RAW)
     small = deflater.compress(data) + deflater.flush(zlib.Z_FULL_FLUSH)
-    return small if len(small) < len(data) + _SAVED or len(data) > _MAX_STORED else stored_header(len(data)) + data
+    return small if len(small) < len(data) + _SAVED or len(data) > _MAX_STORED else stored(data)
 
 
-def stored_header(length: int) -> bytes:
-    """Return the header of a stored block that is not the last."""
-    return struct.pack("<BHH", 0, length, length ^ _MAX_STORED)
-
-
-_N_HEADERS = 2048
-_HEADERS: Sequence[bytes] = [b"", *(stored_header(n) for n in range(1, _N_HEADERS))]
+def stored(data: bytes, *, is_last: bool = False) -> bytes:
+    """Return data as they are, as a stretch of a deflate stream or as its end."""
+    length = len(data)
+    if length > _MAX_STORED:
+        return stored(data[:_MAX_STORED]) + stored(data[_MAX_STORED:], is_last=is_last)
+    return _HEADER(is_last, length, length ^ _MAX_STORED) + data

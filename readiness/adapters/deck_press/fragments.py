@@ -70,7 +70,7 @@ class Fragments:
     def __init__(self, constants: Sequence[bytes], slots: Sequence[int], *, whole: bool = False) -> None:
         """Take constants, one more than slots; of a `whole` part what is long is deflated here and now."""
         self.head = Head.of(constants[0]) if whole and slots else NO_HEAD
-        constants = [constants[0][len(self.head.raw) :], *constants[1:]]
+        constants = [constants[0][self.head.length :], *constants[1:]]
         self._constants = [b""] * (2 * len(slots) + 1)
         self._constants[::2] = constants
         self.cuts = cuts_of(self._constants) if whole else ()

@@ -6,23 +6,20 @@ Out: its members, their content types and relations; one sentence for what is no
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
-import zlib
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
+from readiness.adapters.zip_limits import UNZIP_FAULTS, ZipLimitError, ZipLimits, unzipped
 from readiness.errors import InputError, Problem
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 300_000_000
 """Bytes; a library of sample slides with photos has a tenth of it."""
-CHUNK = 1 << 16
 CONTENT_TYPES = "[Content_Types].xml"
 _OLE = b"\xd0\xcf\x11\xe0"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -98,10 +95,7 @@ def read_package(file: str, data: bytes) -> Package:
     if data.startswith(_OLE):
         what = "is locked with a password or saved as an old .ppt"
         raise InputError(Problem(file, 0, "", what, f"{_A_PPTX}, without a password"))
-    try:
-        members = _members(file, data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
-        raise InputError(Problem(file, 0, "", "cannot be opened", _A_PPTX)) from error
+    members = _members(file, data)
     if CONTENT_TYPES not in members or "_rels/.rels" not in members:
         raise InputError(Problem(file, 0, "", "is no PowerPoint file", _A_PPTX))
     root = parsed(file, CONTENT_TYPES, members[CONTENT_TYPES])
@@ -122,30 +116,24 @@ def read_package(file: str, data: bytes) -> Package:
 
 
 def _members(file: str, data: bytes) -> dict[str, bytes]:
-    """Return what is inside, counting what comes out and not what the archive says of itself."""
-    members: dict[str, bytes] = {}
-    total = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = [i for i in archive.infolist() if not i.is_dir()]
-        if len(infos) > MAX_MEMBERS:
-            raise InputError(Problem(file, 0, "", f"holds {len(infos):,} files", f"{MAX_MEMBERS:,} at most"))
-        for info in infos:
-            if info.filename in members:
-                raise InputError(Problem(file, 0, info.filename, "is in it twice", _A_PPTX))
-            if info.flag_bits & 1:
-                raise InputError(Problem(file, 0, "", "is locked with a password", f"{_A_PPTX}, without a password"))
-            stated, info.file_size = info.file_size, MAX_UNPACKED + 1
-            chunks: list[bytes] = []
-            found = 0
-            with archive.open(info) as stream:
-                for chunk in iter(partial(stream.read, CHUNK), b""):
-                    total, found = total + len(chunk), found + len(chunk)
-                    if total > MAX_UNPACKED or found > stated:
-                        what = "unpacks to more than it says, or than a presentation holds"
-                        raise InputError(Problem(file, 0, info.filename, what, f"{MAX_UNPACKED:,} bytes at most"))
-                    chunks.append(chunk)
-            members[info.filename] = b"".join(chunks)
-    return members
+    """Return what is inside."""
+    limits = ZipLimits(MAX_MEMBERS, MAX_UNPACKED)
+    try:
+        return unzipped(data, limits)
+    except ZipLimitError as error:
+        what, expected = _OVER.get(error.rule, _TOO_MUCH)
+        said = what.format(error=error), expected.format(limits=limits, a_pptx=_A_PPTX)
+        raise InputError(Problem(file, 0, error.member, *said)) from error
+    except UNZIP_FAULTS as error:
+        raise InputError(Problem(file, 0, "", "cannot be opened", _A_PPTX)) from error
+
+
+_TOO_MUCH = ("unpacks to more than it says, or than a presentation holds", "{limits.unpacked:,} bytes at most")
+_OVER = {
+    "members": ("holds {error.found:,} files", "{limits.members:,} at most"),
+    "twice": ("is in it twice", "{a_pptx}"),
+    "locked": ("is locked with a password", "{a_pptx}, without a password"),
+}
 
 
 def _rels(file: str, name: str, data: bytes) -> tuple[Rel, ...]:

@@ -30,7 +30,7 @@ from readiness.adapters.deck_press.package_xml import (
     root_rels,
     sections_xml,
 )
-from readiness.adapters.deck_press.records import Beginning, Member, Name, beginning_of, constant_member
+from readiness.adapters.deck_press.records import Beginning, Member, Names, beginning_of, constant_member
 from readiness.adapters.deck_press.sampling import Sample
 
 VIEW = "ppt/viewProps.xml"
@@ -60,7 +60,7 @@ class Plan:
     """The constant part of some decks."""
 
     beginning: Beginning
-    names: tuple[Name, ...]
+    names: Names
     """Of each slide: its own, its notes' if any, each chart's and its workbook's, its relations' where a link varies.
 
     At the end the properties'.
@@ -260,4 +260,4 @@ class _Build:
         content_types = f'{HEAD}<Types xmlns="{PACKAGE}/content-types">{listed}</Types>'
         first = self.library.member(CONTENT_TYPES, content_types.encode())
         rest = sorted(self._members.items(), key=lambda m: (m[0] != "_rels/.rels", m[0]))
-        return Plan(beginning_of([first, *(m for _, m in rest)]), tuple(map(Name.of, self._names)), tuple(self._rels))
+        return Plan(beginning_of([first, *(m for _, m in rest)]), Names.of(self._names), tuple(self._rels))

@@ -6,25 +6,12 @@ Out: the bytes of a .pptx, the same on every run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from readiness.adapters.deck_press import charts
 from readiness.adapters.deck_press.checking import check_recipe, goes_with
-from readiness.adapters.deck_press.deflating import (
-    DEFLATED,
-    LAST_BLOCK,
-    NO_HEAD,
-    Deflate,
-    Deflater,
-    Packed,
-    Plain,
-    Spliced,
-    crc32,
-    installed,
-)
+from readiness.adapters.deck_press.deflating import NO_HEAD, Deflate, Deflater, installed
 from readiness.adapters.deck_press.links import addresses
 from readiness.adapters.deck_press.opening import Template
 from readiness.adapters.deck_press.plans import Library, Plan, Shape
@@ -33,14 +20,13 @@ from readiness.adapters.deck_press.records import zip_after
 from readiness.adapters.deck_press.sampling import Sample
 from readiness.adapters.deck_press.slide_texts import SlideTexts, flat_texts, unpacked
 from readiness.adapters.deck_press.texts import escaped
-from readiness.adapters.deck_press.units import Part, Units
+from readiness.adapters.deck_press.units import Units
 from readiness.stages.decks.recipe import LEAVE_BEHIND, Recipe
 
 Data: TypeAlias = bytes
 _Shape: TypeAlias = tuple[str, str, bool, tuple[str | None, ...]]
 _MANY = 256
 """How many plans are kept."""
-_PLAIN, _SPLICED = Plain(), Spliced()
 
 
 def compile_press(template: Template) -> Press:
@@ -57,6 +43,7 @@ class Press:
         self.default = installed()[0]
         self._library = Library(template)
         self._units = Units(template)
+        self._deflaters: dict[Deflate, Deflater] = {}
         self._plans: dict[tuple[_Shape, ...], Plan] = {}
         self._required = {key: _picker(sample) for key, sample in template.samples.items()}
 
@@ -67,29 +54,21 @@ class Press:
             InputError: the recipe does not go with the template.
             NotFoundError: that way to deflate is not installed.
         """
-        way = deflate or self.default
+        deflater = self._deflater(deflate or self.default)
         samples = self._samples(recipe)
         flat, notes = flat_texts(recipe.slides, samples, recipe.edition != LEAVE_BEHIND)
         done, maybe_rtl = escaped([*flat, *texts_of(recipe)])
         texts = unpacked(recipe.slides, samples, notes, done)
         plan = self._plan(recipe, samples, texts)
         own = done[len(flat) :]
-        last: list[Part] = [
-            (NO_HEAD, [core_xml(self.template.file, recipe, own)], (), None),
-            (NO_HEAD, [custom_xml(own, recipe_sha256(recipe), self.template.sha256)], (), None),
-        ]
-        language = own[2].decode()
-        parts = chain(self._units.parts(texts, plan.rels, language, maybe_rtl, _PLAIN), last)
-        if way is Deflate.SPLICE:
-            again = unpacked(recipe.slides, samples, notes, _SPLICED.texts(done))
-            for one, other in zip(texts, again, strict=True):
-                other.links, other.missing = one.links, one.missing
-            spliced = self._units.parts(again, plan.rels, language, maybe_rtl, _SPLICED)
-            stretches = chain((b"".join(pieces) for _, pieces, *_ in spliced), [_SPLICED.text(p[1][0]) for p in last])
-            members = _spliced(parts, stretches)
-        else:
-            members = _deflated(parts, Deflater(way))
-        return zip_after(plan.beginning, plan.names, members)
+        last = core_xml(self.template.file, recipe, own), custom_xml(own, recipe_sha256(recipe), self.template.sha256)
+        members = self._units.members(texts, plan.rels, own[2].decode(), maybe_rtl, deflater)
+        return zip_after(plan.beginning, plan.names, [*members, *(deflater.pack(NO_HEAD, [part]) for part in last)])
+
+    def _deflater(self, way: Deflate) -> Deflater:
+        if way not in self._deflaters:
+            self._deflaters[way] = Deflater(way)
+        return self._deflaters[way]
 
     def _samples(self, recipe: Recipe) -> list[Sample]:
         """Return each slide's sample."""
@@ -124,22 +103,6 @@ class Press:
                 self._plans.clear()
             plan = self._plans[key] = self._library.plan([Shape(*shape) for shape in shapes])
         return plan
-
-
-def _deflated(parts: Iterator[Part], deflater: Deflater) -> Iterator[Packed]:
-    """Yield each part deflated; a workbook's sheet as the workbook around it."""
-    pack = deflater.pack
-    for head, pieces, cuts, number_format in parts:
-        packed = pack(head, pieces, cuts)
-        yield packed if number_format is None else charts.workbook(number_format, packed)
-
-
-def _spliced(parts: Iterator[Part], stretches: Iterator[Data]) -> Iterator[Packed]:
-    """Yield each part as a deflate stream that is made already, with the checksum of what it holds."""
-    for (head, pieces, _, number_format), stretch in zip(parts, stretches, strict=True):
-        raw = b"".join(pieces)
-        packed = stretch + LAST_BLOCK, crc32(raw, head.crc), len(head.raw) + len(raw), DEFLATED
-        yield packed if number_format is None else charts.workbook(number_format, packed)
 
 
 def _picker(sample: Sample) -> Callable[[Sequence[Data]], tuple[Data, ...]] | None:

@@ -210,8 +210,16 @@ def _mark_options(marked: Marked, root: Any) -> None:
         text = "".join(etree.tostring(s, encoding="unicode") for s in shapes)
         marked.opts[name] = frozenset(re.findall("(?:\ufdd0|<\\?b )([tlp][0-9]+)", text))
         if marked.opts[name]:
+            _unglue(root, shapes)
             for shape in shapes:
                 surround(shape, shape, marked.label("o", name))
+
+
+def _unglue(root: Any, shapes: Sequence[Any]) -> None:
+    """Leave every line drawn where it is, and glued to none of these shapes, which a deck may not have."""
+    gone = {e.get("id") for shape in shapes for e in shape.iter(f"{P}cNvPr")}
+    for glue in [e for e in root.iter(f"{A}stCxn", f"{A}endCxn") if e.get("id") in gone]:
+        glue.getparent().remove(glue)
 
 
 def _notes(package: Package, part: str) -> Marked:

@@ -7,9 +7,9 @@ Out: the bytes of grid and rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from readiness.adapters.deck_press.deflating import Codec
 from readiness.adapters.deck_press.fragments import Pattern
 from readiness.adapters.deck_press.texts import is_right_to_left, plain
 from readiness.stages.decks.recipe import TableFill
@@ -21,17 +21,15 @@ _MANY = 64
 class TablePattern:
     """A table, compiled. Column k looks like the pattern's column k, the last one's look goes on."""
 
-    def __init__(
-        self, opens: Sequence[bytes], patterns: Sequence[Sequence[Pattern]], width: int, rtl: bool, codec: Codec
-    ) -> None:
+    def __init__(self, opens: Sequence[bytes], patterns: Sequence[Sequence[Pattern]], width: int, rtl: bool) -> None:
         """Take the beginnings of header and pattern row, their cells, and the table's width in EMU."""
-        self._opens, self._patterns, self._width, self._rtl, self._codec = opens, patterns, width, rtl, codec
+        self._opens, self._patterns, self._width, self._rtl = opens, patterns, width, rtl
         self._known: dict[tuple[int, float], tuple[list[bytes], ...]] = {}
 
     def fill(self, table: TableFill, cells: Sequence[bytes]) -> bytes:
         """Return grid and rows."""
         n, n_rows = len(table.header), len(table.rows)
-        columns = self._codec.text(grid(n, table.widths, self._width))
+        columns = grid(n, table.widths, self._width)
         if self._rtl:
             return columns + self._turned(table, cells)
         head, first, next_row, ends = self._between(n, table.size)
@@ -56,20 +54,20 @@ class TablePattern:
             ]
             if len(self._known) >= _MANY:
                 self._known.clear()
-            known = self._known[n, size] = tuple([self._codec.const(b) for b in s] for s in (*stretches, ends))
+            known = self._known[n, size] = (*stretches, ends)
         return known
 
     def _turned(self, table: TableFill, cells: Sequence[bytes]) -> bytes:
         """Return the rows, each cell in the direction of its text."""
-        const, n = self._codec.const, len(table.header)
+        n = len(table.header)
         out: list[bytes] = []
         for number, row in enumerate((table.header, *table.rows)):
             kind = 1 if number else 0
-            out.append(const(self._opens[kind]))
+            out.append(self._opens[kind])
             for c, (text, cell) in enumerate(zip(row, cells[number * n : number * n + n], strict=True)):
                 before, after = self._cell(kind, c, table.size, rtl=is_right_to_left(plain(text)))
-                out += (const(before), cell, const(after))
-            out.append(const(_CLOSE))
+                out += (before, cell, after)
+            out.append(_CLOSE)
         return b"".join(out)
 
     def _cell(self, kind: int, column: int, size: float, *, rtl: bool = False) -> tuple[bytes, bytes]:
@@ -86,6 +84,7 @@ def column_widths(n_columns: int, shares: Sequence[float], width: int) -> list[i
     return [right - left for left, right in pairwise(edges)]
 
 
+@lru_cache(maxsize=256)
 def grid(n_columns: int, shares: Sequence[float], width: int) -> bytes:
     """Return a table's columns."""
     columns = b"".join(b'<a:gridCol w="%d"/>' % w for w in column_widths(n_columns, shares, width))

@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from readiness.stages.buyers import Alternative
 from readiness.stages.positioning.rows import Link
 from readiness.stages.positioning.verdict import MET, NOT_MET, VERDICTS, our_verdict
@@ -176,6 +174,8 @@ def stability(house: QualityHouse, seed: int, n_perturbations: int = N_PERTURBAT
     In each perturbation every importance moves by -1, 0 or 1 (within 1..9) and a fifth of the relations, drawn at random, by
     one notch of 0-1-3-9. A pair that nobody related stays at 0.
     """
+    import numpy as np  # here, because all that press decks load this file
+
     weights = [c.weight for c in house.columns]
     if not weights or max(weights) <= 0:
         return None
