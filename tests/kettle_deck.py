@@ -11,9 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.storyline_files import read_storyline
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction, Persona, Segment
 from readiness.stages.decks import Audience, DeckSources, Recipe, SlideFill, Storyline, recipe_for
+from readiness.stages.decks.rooms import Rooms
 from readiness.stages.positioning import Approval, Message, Voice
 from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.requirements import Evidence, Requirement
@@ -35,6 +37,7 @@ SHOPS = Audience("shops")
 APPROVAL = Approval("hash", "Ada Okoro", "2024-03-04")
 NOBODY = BuyerMap((), (), (), ())
 REP = Rep("r1", "Cy Nash", "cy@example.com", "", "steam", "T1", "", Motion.CONSULTATIVE, "Europe/Paris", "en", None)
+HOME = Account("a2", "Southway Kitchens", "shops", "steam", "T1", "home", "kitchens", None, None)
 ACCOUNT = Account("a1", "Northway Retail", "shops", "steam", "T1", "office", "retail", None, None)
 
 
@@ -75,6 +78,11 @@ def storyline(motion: str, language: str = "en") -> Storyline:
     return read_storyline(f"{language}/{motion}.yaml", (STORYLINES / f"{language}/{motion}.yaml").read_bytes())
 
 
+@cache
+def rooms(brand: str = "standard") -> Rooms:
+    return DeckBrand(STORYLINES.parent, brand, {}).rooms
+
+
 def sources(
     needs: Sequence[Requirement] = (),
     messages: Sequence[Message] = (),
@@ -84,8 +92,8 @@ def sources(
 ) -> DeckSources:
     """Return what a deck of the kettle is made from; `changes` are fields of DeckSources."""
     plain = DeckSources(
-        CHANNEL, LAUNCH, SPEC, needs, heard, BUYERS, messages, APPROVAL, storyline(motion), UnitWords(),
-        accounts={"a1": ACCOUNT}, reps={"r1": REP},
+        CHANNEL, LAUNCH, SPEC, needs, heard, BUYERS, messages, APPROVAL, storyline(motion), UnitWords(), rooms(),
+        accounts={"a1": ACCOUNT, "a2": HOME}, reps={"r1": REP},
     )  # fmt: skip
     return replace(plain, **changes)
 

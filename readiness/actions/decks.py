@@ -6,21 +6,26 @@ Out: files under `decks/` of the launch's output folder, rows in the database.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from readiness.adapters.canonical_zip import zip_of
 from readiness.adapters.db import decks as stored
+from readiness.adapters.db.decks import CURRENT, index_rows
 from readiness.adapters.db.decks import KeptDeck as KeptDeck
 from readiness.adapters.db.launches import load_inputs, stored_files
 from readiness.adapters.db.store import transaction
 from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.deck_layer_files import IMAGES
-from readiness.adapters.deck_previews import pdf
-from readiness.adapters.kept_decks import index_file, pressed
+from readiness.adapters.deck_previews import pdf, pictures
+from readiness.adapters.kept_decks import index_file, outdated_decks, pressed
 from readiness.adapters.output_files import OutFolder, Published, write_plain
 from readiness.adapters.stored_decks import approved_desks
-from readiness.errors import NotFoundError
+from readiness.adapters.stored_positioning import present_positioning
+from readiness.adapters.thumbnails import draw_thumbnail, kept_thumbnail
+from readiness.errors import NotFoundError, ReadinessError
 from readiness.settings import Settings
 from readiness.stages.decks import Audience, Difference, Recipe, differences
 from readiness.vocabulary import Account
@@ -110,26 +115,58 @@ def press_account_decks(
     return [kept for kept, _ in made], published + folder.publish(STAGE, index)
 
 
-def preview(settings: Settings, launch_id: str, deck_id: str) -> bytes:
-    """Return a deck as PDF, pressed from its recipe as it was kept.
-
-    Raises:
-        NotFoundError: there is no such deck, or LibreOffice is not installed.
-    """
+def deck_revisions(settings: Settings, launch_id: str) -> dict[str, int]:
+    """Return spec revision -> how many of the current decks are of it: those of an old one stay until new words are approved."""
     with transaction(settings.database) as connection:
-        recipe = stored.recipe_of(connection, launch_id, deck_id)
-        pictures = stored_files(connection, launch_id, IMAGES)
-    named = {path.removeprefix(IMAGES): data for path, data in pictures.items()}
-    return pdf(DeckBrand(settings.templates / "decks", recipe.brand, named).press(recipe))
+        rows = index_rows(connection, launch_id)
+    return dict(sorted(Counter(r["spec_revision"] for r in rows if r["status"] == CURRENT).items()))
 
 
-def write_preview(settings: Settings, launch_id: str, deck_id: str, file: Path) -> None:
-    """Write a deck as PDF to a file of the user's own.
+def mark_outdated(settings: Settings, launch_id: str, out: Path) -> tuple[int, Published]:
+    """Say in the index which decks promise what is no longer approved as it stands; return how many; nothing without decks."""
+    with transaction(settings.database) as connection:
+        *_, approvals = present_positioning(settings.templates, connection, launch_id)
+        if not index_rows(connection, launch_id):
+            return 0, Published((), (), (), ())
+        outdated = outdated_decks(connection, launch_id, approvals.by_message)
+        index = index_file(connection, launch_id, outdated)
+    return len(outdated), OutFolder(settings.database, launch_id, out).publish(STAGE, index)
+
+
+def deck_thumbnail(settings: Settings, launch_id: str, deck_id: str) -> bytes | str:
+    """Return a deck's first slide as PNG, 320 pixels wide, drawn once; or the sentence that says why there is none.
 
     Raises:
-        NotFoundError: there is no such deck, or LibreOffice is not installed.
+        NotFoundError: there is no such deck.
     """
-    write_plain(file, preview(settings, launch_id, deck_id))
+    folder = settings.home / "thumbnails"
+    with transaction(settings.database) as connection:
+        sha256 = stored.sha256_of(connection, launch_id, deck_id)
+    picture = kept_thumbnail(folder, sha256)
+    if picture is not None:
+        return picture
+    brand, recipe = _kept_deck(settings, launch_id, deck_id)
+    try:
+        return draw_thumbnail(folder, brand.press(recipe), brand.press(replace(recipe, slides=recipe.slides[:1])))
+    except ReadinessError as error:
+        return str(error)
+
+
+def write_preview(settings: Settings, launch_id: str, deck_id: str, file: Path, *, with_pictures: bool = False) -> list[Path]:
+    """Write a deck, pressed from its recipe as it was kept, as PDF to a file of the user's own; return what was written.
+
+    With pictures, each slide becomes a PNG beside it: deck-01.png and so on for deck.pdf.
+
+    Raises:
+        NotFoundError: there is no such deck, or LibreOffice, or Poppler for pictures, is not installed.
+    """
+    brand, recipe = _kept_deck(settings, launch_id, deck_id)
+    document = pdf(brand.press(recipe))
+    drawn = pictures(document) if with_pictures else []
+    made = {file: document} | {file.with_name(f"{file.stem}-{n:02}.png"): png for n, png in enumerate(drawn, start=1)}
+    for path, data in made.items():
+        write_plain(path, data)
+    return list(made)
 
 
 def difference(settings: Settings, launch_id: str, first: str, second: str) -> list[Difference]:
@@ -139,6 +176,15 @@ def difference(settings: Settings, launch_id: str, first: str, second: str) -> l
         NotFoundError: there is no such deck.
     """
     return differences(_recipe(settings, launch_id, first), _recipe(settings, launch_id, second))
+
+
+def _kept_deck(settings: Settings, launch_id: str, deck_id: str) -> tuple[DeckBrand, Recipe]:
+    """Return a deck's recipe and the brand it is pressed with, as that is now."""
+    with transaction(settings.database) as connection:
+        recipe = stored.recipe_of(connection, launch_id, deck_id)
+        images = stored_files(connection, launch_id, IMAGES)
+    named = {path.removeprefix(IMAGES): data for path, data in images.items()}
+    return DeckBrand(settings.templates / "decks", recipe.brand, named), recipe
 
 
 def _recipe(settings: Settings, launch_id: str, deck_id: str) -> Recipe:

@@ -11,26 +11,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from readiness.adapters.deck_lint import BRAND, brand_of
-from readiness.adapters.deck_press import Press, ShardRow, boxes_of, compile_press, open_template, write_shard
-from readiness.errors import NotFoundError
+from readiness.adapters.deck_lint import BRAND, ERROR, brand_of, lint_template
+from readiness.adapters.deck_lint.contract import TEMPLATES
+from readiness.adapters.deck_press import Press, ShardRow, Template, boxes_of, compile_press, open_template, write_shard
+from readiness.errors import InputError, NotFoundError, Problem
 from readiness.stages.decks.boxes import Boxes
 from readiness.stages.decks.fitting import fitted
 from readiness.stages.decks.recipe import Recipe
+from readiness.stages.decks.rooms import Rooms
+from readiness.vocabulary import counted
 
 LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)
-class PressedTemplate:
-    """One file of a brand, ready to press."""
+class OpenedTemplate:
+    """One file of a brand, and the room it has for texts."""
 
-    press: Press
+    template: Template
     boxes: Boxes
 
 
 class DeckBrand:
-    """A brand's folder; each of its templates is opened when it is first wanted."""
+    """A brand's folder; each of its templates is opened and compiled when it is first wanted."""
 
     def __init__(self, decks: Path, name: str, pictures: Mapping[str, bytes]) -> None:
         """Take a brand by the name of its folder, and the launch's pictures by their file names.
@@ -45,12 +48,25 @@ class DeckBrand:
             raise NotFoundError(f"no deck template {name!r} in {decks}; there is: {known}")
         self.brand, self.tokens = brand_of(self.folder)
         self._pictures = pictures
-        self._opened: dict[str, PressedTemplate] = {}
+        self._opened: dict[str, OpenedTemplate] = {}
+        self._presses: dict[str, Press] = {}
 
     @property
     def heroes(self) -> dict[str, str]:
         """Return industry -> the key of the picture for it."""
         return {industry: key for key, image in self.brand.images.items() for industry in image.industries}
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Return the room that the brand's files have for each text; no slide key is in two of them.
+
+        Raises:
+            InputError: a file with an error of the lint, a font that nobody measured.
+        """
+        there = [name for name in TEMPLATES if (self.folder / f"{name}.pptx").is_file()]
+        for name in there:
+            self._refuse_faulty(self.folder / f"{name}.pptx")
+        return Rooms({place: box for name in there for place, box in self._template(name).boxes.items()})
 
     def fit(self, recipe: Recipe) -> Recipe:
         """Return a recipe with the text sizes at which everything fits.
@@ -66,7 +82,7 @@ class DeckBrand:
         Raises:
             InputError: the recipe does not go with the template.
         """
-        return self._template(recipe.template).press.bytes(recipe)
+        return self._press(recipe.template).bytes(recipe)
 
     def press_many(self, recipes: Iterable[Recipe], path: Path) -> list[ShardRow]:
         """Press fitted recipes of the library into one shard, and return its rows.
@@ -74,18 +90,32 @@ class DeckBrand:
         Raises:
             InputError: a recipe does not go with the template.
         """
-        return write_shard(self._template(LIBRARY).press, recipes, path)
+        return write_shard(self._press(LIBRARY), recipes, path)
 
     @cached_property
     def _most(self) -> dict[str, int]:
         return {name: token.max_chars for name, token in self.tokens.tokens.items()}
 
-    def _template(self, name: str) -> PressedTemplate:
+    def _refuse_faulty(self, path: Path) -> None:
+        errors = [f for f in lint_template(path.name, path.read_bytes(), self.brand, self.tokens) if f.level == ERROR]
+        if errors:
+            first, n = errors[0], counted(len(errors), "error")
+            expected = f"a template without errors ({n}; `readiness check-template` lists all)"
+            raise InputError(
+                Problem(f"{self.name}/{path.name}", first.slide, first.shape, f"{first.what}: {first.fix}", expected)
+            )
+
+    def _press(self, name: str) -> Press:
+        if name not in self._presses:
+            self._presses[name] = compile_press(self._template(name).template)
+        return self._presses[name]
+
+    def _template(self, name: str) -> OpenedTemplate:
         if name not in self._opened:
             path = self.folder / f"{name}.pptx"
             if not path.is_file():
                 raise NotFoundError(f"the brand {self.name} has no {name}.pptx")
             images = {key: (self.folder / image.file).read_bytes() for key, image in self.brand.images.items()}
             template = open_template(f"{self.name}/{path.name}", path.read_bytes(), {**images, **self._pictures})
-            self._opened[name] = PressedTemplate(compile_press(template), boxes_of(template, self.brand.fonts))
+            self._opened[name] = OpenedTemplate(template, boxes_of(template, self.brand.fonts))
         return self._opened[name]

@@ -6,24 +6,32 @@ Out: Layers, pictures; faults as Problems with line and field.
 
 from __future__ import annotations
 
+import struct
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from readiness.adapters.deck_lint import Tokens
 from readiness.adapters.input_ids import ANY_ID, nearest
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import shown
 from readiness.adapters.yaml_files import Strict, read_model
+from readiness.errors import Problem
+from readiness.stages.decks.assembly import story_key
 from readiness.stages.decks.audience import Audience
 from readiness.stages.decks.layers import LEVELS, PICTURES, Layer, layer_faults
-from readiness.stages.decks.slide_keys import LEGAL_LINES
+from readiness.stages.decks.slide_keys import LEGAL_LINES, SLIDES
 from readiness.vocabulary import Account, Rep
 
 FILE = "deck_layers.yaml"
 IMAGES = "images/"
 _KINDS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+_ENDS = (b"IEND\xaeB`\x82", b"\xff\xd9")
+MAX_SIDE = 10_000
+"""A small file can unpack to a picture that no viewer has the memory for."""
 MAX_BYTES = 1_000_000
 """A larger picture makes every deck it stands in too heavy to mail."""
 NAMES = dict(zip(("launch", "channel", "segment", "industry", "account_id", "rep_id"), LEVELS, strict=True))
@@ -59,6 +67,10 @@ def read_pictures(files: Mapping[str, bytes], problems: Problems) -> dict[str, b
         suffix = name[name.rindex(".") :].lower()
         if not data.startswith(_KINDS[suffix]):
             problems.add(IMAGES + name, 0, "", f"is no {suffix[1:].upper()} picture", "a picture saved as PNG or JPEG")
+        elif not data.rstrip(b"\0").endswith(_ENDS):
+            problems.add(IMAGES + name, 0, "", "is cut short", "a picture that opens on your screen")
+        elif suffix == ".png" and max(struct.unpack(">II", data[16:24])) > MAX_SIDE:
+            problems.add(IMAGES + name, 0, "", "is too large to open", f"at most {MAX_SIDE:,} pixels a side")
         elif len(data) > MAX_BYTES:
             problems.add(IMAGES + name, 0, "", f"has {len(data):,} bytes", f"at most {MAX_BYTES:,}")
     return found
@@ -109,6 +121,30 @@ def read_layers(
     for fault in layer_faults(list(layers.values()), places, " ".join(names)):
         problems.add_at(FILE, f"layers[{list(layers)[fault.at]}].set.{fault.field}", fault.what, fault.expected)
     return tuple(layers.values())
+
+
+def too_long(data: bytes, tokens: Tokens) -> list[Problem]:
+    """Return what the layers say at greater length than tokens.yaml promises room for in every brand."""
+    problems = Problems()
+    model = read_model(FILE, data, _Layers, problems)
+    for i, row in enumerate(model.layers if model else ()):
+        for field, lines in row.set.items():
+            most = _most_characters(field, tokens)
+            for line in lines:
+                if len(line) > most:
+                    expected = f"at most {most}, which every brand's box holds"
+                    problems.add_at(FILE, f"layers[{i}].set.{field}", f"has {len(line)} characters", expected)
+    return problems.found if model else []
+
+
+def _most_characters(field: str, tokens: Tokens) -> int:
+    """Return the most characters of a field on any of the slides that the storyline's key may become."""
+    key, _, name = field.partition(".")
+    if field == LEGAL_LINES:
+        listed = tokens.list_of(key, name)
+        return listed.max_chars if listed else sys.maxsize
+    slides = [k for k in SLIDES if story_key(k) == key]
+    return min((t.max_chars for k in slides if (t := tokens.token_of(k, name))), default=sys.maxsize)
 
 
 def _layer(path: str, level: str, value: str, row: _Layer, problems: Problems) -> Layer:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from readiness.adapters.db.decks import DECK_COLUMNS, KeptDeck, index_rows
+from readiness.adapters.db.decks import CURRENT, DECK_COLUMNS, OUTDATED, KeptDeck, index_rows
 from readiness.adapters.db.store import Connection
 from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.deck_press import read_index
@@ -112,7 +112,14 @@ def decks_in(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
                 yield f"{row.deck_id}.pptx", decks.read(row.size)
 
 
-def index_file(connection: Connection, launch_id: str) -> dict[str, bytes]:
-    """Return decks/index.csv: every deck, those that newer ones supersede at its end."""
+def index_file(connection: Connection, launch_id: str, outdated: Collection[str] = ()) -> dict[str, bytes]:
+    """Return decks/index.csv: every deck, those that newer ones supersede at its end; `outdated` are the ids of current ones."""
     rows = index_rows(connection, launch_id)
+    rows = [{**r, "status": OUTDATED} if r["status"] == CURRENT and r["deck_id"] in outdated else r for r in rows]
     return {INDEX: csv_bytes(DECK_COLUMNS, [[r[c] for c in DECK_COLUMNS] for r in rows])}
+
+
+def outdated_decks(connection: Connection, launch_id: str, approved: Collection[str]) -> set[str]:
+    """Return the current decks that say a message which is not among those approved as they stand."""
+    current = [r for r in index_rows(connection, launch_id) if r["status"] == CURRENT]
+    return {r["deck_id"] for r in current if not set(r["message_ids"].split(";")) - {""} <= set(approved)}

@@ -19,10 +19,11 @@ from readiness.adapters.template_files import deck_storyline
 from readiness.adapters.unit_words_files import unit_words
 from readiness.stages.contact_plan import owner_by_account
 from readiness.stages.decks import Audience, DeckSources, Recipe, audiences_of, battlecard_for, one_pager_for, recipes_for
-from readiness.stages.positioning import Approval, Brief, Positioning
+from readiness.stages.decks.telling import told_layers, told_verdicts
+from readiness.stages.positioning import Approval, Brief, Positioning, best_links
 from readiness.stages.positioning.message_house import message_house
 from readiness.stages.positioning.quality_house import QualityHouse, quality_house
-from readiness.stages.positioning.translations import told_in
+from readiness.stages.positioning.translations import alternatives_told, told_deck_words, told_in
 from readiness.vocabulary import ChannelRow
 
 
@@ -47,7 +48,7 @@ class DeckDesk:
         """Return the channel's deck, its one-pager, and a battlecard for each alternative that somebody looked at."""
         audience = Audience(self.channel.channel)
         house = message_house(
-            self.brief.product, self.brief.spec, self.brief.requirements, self.brief.evidence, self.brief.buyers,
+            self.brief.product, self.inputs.spec, self.brief.requirements, self.brief.evidence, self.brief.buyers,
             self.positioning, self.house,
         )  # fmt: skip
         cards = [battlecard_for(a.name, audience, self.sources) for a in self.brief.buyers.alternatives]
@@ -93,10 +94,15 @@ def deck_desk(
     """
     voice = positioning.voice_by_channel[channel.channel]
     own = positioning.voices[0].language
-    brief = inputs.brief if voice.language == own else told_in(inputs.brief, voice.language)
+    brief, seen, layers = inputs.brief, inputs.seen, inputs.layers
+    if voice.language != own:
+        words = told_deck_words(brief, voice.language)
+        seen = told_verdicts(seen, alternatives_told(brief, voice.language), words)
+        layers = told_layers(layers, words)
+        brief = told_in(brief, voice.language)
     if channel.template not in brands:
         brands[channel.template] = DeckBrand(templates / "decks", channel.template, inputs.pictures)
-    house = quality_house(inputs.spec, brief.requirements, positioning.links, brief.buyers.alternatives, inputs.seen)
+    house = quality_house(inputs.spec, brief.requirements, positioning.links, brief.buyers.alternatives, seen)
     sources = DeckSources(
         channel=channel,
         launch=inputs.launch,
@@ -108,11 +114,13 @@ def deck_desk(
         approval=approval,
         storyline=read_storyline(*deck_storyline(templates, voice.motion.value, voice.language)),
         units=unit_words(templates, voice.language),
+        rooms=brands[channel.template].rooms,
         house=house,
         accounts=inputs.accounts,
         reps={r.rep_id: r for r in inputs.reps},
-        layers=inputs.layers,
+        layers=layers,
         heroes=brands[channel.template].heroes,
         pictures=frozenset(inputs.pictures),
+        unproven=frozenset(i for i, link in best_links(positioning.links).items() if not link.proof.strip()),
     )
     return DeckDesk(inputs, positioning, brief, sources, house, brands[channel.template])

@@ -101,15 +101,22 @@ def preview(
     launch_id: str,
     deck_id: Deck,
     out: Annotated[Path, typer.Option("--out", help="the PDF to write")],
+    png: Annotated[
+        bool, typer.Option("--png", help="a picture of each slide too, beside the PDF: deck-01.png, deck-02.png ...")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Draw a deck as PDF, a page a slide, with LibreOffice, as it was pressed."""
+    """Draw a deck as PDF, a page a slide, with LibreOffice, as it was pressed; with --png also as pictures."""
     from readiness.actions import decks
 
     if out.suffix.lower() != ".pdf" or out.is_dir():
         raise InputError(Problem("--out", 0, "", f"{out} is no name of a PDF", "a file such as deck.pdf"))
-    decks.write_preview(Settings(), launch_id, deck_id, out)
-    show([f"Open: {out}"], {"launch_id": launch_id, "deck_id": deck_id, "file": str(out)}, as_json=as_json)
+    if not out.parent.is_dir():
+        raise InputError(Problem("--out", 0, "", f"there is no folder {out.parent}", "a folder that is there"))
+    _, *pictures = decks.write_preview(Settings(), launch_id, deck_id, out, with_pictures=png)
+    lines = [f"Open: {out}", *([f"      {pictures[0]} to {pictures[-1].name}"] if pictures else [])]
+    result = {"launch_id": launch_id, "deck_id": deck_id, "file": str(out), "pictures": [str(p) for p in pictures]}
+    show(lines, result, as_json=as_json)
 
 
 def _lines(d: Difference) -> list[str]:

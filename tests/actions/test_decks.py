@@ -6,19 +6,22 @@ import csv
 import hashlib
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 
-from readiness.actions import account_decks, decks, launch
+from readiness.actions import account_decks, decks, launch, tracing
 from readiness.adapters.db import store
 from readiness.adapters.deck_check import check_deck
 from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import ROOT, Settings
+from tests.conftest import need_service
 from tests.small_launch import SPEC_YAML, write_small_launch
 
 DAY = date(2024, 1, 8)
@@ -98,6 +101,85 @@ def test_every_deck_is_sound_and_is_the_one_the_index_names(home: Settings, fold
         assert hashlib.sha256(data).hexdigest() == row["sha256"]
         custom = dict(every_part(data))["docProps/custom.xml"]
         assert {row["deck_id"], row["recipe_sha256"], row["edition"]} <= set(re.findall(r"<vt:lpwstr>([^<]*)<", custom))
+
+
+@pytest.fixture
+def drawing() -> None:
+    for name in ("soffice", "pdftoppm"):
+        if shutil.which(name) is None:
+            need_service(name, "not installed: apt-get install libreoffice-impress poppler-utils")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("drawing")
+def test_a_deck_has_a_thumbnail_which_is_drawn_once(
+    home: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(home, folder, tmp_path / "out")
+    drawn = decks.deck_thumbnail(home, ID, "kettle-2-shops")
+    assert isinstance(drawn, bytes)
+    cover = Image.open(io.BytesIO(drawn)).convert("RGB")
+    assert cover.size == (320, 180)
+    assert len(cover.getcolors(320 * 180) or ()) > 50, "a cover has text and a picture"
+    (kept,) = (home.home / "thumbnails").iterdir()
+    assert kept.name == f"{next(r['sha256'] for r in index(tmp_path / 'out') if r['deck_id'] == 'kettle-2-shops')}.png"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert decks.deck_thumbnail(home, ID, "kettle-2-shops") == drawn
+    other = decks.deck_thumbnail(home, ID, "kettle-2-shops-one-pager")
+    assert isinstance(other, str)
+
+
+def test_without_libreoffice_a_thumbnail_is_the_reason_why_not(
+    home: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(home, folder, tmp_path / "out")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    reason = decks.deck_thumbnail(home, ID, "kettle-2-shops")
+    assert isinstance(reason, str)
+    assert re.search(r"is not installed here; decks are pressed without it$", reason)
+    assert not (home.home / "thumbnails").exists()
+    with pytest.raises(NotFoundError, match="no deck 'nothing' in kettle-2"):
+        decks.deck_thumbnail(home, ID, "nothing")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("drawing")
+def test_a_preview_is_a_pdf_and_asked_for_a_picture_of_each_slide(home: Settings, folder: Path, tmp_path: Path) -> None:
+    press(home, folder, tmp_path / "out")
+    (row,) = [r for r in index(tmp_path / "out") if r["deck_id"] == "kettle-2-shops"]
+    n_slides = len(Presentation(str(tmp_path / "out" / row["file"])).slides)
+    made = decks.write_preview(home, ID, "kettle-2-shops", tmp_path / "see/deck.pdf", with_pictures=True)
+    assert [p.name for p in made] == ["deck.pdf", *(f"deck-{n:02}.png" for n in range(1, n_slides + 1))]
+    assert {Image.open(io.BytesIO(p.read_bytes())).size for p in made[1:]} == {(1280, 720)}
+    assert decks.write_preview(home, ID, "kettle-2-shops", tmp_path / "deck.pdf") == [tmp_path / "deck.pdf"]
+
+
+def test_old_decks_stay_until_new_words_are_approved_and_say_of_which_spec_they_are(
+    home: Settings, folder: Path, tmp_path: Path
+) -> None:
+    assert decks.deck_revisions(home, ID) == {}
+    press(home, folder, tmp_path / "out")
+    decks.press_account_decks(home, ID, tmp_path / "out", ["a1"])
+    n = len(index(tmp_path / "out"))
+    assert decks.mark_outdated(home, ID, tmp_path / "out")[0] == 0
+    changed(folder / "spec.yaml", "revision: B", "revision: C")
+    changed(folder / "spec.yaml", "value: 90", "value: 80")
+    changed(folder / "spec.yaml", "at most 90 s", "at most 80 s")
+    asked = tracing.impact_of(home, ID, folder / "spec.yaml").to_approve
+    changed(folder / "answers.csv", "within 90 seconds", "within 80 seconds")
+    launch.take_in(home, folder)
+    worded = launch.write_positioning(home, ID, tmp_path / "out")
+    assert worded.n_messages - worded.n_approved == len(asked) > 0
+    assert decks.deck_revisions(home, ID) == {"B": n}
+    waiting = {m.message_id for m in asked}
+    promising = {r["deck_id"] for r in index(tmp_path / "out") if waiting & set(r["message_ids"].split(";"))}
+    assert {"kettle-2-shops", "kettle-2-shops-a1"} <= promising
+    assert decks.mark_outdated(home, ID, tmp_path / "out")[0] == len(promising)
+    assert {r["deck_id"] for r in index(tmp_path / "out", "outdated")} == promising
+    assert {r["spec_revision"] for r in index(tmp_path / "out", "outdated")} == {"B"}
+    launch.approve(home, ID, "Ada Owner", date(2024, 1, 9))
+    press(home, folder, tmp_path / "out")
+    assert index(tmp_path / "out", "outdated") == []
 
 
 def test_a_second_press_changes_nothing(home: Settings, folder: Path, tmp_path: Path) -> None:

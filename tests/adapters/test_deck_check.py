@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from readiness.adapters.deck_check import check_deck, package
 from readiness.adapters.deck_check.palette import contrast_ratio
-from tests.broken_decks import BOX, BROKEN, COVER, PICTURED, edition, shapes, solid
-from tests.sample_deck import changed, parts_of, sample_deck, zipped
+from tests.broken_decks import BOX, BROKEN, CHART, COVER, PICTURED, edition, in_book, shapes, solid
+from tests.sample_deck import Parts, changed, parts_of, sample_deck, swap, zipped
 
 GOOD = sample_deck()
 
@@ -41,6 +41,33 @@ def test_text_that_can_be_read_is_left_alone() -> None:
         BOX.format(id=10, x=450_000, fill="<a:noFill/>", ink=solid("112233")),  # half on the box, half beside it: not known
     )
     assert said(changed(GOOD, dark_on_light)) == ""
+
+
+@pytest.mark.parametrize(
+    ("cached", "held", "is_same"),
+    [
+        ("_x0041_", "_x005F_x0041_", True),  # As XlsxWriter and the press write them: escaped in the workbook alone.
+        ("_x005F_x0041_", "_x005F_x0041_", True),  # As Excel writes both.
+        ("A", "_x0041_", True),
+        ("_x0041_", "_x0041_", True),  # Both are A.
+        ("_x0041_", "_x005F_x0042_", False),
+        ("_x41_", "A", False),
+    ],
+)
+def test_a_charts_text_is_compared_as_the_workbook_shows_it(cached: str, held: str, is_same: bool) -> None:
+    def change(parts: Parts) -> None:
+        swap(CHART, "<c:v>Quiet</c:v>", f"<c:v>{cached}</c:v>")(parts)
+        in_book(swap("xl/sharedStrings.xml", "<t>Quiet</t>", f"<t>{held}</t>"))(parts)
+
+    assert (said(changed(GOOD, change)) == "") is is_same
+
+
+@pytest.mark.parametrize(
+    ("title", "is_same"), [("What they asked.", True), ("what  THEY asked!", True), ("What they ask", False)]
+)
+def test_titles_that_sound_alike_are_named(title: str, is_same: bool) -> None:
+    alike = swap(PICTURED, "<a:t>See it boil</a:t>", f"<a:t>{title}</a:t>")
+    assert ("has the same title as slide 3" in said(changed(GOOD, alike))) is is_same
 
 
 def test_contrast_is_as_published() -> None:

@@ -110,6 +110,7 @@ def german_deck(folder: Path, motion: Motion, language: str = "de", audience: Au
     sources = DeckSources(
         inputs.channels[0], inputs.launch, inputs.spec, inputs.requirements, inputs.evidence, inputs.buyers, messages(motion),
         Approval("h", "Ada Owner", "2024-01-08"), storyline(language, motion), unit_words(TEMPLATES, language),
+        DeckBrand(TEMPLATES / "decks", "standard", {}).rooms,
         quality_house(inputs.spec, inputs.requirements, links, (), seen), inputs.accounts, {r.rep_id: r for r in inputs.reps},
         (Layer("launch", "kettle-2", {"legal.lines": ("Preise ohne Umsatzsteuer.",)}),),
     )  # fmt: skip
@@ -153,7 +154,7 @@ def test_dates_figures_prices_and_quotations_are_german(small_launch: Path) -> N
     # Ready by Friday 16 February 2024; evaluate starts 14 days later, its act is due 7 days after that.
     last = slides["call-to-action"].text
     assert (last["who"], last["by"]) == ("Sie und ein Kollege", "Bis zum 8. März 2024")
-    assert slides["cover"].text["for_whom"] == "Für Läden · 8. Januar 2024 · Spezifikation, Stand B"
+    assert slides["cover"].text["for_whom"] == "Für Haushaltsläden · 8. Januar 2024 · Spezifikation, Stand B"
     voice = slides["voices-3"].text
     assert (voice["voice1.words"], voice["voice1.source"]) == ("„Das Kochen dauert ewig.“", "Interview, Ladeninhaberin")
     assert slides["answer"].text["fact.text"] == "Kochzeit: höchstens 90 Sekunden für einen halben Liter"
@@ -161,7 +162,7 @@ def test_dates_figures_prices_and_quotations_are_german(small_launch: Path) -> N
     assert table.header == ("Modell", "Farbe", "Listenpreis (EUR)")
     assert table.rows == (("Kessel 2, weiß", "weiß", "1.049,90"), ("Kessel 2, blau", "blau", "1.059,90"))
     assert slides["today"].lists["lines"] == ("Morgens drängt die Zeit.",)
-    assert slides["competitors"].tables["rows"].rows[0][2] == "Bleibt darunter (Prüflabor, 3. Januar 2024)"
+    assert slides["competitors"].tables["rows"].rows[0][2] == "Bleibt darunter (Prüflabor, 3.\u00a0Januar\u00a02024)"
 
 
 def test_a_german_account_is_told_whom_to_call(small_launch: Path) -> None:

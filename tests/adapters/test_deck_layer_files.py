@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from readiness.adapters.deck_layer_files import FILE, is_picture
+from readiness.adapters.deck_layer_files import FILE, is_picture, too_long
+from readiness.adapters.deck_lint import tokens_of
 from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
 from readiness.errors import Problem
+from readiness.settings import ROOT
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"\0\0\0\1" * 2 + b"IEND\xaeB`\x82"
 LAYERS = """\
 layers:
   - launch: kettle-2
@@ -86,12 +88,18 @@ def test_faults_are_named_with_line_and_field(
 
 
 def test_a_picture_that_is_none_or_is_too_heavy_is_named(folder: dict[str, bytes]) -> None:
-    bad = {"images/a.png": b"GIF89a", "images/b.jpg": b"\xff\xd8\xff" + b"\0" * 1_000_000}
+    bad = {"images/a.png": b"GIF89a", "images/b.jpg": b"\xff\xd8\xff" + b"\0" * 1_000_000 + b"\xff\xd9"}
     _, problems = inspect_launch_files({**folder, **bad})
     assert problems == [
         Problem("images/a.png", 0, "", "is no PNG picture", "a picture saved as PNG or JPEG"),
-        Problem("images/b.jpg", 0, "", "has 1,000,003 bytes", "at most 1,000,000"),
+        Problem("images/b.jpg", 0, "", "has 1,000,005 bytes", "at most 1,000,000"),
     ]
+
+
+def test_a_picture_that_is_cut_short_or_unpacks_to_too_much_is_named(folder: dict[str, bytes]) -> None:
+    wide = PNG[:16] + (50_000).to_bytes(4) + PNG[20:]
+    _, problems = inspect_launch_files({**folder, "images/a.png": PNG[:-4], "images/b.png": wide})
+    assert [(p.file, p.what) for p in problems] == [("images/a.png", "is cut short"), ("images/b.png", "is too large to open")]
 
 
 def test_a_channel_says_what_its_decks_do_not_show(folder: dict[str, bytes]) -> None:
@@ -101,3 +109,16 @@ def test_a_channel_says_what_its_decks_do_not_show(folder: dict[str, bytes]) -> 
     assert [(p.column, p.what, p.expected) for p in problems] == [
         ("channels[0].deny[1]", "'persons' is unknown", "one of prices, competitors, personas")
     ]
+
+
+def test_what_is_too_long_for_a_slide_is_named_with_its_line() -> None:
+    tokens = tokens_of(ROOT / "content_templates/decks")
+    data = LAYERS.encode()
+    assert too_long(data, tokens) == []
+    long = "layers:\n  - launch: k\n    set:\n      cover.subtitle: " + "m" * 81 + "\n      plan.subtitle: " + "m" * 90
+    long += "\n      legal.lines:\n        - " + "m" * 230 + "\n        - " + "m" * 231 + "\n"
+    assert [(p.row, p.column, p.what, p.expected) for p in too_long(long.encode(), tokens)] == [
+        (4, "layers[0].set.cover.subtitle", "has 81 characters", "at most 80, which every brand's box holds"),
+        (6, "layers[0].set.legal.lines", "has 231 characters", "at most 230, which every brand's box holds"),
+    ]  # fmt: skip
+    assert too_long(b"layers: 3", tokens) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from readiness.adapters.deck_lint import Finding, lint_template, read_brand, read_tokens
@@ -55,6 +57,11 @@ def test_all_findings_come_at_once_by_slide() -> None:
 
 def test_no_template_at_all_is_said() -> None:
     assert str(linted(b"nothing")[0]).startswith("ERROR P01 file: it is no zip")
+    workbook = io.BytesIO()
+    openpyxl.Workbook().save(workbook)
+    short = GOOD[: len(GOOD) // 2]  # the directory of the workbook inside a chart stands in for the file's own
+    for data in (workbook.getvalue(), short):
+        assert (linted(data)[0].code, linted(data)[0].level) == ("P01", "error")
     assert linted(GOOD, "one_pager.pptx")[0].what == "the sample slide 'one-pager' is missing"
 
 

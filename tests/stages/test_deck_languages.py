@@ -19,6 +19,7 @@ from readiness.stages.positioning import Approval
 from readiness.stages.positioning.figures import UnitWords
 from readiness.stages.spec import Characteristic, ProductSpec, Source, Variant
 from readiness.vocabulary import ChannelRow, Launch, LaunchDates, Motion
+from tests.kettle_deck import rooms
 
 DAY = date(2024, 3, 2)
 LAUNCH = Launch("k", "K", 1, "Ada", ("K",), "EUR", LaunchDates(DAY, DAY, DAY, DAY), ("c",), 1)
@@ -36,7 +37,7 @@ def storyline(language: str) -> Storyline:
 
 
 def sources(language: str) -> DeckSources:
-    return DeckSources(CHANNEL, LAUNCH, SPEC, [], {}, NOBODY, [], APPROVAL, storyline(language), UNITS)
+    return DeckSources(CHANNEL, LAUNCH, SPEC, [], {}, NOBODY, [], APPROVAL, storyline(language), UNITS, rooms())
 
 
 def facts(language: str) -> DeckFacts:

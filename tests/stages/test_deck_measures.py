@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from readiness.errors import NotFoundError
 from readiness.stages.decks import font_widths
 from readiness.stages.decks.boxes import Paragraph
-from readiness.stages.decks.fitting import TOLERANCE
-from readiness.stages.decks.measures import UNITS, face_of, height_needed, lines_needed, width_needed
+from readiness.stages.decks.measures import TOLERANCE, UNITS, face_of, height_needed, lines_needed, width_needed
 from tests.conftest import need_service
 from tests.font_widths import FILES, advances
 from tests.office_layout import laid_out, samples, what_is_missing

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from readiness.stages.buyers import Alternative
 from readiness.stages.decks import Audience, DeckSources, battlecard_for, one_pager_for
 from readiness.stages.decks.slide_keys import empty_of
 from readiness.stages.positioning.house_rows import MessageHouse, Pillar, SegmentHouse
@@ -15,6 +16,7 @@ from tests.kettle_deck import SHOPS, message, requirement, sources, storyline
 
 ACCOUNT = Audience("shops", "office", "retail", "a1", "r1")
 NEEDS = [requirement(n, 9 - n) for n in range(4)]
+DAY = "1\u00a0February\u00a02024"
 
 
 def seen(name: str, need: str, verdict: str) -> AlternativeVerdict:
@@ -67,7 +69,7 @@ def test_the_pillars_of_the_segments_house_give_the_order() -> None:
     )
     house = MessageHouse("Kettle K1", houses, (), ())
     told = sources(NEEDS, [message(n) for n in range(4)])
-    for audience, expected in ((ACCOUNT, "210"), (SHOPS, "301")):
+    for audience, expected in ((ACCOUNT, "210"), (SHOPS, "321")):
         made = one_pager_for(audience, told, house)
         assert made is not None
         assert made.slides[0].lists["claims"] == tuple(f"Claim {n} holds." for n in expected)
@@ -82,15 +84,51 @@ def test_a_battlecard_tells_won_and_lost_with_source_and_marks_the_lost_as_inter
     assert made.deck_id == "kettle-k1-shops-pot-p-battlecard"
     assert (card.text["title"], card.text["subtitle"]) == ("Kettle K1 beside Pot P", "Internal. Not for customers.")
     assert card.lists == {
-        "win": ("Need number 0 of a cook. Seen of it: falls short (Test lab, 1 February 2024).",),
-        "lose": ("Internal: Need number 1 of a cook. Seen of it: does more than was asked (Test lab, 1 February 2024).",),
-        "say_back": ("Answer 0.",),
-        "ask": ("Who wins on R0", "Who wins on R1", "Who wins on R2"),
+        "win": (f"Need number 0 of a cook. Pot P: falls short (Test lab, {DAY}).",),
+        "lose": (f"Internal: Need number 1 of a cook. Pot P: does more than was asked (Test lab, {DAY}).",),
+        "say_back": ("“Need number 0 of a cook.” Answer 0.",),
+        "ask": tuple(f"How is that with what you use today: who wins on R{n}?" for n in range(3)),
     }
     assert (card.text["win.label"], card.text["footer"]) == (
-        "Where we win", "Kettle K1 · Internal. Not for customers · Specification revision C",
+        "Where we win", "Kettle K1 · Internal. Not for customers · 4 March 2024 · Specification revision C",
     )  # fmt: skip
-    assert card.text["sources"] == "Sources: Test lab, 1 February 2024"
+    assert card.text["sources"] == f"Sources: Test lab, {DAY}"
+
+
+def test_a_battlecard_asks_about_the_customer_and_says_back_to_a_worry() -> None:
+    facts = compared((0, "meets", "falls_short"), (1, "meets", "falls_short"))
+    needs = [replace(facts.requirements[0], trigger="a lid sticks", anxiety="the lid jams"), *facts.requirements[1:]]
+    told = [replace(facts.messages[0], objection="You may worry that the lid jams."), replace(facts.messages[1], answer="")]
+    buyers = replace(facts.buyers, alternatives=(Alternative("Pot P", "status_quo"),))
+    made = battlecard_for("Pot P", SHOPS, replace(facts, requirements=needs, messages=told, buyers=buyers))
+    assert made is not None
+    card = made.slides[0]
+    assert card.text["title"] == "Kettle K1 instead of “Pot P”"
+    assert card.lists["say_back"] == ("“The lid jams.” Answer 0.", "“Need number 1 of a cook.” Proof 1.")
+    assert card.lists["ask"][0] == "How often does it happen that a lid sticks?"
+
+
+def test_where_both_meet_a_need_the_one_that_exceeds_it_is_ahead() -> None:
+    made = battlecard_for("Pot P", SHOPS, compared((0, "meets", "exceeds"), (1, "exceeds", "meets"), (2, "exceeds", "exceeds")))
+    assert made is not None
+    assert made.slides[0].lists["win"] == (f"Need number 1 of a cook. Pot P: meets it (Test lab, {DAY}).",)
+    assert made.slides[0].lists["lose"] == (
+        f"Internal: Need number 0 of a cook. Pot P: does more than was asked (Test lab, {DAY}).",
+    )  # fmt: skip
+
+
+def test_two_claims_with_the_same_proof_name_it_once() -> None:
+    made = one_pager_for(SHOPS, sources(NEEDS, [replace(message(n), proof="It is in the spec.") for n in range(3)]))
+    assert made is not None
+    assert made.slides[0].lists["proofs"] == ("It is in the spec.",)
+
+
+def test_no_claim_is_left_out_for_a_less_important_one_that_is_shorter() -> None:
+    long = "It holds " + "and holds " * 22 + "on."
+    told = [message(0), replace(message(1), claim=long), message(2)]
+    made = one_pager_for(SHOPS, sources(NEEDS, told))
+    assert made is not None
+    assert made.slides[0].lists["claims"][:2] == ("Claim 0 holds.", long)
 
 
 @pytest.mark.parametrize("name", ["Pot P", "Pan Q"])

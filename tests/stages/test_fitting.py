@@ -10,10 +10,18 @@ from hypothesis import strategies as st
 
 from readiness.errors import InputError
 from readiness.stages.decks.boxes import Box, Paragraph
-from readiness.stages.decks.fitting import SCALES, TOLERANCE, TooLongError, budget_of, first_that_fits, fitted
-from readiness.stages.decks.measures import LINE, height_needed
+from readiness.stages.decks.fitting import SCALES, TooLongError, fitted
+from readiness.stages.decks.measures import LINE, TOLERANCE, height_needed
 from readiness.stages.decks.recipe import Recipe, SlideFill, TableFill
-from readiness.stages.decks.tables import column_shares, pages_of, row_heights, rows_that_fit, table_that_fits
+from readiness.stages.decks.tables import (
+    EASILY_READ,
+    STILL_READ,
+    column_shares,
+    pages_of,
+    row_heights,
+    rows_that_fit,
+    table_that_fits,
+)
 
 SIZE = 20.0
 
@@ -111,23 +119,6 @@ def test_line_ends_in_values_are_blanks_as_the_press_writes_them() -> None:
     assert fitted(recipe(slide(text={"claim": "m\nm\tm"})), boxes).slides[0].scales == {}
 
 
-def test_budgets_choose_the_first_text_that_fits() -> None:
-    budgets = budget_of({("answer", "Card"): box("{{label}}", "{{claim}}: {{claim.more}}", lines=3)})
-    assert set(budgets) == {("answer", "label"), ("answer", "claim"), ("answer", "claim.more")}
-    claim = budgets["answer", "claim"]
-    assert claim.fits("m" * 24) is False  # With its colon: two lines, one being for the label, hold 12 m each less the colon.
-    assert first_that_fits(["m" * 24 + " m", "m" * 11 + " " + "m" * 11, "m"], claim) == "m" * 11 + " " + "m" * 11
-    assert first_that_fits(["m" * 28], claim) == "m" * 28  # At 80%.
-    assert first_that_fits(["m" * 60, "m" * 61], claim) == ""
-    assert first_that_fits([], claim) == ""
-
-
-def test_a_token_in_two_boxes_must_fit_both() -> None:
-    budgets = budget_of({("answer", "Wide"): box("{{claim}}"), ("answer", "Wide#2"): box("{{claim}}", width=100)})
-    assert budgets["answer", "claim"].fits("m" * 6)
-    assert not budgets["answer", "claim"].fits("m" * 7)
-
-
 words = st.lists(st.text(alphabet="abm -/äß咖🙂", min_size=1, max_size=9), min_size=0, max_size=25).map(" ".join)
 
 
@@ -187,12 +178,30 @@ def test_no_cell_is_set_smaller_than_ten_points() -> None:
     assert table_that_fits(three, replace(small, height=3 * (10 * LINE + 5) - 1)) is None
 
 
-def test_pages_are_few_and_even() -> None:
-    rows = tuple((f"m{n}",) for n in range(7))
-    pages = pages_of(table(*rows), replace(TABLE, height=5 * (16 * LINE + 5) + 0.1))
-    assert [len(p.rows) for p in pages] == [4, 3]
-    assert [row for p in pages for row in p.rows] == list(rows)
-    assert pages_of(table(("m",)), replace(TABLE, height=20)) is None
+def test_pages_are_few_and_even_and_alike() -> None:
+    rows = (*((f"m{n}", "m") for n in range(6)), ("m" * 9, "m"))
+    for rows_a_slide, expected in ((7, [7]), (6, [4, 3]), (4, [4, 3]), (3, [3, 2, 2]), (1, [1] * 7)):
+        pages = pages_of(table(*rows), replace(TABLE, height=(1 + rows_a_slide) * (SIZE * LINE + 5) + 0.1, min_scale=100), 9)
+        assert pages is not None
+        assert [len(p.rows) for p in pages] == expected
+        assert [row for p in pages for row in p.rows] == list(rows)
+        assert {(p.widths, p.size) for p in pages} == {(pages[0].widths, pages[0].size)}
+
+
+def test_rows_go_to_a_further_slide_before_they_are_hard_to_read_and_are_left_out_before_that() -> None:
+    rows = tuple((f"m{n}",) for n in range(6))
+    for size, n_rows, least in ((13, 6, 13), (11, 5, STILL_READ)):
+        for_six = replace(TABLE, height=7 * (size * LINE + 5), min_scale=50)
+        spread = pages_of(table(*rows), for_six, 2) or ()
+        assert ([len(p.rows) for p in spread], {p.size >= EASILY_READ or not p.size for p in spread}) == ([3, 3], {True})
+        (only,) = pages_of(table(*rows), for_six, 1) or ()
+        assert (len(only.rows), only.size >= least) == (n_rows, True)
+
+
+def test_a_row_that_needs_a_slide_of_its_own_is_set_smaller_and_one_no_slide_holds_is_told() -> None:
+    tight = replace(TABLE, height=2 * (11 * LINE + 5) + 0.1, min_scale=50)
+    assert [p.rows for p in pages_of(table(("m",), ("mm",)), tight, 3) or ()] == [(("m",),)]
+    assert pages_of(table(("m",), ("m",)), replace(TABLE, height=20), 3) is None
 
 
 def test_a_deck_with_too_many_rows_is_refused_with_how_many_fit() -> None:
@@ -200,6 +209,12 @@ def test_a_deck_with_too_many_rows_is_refused_with_how_many_fit() -> None:
     deck = recipe(slide("worries", tables={"rows": table(*(("m", "m") for _ in range(9)))}))
     with pytest.raises(TooLongError, match=r"worries / table:rows: the table has 9 rows and 2 fit, even with the smallest text"):
         fitted(deck, {("worries", "table:rows"): short})
+    high = table(("m", "m"), ("m" * 900, "m"))
+    with pytest.raises(
+        TooLongError,
+        match=r"1:worries / table:rows: row 2 of the table is too high .* with 900 characters in one {{cell}}; expected",
+    ):
+        fitted(recipe(slide("worries", tables={"rows": high})), {("worries", "table:rows"): short})
     filled = fitted(recipe(slide("worries", tables={"rows": table(("m", "m"))})), {("worries", "table:rows"): short})
     assert filled.slides[0].tables["rows"].widths == pytest.approx((0.5, 0.5))
 

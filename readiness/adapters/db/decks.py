@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
@@ -18,6 +19,8 @@ from readiness.errors import NotFoundError
 from readiness.stages.decks.recipe import Recipe
 
 CURRENT, SUPERSEDED = "current", "superseded"
+OUTDATED = "outdated"
+"""Of a current deck in the index alone: what it says is no longer approved, and nothing newer is yet."""
 DECK_COLUMNS = (
     "deck_id", "channel", "segment", "industry", "account_id", "rep_id", "file", "spec_revision", "message_ids", "sha256",
     "edition", "status", "recipe_sha256",
@@ -109,15 +112,16 @@ def recipe_of(connection: Connection, launch_id: str, deck_id: str) -> Recipe:
     Raises:
         NotFoundError: the launch has no such deck.
     """
-    d = decks.c
-    found = connection.execute(select(d.recipe).where(_is_current(launch_id, deck_id))).scalar()
-    version = _ONE_VERSION.fullmatch(deck_id)
-    if found is None and version:
-        is_it = and_(d.launch_id == launch_id, d.deck_id == version[1], d.recipe_sha256.startswith(version[2]))
-        found = connection.execute(select(d.recipe).where(is_it).order_by(d.recipe_sha256)).scalar()
-    if found is None:
-        raise NotFoundError(f"no deck {deck_id!r} in {launch_id}; decks/index.csv names those there are")
-    return read_recipe(bytes(found))
+    return read_recipe(bytes(_value(connection, launch_id, deck_id, "recipe")))
+
+
+def sha256_of(connection: Connection, launch_id: str, deck_id: str) -> str:
+    """Return the hash of a deck's file as it was pressed, named as in `recipe_of`.
+
+    Raises:
+        NotFoundError: the launch has no such deck.
+    """
+    return str(_value(connection, launch_id, deck_id, "sha256"))
 
 
 def deck_by_channel(connection: Connection, launch_id: str) -> Mapping[str, tuple[str, frozenset[str]]]:
@@ -127,6 +131,19 @@ def deck_by_channel(connection: Connection, launch_id: str) -> Mapping[str, tupl
     query = select(d.channel, d.file, d.message_ids).where(is_channels).order_by(d.deck_id.desc())
     # The deck's id is the shortest of its channel's: one-pagers and battlecards add to it.
     return {row.channel: (row.file, frozenset(row.message_ids.split(";"))) for row in connection.execute(query)}
+
+
+def _value(connection: Connection, launch_id: str, deck_id: str, column: str) -> Any:
+    """Return one column of a deck's row."""
+    d = decks.c
+    found = connection.execute(select(d[column]).where(_is_current(launch_id, deck_id))).scalar()
+    version = _ONE_VERSION.fullmatch(deck_id)
+    if found is None and version:
+        is_it = and_(d.launch_id == launch_id, d.deck_id == version[1], d.recipe_sha256.startswith(version[2]))
+        found = connection.execute(select(d[column]).where(is_it).order_by(d.recipe_sha256)).scalar()
+    if found is None:
+        raise NotFoundError(f"no deck {deck_id!r} in {launch_id}; decks/index.csv names those there are")
+    return found
 
 
 def _is_current(launch_id: str, deck_id: str) -> ColumnElement[bool]:

@@ -39,7 +39,8 @@ def lint_file(path: Path) -> list[Finding]:
     data = _existing(path).read_bytes()
     folder = path.resolve().parent
     brand, tokens = brand_of(folder)
-    return sorted([*_missing_images(folder, brand), *lint_template(path.name, data, brand, tokens)])
+    found = [*_missing_images(folder, brand), *lint_template(path.name, data, brand, tokens)]
+    return sorted(found, key=lambda f: f.place)
 
 
 def brand_of(folder: Path) -> tuple[Brand, Tokens]:
@@ -49,10 +50,22 @@ def brand_of(folder: Path) -> tuple[Brand, Tokens]:
         NotFoundError: one of the two is missing.
         InvalidInputsError: one of the two has faults.
     """
-    brand_file = _existing(folder / BRAND)
+    brand_file = folder / BRAND
+    if not brand_file.is_file():
+        raise NotFoundError(f"{folder} is no brand's folder: there is no {BRAND} beside the template, which is checked by it")
     tokens_file = folder / TOKENS if (folder / TOKENS).is_file() else _existing(folder.parent / TOKENS)
     brand = read_brand(f"{folder.name}/{BRAND}", brand_file.read_bytes())
     return brand, read_tokens(TOKENS, tokens_file.read_bytes())
+
+
+def tokens_of(decks: Path) -> Tokens:
+    """Return the tokens of all brands.
+
+    Raises:
+        NotFoundError: there is no tokens.yaml.
+        InvalidInputsError: it has faults.
+    """
+    return read_tokens(TOKENS, _existing(decks / TOKENS).read_bytes())
 
 
 def _missing_images(folder: Path, brand: Brand) -> list[Finding]:

@@ -24,6 +24,11 @@ class Finding:
     fix: str
     level: str = ERROR
 
+    @property
+    def place(self) -> tuple[int, bool, Finding]:
+        """Return what findings are sorted by: the slide, then faults of the file itself, which others may follow from."""
+        return self.slide, self.code != "P01", self
+
     def __str__(self) -> str:
         """Return `ERROR K01 slide 3 / 'Title 1': what; fix`."""
         place = f"slide {self.slide}" if self.slide else "file"

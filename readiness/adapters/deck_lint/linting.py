@@ -6,13 +6,14 @@ Out: findings.
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from readiness.adapters.deck_check.package import PRESENTATION, open_package
 from readiness.adapters.deck_check.structure import structure_faults
 from readiness.adapters.deck_lint.brand_files import Brand, Tokens
 from readiness.adapters.deck_lint.contract import TEMPLATES
-from readiness.adapters.deck_lint.finding import Finding
+from readiness.adapters.deck_lint.finding import ERROR, WARNING, Finding
 from readiness.adapters.deck_lint.looks import access_findings, brand_findings, place_on_slide_findings, weight_findings
 from readiness.adapters.deck_lint.names import name_findings, unsupported_findings
 from readiness.adapters.deck_lint.room import room_findings
@@ -23,6 +24,9 @@ _KEYS = frozenset(key for slides in TEMPLATES.values() for key in slides)
 _SAID_BY_OTHERS = ("macro", "outside the deck")
 """Words of structural faults that a finding says better."""
 
+_LEFT_OVER = re.compile(r"nothing on the slide uses its image ppt/")
+"""What a picture leaves behind when it is replaced: heavier, not wrong."""
+
 
 def lint_template(file: str, data: bytes, brand: Brand, tokens: Tokens) -> list[Finding]:
     """Return every finding of a template, by slide; `file` names which of the three it is."""
@@ -32,12 +36,13 @@ def lint_template(file: str, data: bytes, brand: Brand, tokens: Tokens) -> list[
     if PRESENTATION in package.xml:
         faults += structure_faults(package)
     found = [
-        Finding(0, "P01", f.part, f.what, f.fix)
+        Finding(0, "P01", f.part, f.what, f.fix, WARNING if _LEFT_OVER.match(f.what) else ERROR)
         for f in sorted(set(faults))
         if not any(word in f.what for word in _SAID_BY_OTHERS)
     ]
     if PRESENTATION not in package.xml:
-        return found
+        what = "it is no PowerPoint presentation, or it was cut short"
+        return found or [Finding(0, "P01", "", what, "save or copy it once more, as PowerPoint presentation (.pptx)")]
     samples = samples_of(package)
     found += name_findings(samples, slides)
     found += token_findings(samples, slides, tokens.names(_KEYS))
@@ -48,4 +53,4 @@ def lint_template(file: str, data: bytes, brand: Brand, tokens: Tokens) -> list[
     found += place_on_slide_findings(samples, package)
     found += room_findings(samples, brand, tokens)
     found += weight_findings(package, len(data))
-    return sorted(set(found))
+    return sorted(set(found), key=lambda f: f.place)

@@ -141,10 +141,13 @@ def place_on_slide_findings(samples: list[Sample], package: Package) -> Iterator
         for shape, (left, top, right, bottom) in filled:
             if min(left, top, width - right, height - bottom) < -TOLERANCE:
                 yield Finding(sample.number, "G01", name_of(shape), "it lies partly or wholly off the slide", "move it back")
+        for shape in (s for s, _ in filled if _is_turned(s)):
+            fix = "set its rotation and text direction back (Format Shape > Size > Rotation, Text Options > Text Box)"
+            yield Finding(sample.number, "G04", name_of(shape), "it is turned, and its text is measured as if it were not", fix)
         texts = [(s, b) for s, b in filled if s.tag == f"{P}sp"]
         for i, (one, box) in enumerate(texts):
             for other, there in texts[i + 1 :]:
-                if _overlap(box, there) and not _are_alternatives(one, other):
+                if _overlap(box, there):
                     what = f"it lies over {name_of(other)!r}"
                     yield Finding(sample.number, "G02", name_of(one), what, "move them apart: both are filled with text")
 
@@ -153,16 +156,18 @@ def _is_filled(shape: Node) -> bool:
     return bool(TOKEN.search(text_of(shape))) or name_of(shape).partition(":")[0] in (*OBJECTS, "slide", "opt")
 
 
+def _is_turned(shape: Node) -> bool:
+    """Return whether a box of text, a group around it or its text is turned."""
+    body = shape.find(f"{P}txBody/{A}bodyPr")
+    frames = [x for s in (shape, *shape.iterancestors(f"{P}grpSp")) for x in s.iterfind(f"./*/{A}xfrm")]
+    is_turned = any(number(x.get("rot")) for x in frames)
+    return body is not None and (is_turned or body.get("vert", "horz") != "horz")
+
+
 def _overlap(one: Box, other: Box) -> bool:
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
     return min(across, down) > TOLERANCE
-
-
-def _are_alternatives(one: Node, other: Node) -> bool:
-    """Return whether two boxes are both optional under different names, so that a deck may hold one of them alone."""
-    names = [{n for n in (name_of(s), *map(name_of, s.iterancestors(f"{P}grpSp"))) if n.startswith("opt:")} for s in (one, other)]
-    return all(names) and names[0] != names[1]
 
 
 def weight_findings(package: Package, size: int) -> Iterator[Finding]:

@@ -7,8 +7,10 @@ Out: findings N, C, X.
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from readiness.adapters.deck_check.charts import chart_faults
 from readiness.adapters.deck_check.design import is_title, name_node, text_of
@@ -21,6 +23,7 @@ _PANE = "Selection Pane: Alt+F10"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _SMART_ART = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _OLE = "http://schemas.openxmlformats.org/presentationml/2006/ole"
+_SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)\S", re.IGNORECASE)
 _WORDS = {"list": "a text box", "table": "a table", "chart": "a chart", "img": "a picture"}
 
 
@@ -123,11 +126,15 @@ def _table_findings(sample: Sample, name: str, shape: Node) -> Iterator[Finding]
 
 
 def unsupported_findings(samples: list[Sample], package: Package) -> Iterator[Finding]:
-    """Yield what the press cannot fill: animated slots, SmartArt, embedded objects, macros; and charts with faults."""
+    """Yield what the press cannot fill: animated slots, hidden slides, SmartArt, objects, macros; odd links, odd charts."""
     for name in sorted(package.parts):
         if "vba" in package.content_type(name).lower() or "macroenabled" in package.content_type(name).lower():
             yield Finding(0, "X04", "", f"the file holds macros ({name})", "save it as PowerPoint presentation (.pptx)")
     for sample in samples:
+        if sample.root.get("show") in ("0", "false"):
+            fix = "show it (right click the slide > Hide Slide), or take it out of the storyline"
+            yield Finding(sample.number, "X05", "", "the slide is hidden, and would be hidden in every deck", fix)
+        yield from _link_findings(sample, package)
         moved = {t.get("spid") for t in sample.root.iter(f"{P}spTgt")}
         for name, shape in sample.named():
             number = name_node(shape).get("id")
@@ -145,6 +152,15 @@ def unsupported_findings(samples: list[Sample], package: Package) -> Iterator[Fi
                 yield Finding(sample.number, "X03", name, "an embedded object cannot be filled", fix)
             for chart in shape.iter(f"{_C}chart") if shape.tag == f"{P}graphicFrame" else ():
                 yield from _chart_findings(sample, name, package, package.target(sample.part, chart.get(f"{R}id")))
+
+
+def _link_findings(sample: Sample, package: Package) -> Iterator[Finding]:
+    """Yield links that no deck is made with: a token may follow the start of an address, and not be all of it."""
+    for relation in package.relations.get(sample.part, {}).values():
+        address = unquote(relation.target)
+        if relation.kind == "hyperlink" and relation.is_external and not _SAFE_LINK.match(address):
+            fix = "begin the address with https://, http://, mailto: or tel:"
+            yield Finding(sample.number, "X06", "", f"a link goes to {address!r}", fix)
 
 
 def _chart_findings(sample: Sample, name: str, package: Package, part: str) -> Iterator[Finding]:

@@ -6,15 +6,24 @@ Out: answer and answer-plain slides; none where the facts are too few.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from readiness.stages.decks import fit
-from readiness.stages.decks.page import NAME_EMS, TITLE_EMS, Page, heard_at, quoted, said, sentence
+from readiness.stages.decks.page import Page, heard_at, quoted, said, sentence
 from readiness.stages.decks.recipe import SlideFill
 from readiness.stages.positioning import Message
 
-CLAIM_EMS = 150.0
-CARD_EMS = 80.0
-QUOTE_EMS = 110.0
-SOURCE_EMS = 40.0
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one slide says of one need."""
+
+    message: Message
+    key: str
+    title: str
+    claim: str
+    quote: str
+    source: str
 
 
 def answers(page: Page) -> list[SlideFill]:
@@ -23,44 +32,48 @@ def answers(page: Page) -> list[SlideFill]:
     A need without a line of its own to stand over it has no slide, unless no need has one: then the first is told under the
     storyline's title.
     """
-    claimed = [(m, claim) for m in page.answers() if (claim := fit.opening(m.claim, CLAIM_EMS))]
-    titled = [(m, claim, title) for m, claim in claimed if (title := _title(page, m, claim))]
-    if not titled:
-        return [_answer(page, m, claim, "") for m, claim in claimed[:1]]
-    return [_answer(page, m, claim, title) for m, claim, title in titled[: page.slide.at_most]]
+    told = [answer for m in page.asked() if (answer := _answer(page, m)).claim]
+    titled = [answer for answer in told if answer.title]
+    return [_slide(page, answer) for answer in titled[: page.slide.at_most] or told[:1]]
 
 
-def _title(page: Page, message: Message, claim: str) -> str:
-    """Return the headline, else the claim's first sentences where more of it follows below."""
-    headline = page.facts.headline(message)
-    start = fit.opening(claim, TITLE_EMS)
-    return headline or (start if start != claim else "")
+def _answer(page: Page, message: Message) -> _Answer:
+    """Return the answer; its title is the headline, else the claim's first sentences where more of it follows below."""
+    source = heard_at(page, message, page.room("answer", "quote.source"))
+    quote = quoted(message.quote, page.room("answer", "quote.words", {"quote.source": source}), page.facts.labels["quote"])
+    key = "answer" if quote and source else "answer-plain"
+    claim = fit.opening(message.claim, page.room(key, "claim"))
+    start = fit.opening(claim, page.room(key, "title"))
+    title = page.facts.headline(message) or (start if start != claim else "")
+    return _Answer(message, key, title, claim, quote, source)
 
 
-def _answer(page: Page, message: Message, claim: str, title: str) -> SlideFill:
-    facts = page.facts
+def _slide(page: Page, answer: _Answer) -> SlideFill:
+    facts, message = page.facts, answer.message
     persona = "" if "personas" in facts.denied else facts.buyers.persona_name(message.persona)
     segment = facts.buyers.segment_name(message.segment)
-    fields = page.fields({"persona": fit.name_within(persona, NAME_EMS), "segment": fit.name_within(segment, NAME_EMS)})
-    quote, source = quoted(message.quote, QUOTE_EMS, facts.labels["quote"]), heard_at(message, SOURCE_EMS)
-    proof = fit.within([message.proof], CARD_EMS)
-    text = {"claim": claim, **_factory_fact(page, message)}
-    if proof:
-        text |= {"proof.label": page.label("proof"), "proof.text": proof}
-    if quote and source:
-        text |= {"quote.words": quote, "quote.source": source}
+    fields = page.fields({"persona": persona, "segment": segment})
+    text = {"claim": answer.claim, **_proof(page, answer), **_factory_fact(page, answer)}
+    if answer.key == "answer":
+        text |= {"quote.words": answer.quote, "quote.source": answer.source}
     notes = page.notes(fields, [message], say=said(message) or message.claim, do_next=message.call_to_action)
-    key = "answer" if quote and source else "answer-plain"
-    return page.fill(key, fields, notes, title=title, text=text, messages=[message])
+    return page.fill(answer.key, fields, notes, title=answer.title, text=text, messages=[message])
 
 
-def _factory_fact(page: Page, message: Message) -> dict[str, str]:
+def _proof(page: Page, answer: _Answer) -> dict[str, str]:
+    label = page.label("proof")
+    proof = fit.within([page.facts.proof(answer.message)], page.room(answer.key, "proof.text", {"proof.label": label}))
+    return {"proof.label": label, "proof.text": proof} if proof else {}
+
+
+def _factory_fact(page: Page, answer: _Answer) -> dict[str, str]:
     facts = page.facts
-    fact = facts.characteristic(message)
+    fact = facts.characteristic(answer.message)
     if fact is None:
         return {}
-    name = sentence(fact.name)
+    name, label = sentence(fact.name), page.label("in_spec")
     value = " ".join(t for t in (facts.value_text(fact).strip(), fact.condition.strip()) if t)
-    text = fit.within([": ".join(t for t in (name, value) if t), ": ".join(t for t in (name, fact.quote) if t), name], CARD_EMS)
-    source = fit.name_within(", ".join(t for t in (facts.specification, fact.source.file) if t), SOURCE_EMS)
-    return {"fact.label": page.label("in_spec"), "fact.text": text, "fact.source": source} if text and source else {}
+    source = fit.name_within(facts.specification or facts.spec.vendor or facts.product, fit.SOURCE)
+    room = page.room(answer.key, "fact.text", {"fact.label": label, "fact.source": source})
+    text = fit.within([": ".join(t for t in (name, value) if t), ": ".join(t for t in (name, fact.quote) if t), name], room)
+    return {"fact.label": label, "fact.text": text, "fact.source": source} if text and source else {}

@@ -7,18 +7,19 @@ Out: Recipe.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from readiness.stages.decks import answer_slides, closing_slides, fit, opening_slides, table_slides
+from readiness.stages.decks import answer_slides, closing_slides, opening_slides, table_slides
 from readiness.stages.decks.audience import Audience
 from readiness.stages.decks.facts import DeckFacts, DeckSources, facts_for
 from readiness.stages.decks.layers import words_for
-from readiness.stages.decks.page import NAME_EMS, Page, layers_of, page_of
+from readiness.stages.decks.page import Page, layers_of, page_of, short
 from readiness.stages.decks.recipe import PRESENTER, Recipe, SlideFill
 from readiness.stages.decks.slide_keys import empty_of
 from readiness.stages.decks.storyline import CLOSING, StorySlide
+from readiness.stages.decks.titles import with_distinct_titles
 
 _BUILDERS: Mapping[str, Callable[[Page], list[SlideFill]]] = {
     "cover": opening_slides.cover,
@@ -57,9 +58,8 @@ def recipes_for(audiences: Iterable[Audience], sources: DeckSources) -> Iterator
 def _recipe(facts: DeckFacts, made: dict[object, list[SlideFill]]) -> Recipe:
     audience, sources = facts.audience, facts.sources
     desk = _Desk(facts, made)
-    slides = _with_distinct_titles(_at_most(sources.storyline.max_slides, desk.slides()))
-    name = fit.name_within(facts.audience_name, NAME_EMS)
-    product = fit.name_within(facts.product, NAME_EMS)
+    slides = with_distinct_titles(_at_most(sources.storyline.max_slides, desk.slides()), sources.rooms, facts.labels["page"])
+    name, product = short(facts.audience_name), short(facts.product)
     return Recipe(
         deck_id=deck_id(facts.launch.launch_id, audience),
         template="library",
@@ -144,17 +144,3 @@ def _at_most(n: int, slides: list[SlideFill]) -> list[SlideFill]:
         kinds = [story_key(s.key) for s in kept]
         del kept[max((kinds.count(kinds[i]), i) for i in inner)[1]]
     return kept
-
-
-def _with_distinct_titles(slides: Sequence[SlideFill]) -> tuple[SlideFill, ...]:
-    """Return the slides with every title unlike the others: readers who hear a deck find their way by titles."""
-    taken: set[str] = set()
-    result = []
-    for slide in slides:
-        first = title = slide.text["title"]
-        number = 2
-        while title in taken:
-            title, number = f"{first} ({number})", number + 1
-        taken.add(title)
-        result.append(slide if title == first else replace(slide, text={**slide.text, "title": title}))
-    return tuple(result)

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from readiness.stages.decks import fit
 from readiness.stages.decks.facts import DeckFacts, compared
-from readiness.stages.decks.page import Page
+from readiness.stages.decks.page import Page, seen_on
 from readiness.stages.positioning.quality_house import AlternativeVerdict
-
-SOURCE_EMS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,11 @@ def standings(facts: DeckFacts, n_alternatives: int) -> list[Standing]:
     return found
 
 
-def standing_words(page: Page, seen: AlternativeVerdict, ems: float) -> str:
+def standing_words(page: Page, seen: AlternativeVerdict, room: fit.Room) -> str:
     """Return a verdict in words with its source and day, such as `meets it (test report, 3 May 2026)`."""
-    words, day = page.label(seen.verdict), page.facts.day_text(seen.on)
-    room = max(ems - fit.text_ems(words) - fit.text_ems(day), SOURCE_EMS)
-    return page.label("seen", text=words, source=fit.name_within(seen.source, room), date=day)
+    words, day = page.label(seen.verdict), seen_on(page, seen.on)
+
+    def told(source: str) -> str:
+        return page.label("seen", text=words, source=source, date=day)
+
+    return told(fit.name_within(fit.name_within(seen.source, fit.SOURCE), fit.Phrase(room, told)))

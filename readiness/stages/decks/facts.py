@@ -7,6 +7,7 @@ Out: DeckFacts, which the slide builders read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from readiness.stages.buyers import BuyerMap, BuyerStep
 from readiness.stages.decks.audience import Audience
 from readiness.stages.decks.layers import Layer
+from readiness.stages.decks.rooms import Rooms
 from readiness.stages.decks.storyline import Storyline
 from readiness.stages.positioning import Approval, Message
 from readiness.stages.positioning.figures import UnitWords, day_text, value_text
@@ -45,6 +47,8 @@ class DeckSources:
     """Of the channel's motion; the deck is in its language."""
     units: UnitWords
     """That language's."""
+    rooms: Rooms
+    """Of the channel's brand."""
     house: QualityHouse | None = None
     """Our verdicts and the alternatives'; None: nobody compared."""
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -54,6 +58,8 @@ class DeckSources:
     """Industry -> the key of the brand's picture for it; another has the one that the template shows."""
     pictures: frozenset[str] = frozenset()
     """File names of the launch's own pictures."""
+    unproven: frozenset[str] = frozenset()
+    """Requirements whose answer nobody named a proof of: its messages only say that the spec states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class DeckFacts:
     sources: DeckSources
     audience: Audience
     requirements: tuple[Requirement, ...]
-    """Those of the audience's segment before the others."""
+    """Those of the audience's segments before the others."""
     evidence: Mapping[str, Evidence]
     """Only what a requirement names."""
     messages: tuple[Message, ...]
@@ -119,14 +125,25 @@ class DeckFacts:
     @property
     def product(self) -> str:
         """Return the product's name, which no deck is without."""
-        return self.spec.name.strip() or self.launch.name.strip() or self.launch.launch_id
+        return _shown(self.spec.name) or _shown(self.launch.name) or self.launch.launch_id
 
     @property
     def audience_name(self) -> str:
-        """Return for whom it is in words: the account, else the segment or industry, else the channel."""
-        account = self.account.name.strip() if self.account else ""
-        segment = self.buyers.segment_name(self.audience.segment) if self.audience.segment else ""
-        return account or segment or self.audience.industry or self.channel.name.strip() or self.channel.channel
+        """Return for whom it is in words: the account, else the segment or industry; a channel's name is our own word for it."""
+        account = _shown(self.account.name) if self.account else ""
+        segment = self.buyers.segment_name(self.segments[0]) if len(self.segments) == 1 else ""
+        return account or _shown(segment) or _shown(self.audience.industry)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Return whose needs it is about: the audience's segment, else those of the channel's accounts, most accounts first."""
+        return segments_of(self.audience, self.sources)
+
+    @property
+    def asked(self) -> tuple[Message, ...]:
+        """Return the answers to what these segments asked for."""
+        own = {r.requirement_id for r in self.requirements if r.segment in self.segments}
+        return tuple(m for m in self.answers if m.requirement_id in own)
 
     def is_known(self, fact: str) -> bool:
         """Say whether one of `storyline.KNOWN` is there to be shown."""
@@ -150,7 +167,7 @@ class DeckFacts:
             "messages": self.messages,
             "quotes": [m for m in self.answers if m.quote],
             "answers": self.answers,
-            "proofs": [m for m in self.answers if m.proof],
+            "proofs": [m for m in self.answers if self.proof(m)],
             "worries": self.worries,
             "today": self.at_step("recognise"),
             "criteria": self.at_step("define"),
@@ -166,9 +183,23 @@ class DeckFacts:
 
     @property
     def worries(self) -> list[Message]:
-        """Return the messages that answer a worry, one a requirement, those of the deciding step first."""
-        with_answer = [m for m in self.messages if m.objection.strip() and m.answer.strip()]
-        return one_a_requirement([m for m in with_answer if m.step == "decide"] + [m for m in with_answer if m.step != "decide"])
+        """Return the messages that answer a need's own worry, one a requirement, those of the deciding step first."""
+        return one_a_requirement(sorted(self.worried, key=lambda m: m.step != "decide"))
+
+    @property
+    def worried(self) -> list[Message]:
+        """Return the messages that answer a need's own worry."""
+        return [m for m in self.messages if m.objection.strip() and m.answer.strip() and not self._of_step(m)]
+
+    def _of_step(self, message: Message) -> bool:
+        """Say whether a message names only the worry of its buyer's step: what answers a need does not answer that."""
+        step = self.buyer_step(message.step)
+        words = " ".join(step.anxiety.split()).casefold() if step else ""
+        return bool(words) and words in " ".join(message.objection.split()).casefold()
+
+    def proof(self, message: Message) -> str:
+        """Return what a person named as a message's proof; "" where it only points to the spec, which is quoted beside it."""
+        return "" if message.requirement_id in self.sources.unproven else message.proof
 
     def headline(self, message: Message) -> str:
         """Return a message's headline; "" where it only says whose need it is (`Cook: a need in their own words`)."""
@@ -220,6 +251,11 @@ class DeckFacts:
         return self.labels["specification"].replace("{text}", revision) if revision else ""
 
 
+def _shown(name: str) -> str:
+    """Return a name, nothing where none of its characters prints."""
+    return name.strip() if any(c.isprintable() and not c.isspace() for c in name) else ""
+
+
 def working_day(day: date) -> date:
     """Return the day itself, or the Monday after a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) % 7 if day.weekday() >= 5 else 0)
@@ -240,10 +276,18 @@ def compared(house: QualityHouse | None) -> list[str]:
     return [name for i, name in enumerate(house.alternatives) if any(row.theirs[i] is not None for row in house.rows)]
 
 
+def segments_of(audience: Audience, sources: DeckSources) -> tuple[str, ...]:
+    """Return the segments of an audience, those of most accounts first; none where nobody knows."""
+    if audience.segment:
+        return (audience.segment,)
+    counts = Counter(a.segment for a in sources.accounts.values() if a.segment and a.channel == audience.channel)
+    return tuple(sorted(counts, key=lambda segment: (-counts[segment], segment)))
+
+
 def facts_for(audience: Audience, sources: DeckSources) -> DeckFacts:
-    """Return the facts of one deck: its own segment's needs first, everything in its order of importance."""
-    important = importance_order(sources.requirements)
-    ordered = sorted(important, key=lambda r: bool(audience.segment) and r.segment != audience.segment)
+    """Return the facts of one deck: its own segments' needs first, everything in its order of importance."""
+    own = segments_of(audience, sources)
+    ordered = sorted(importance_order(sources.requirements), key=lambda r: bool(own) and r.segment not in own)
     rank = {r.requirement_id: i for i, r in enumerate(ordered)}
     known = sorted(sources.messages, key=lambda m: (rank.get(m.requirement_id, len(rank)), m.requirement_id, m.message_id))
     claiming = [m for m in known if m.claim.strip() or m.headline.strip()]

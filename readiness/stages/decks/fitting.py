@@ -1,7 +1,7 @@
 """Fitting: every slot of a deck measured before it is pressed; what is too long is shrunk a little, or refused with its place.
 
 In: a Recipe, the template's boxes.
-Out: the Recipe with the scales and table columns that fit; which of several texts fits a slot.
+Out: the Recipe with the scales and table columns that fit.
 """
 
 from __future__ import annotations
@@ -9,22 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from readiness.errors import InputError, NotFoundError, Problem
 from readiness.stages.decks.boxes import Box, Boxes, Paragraph
-from readiness.stages.decks.measures import height_needed, lines_needed
+from readiness.stages.decks.measures import fits
+from readiness.stages.decks.patterns import ITEM, said, tokens_of
 from readiness.stages.decks.recipe import Recipe, SlideFill, TableFill
 from readiness.stages.decks.tables import rows_that_fit, table_that_fits
 
 SCALES = (100, 96, 92, 88, 84, 80)
 """Percent of the designed size, tried in order."""
-TOLERANCE = 0.5
-"""Points a text may stand out of its box: nobody sees them."""
-_TOKEN = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-_ITEM = "item"
-_FOLDED = re.compile("[\t-\r]+")
 _NO_TOKENS: Mapping[str, int] = MappingProxyType({})
 
 
@@ -37,39 +32,6 @@ class TooLongError(InputError):
         more = len(problems) - 1
         if more:
             self.args = (f"{problems[0]}; {more} more {'text is' if more == 1 else 'texts are'} too long",)
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """The room for one token of a slide: every box it stands in, all else in them taking one line."""
-
-    places: tuple[tuple[Box, int], ...]
-    """A box, and which of its paragraphs has the token."""
-    token: str
-
-    def fits(self, text: str, scale: int = 100) -> bool:
-        """Return whether a text fits at a share of its designed size, in percent."""
-        return all(
-            _fits(box, [(p, _said(p.text, {self.token: text}) if k == i else "") for k, p in enumerate(box.paragraphs)], scale)
-            for box, i in self.places
-        )
-
-
-def budget_of(boxes: Boxes) -> dict[tuple[str, str], Budget]:
-    """Return the room for each text by (slide key, token); `item` stands for an item alone in its list."""
-    places: dict[tuple[str, str], list[tuple[Box, int]]] = {}
-    for (key, name), box in boxes.items():
-        if not name.startswith("table:"):
-            for i, paragraph in enumerate(box.paragraphs):
-                for token in _tokens(paragraph.text):
-                    places.setdefault((key, token), []).append((box, i))
-    return {(key, token): Budget(tuple(found), token) for (key, token), found in places.items()}
-
-
-def first_that_fits(variants: Sequence[str], budget: Budget) -> str:
-    """Return the first text that fits as designed, else the first that fits at the smallest size allowed, else ""."""
-    least = max(box.min_scale for box, _ in budget.places)
-    return next((text for scale in (100, least) for text in variants if budget.fits(text, scale)), "")
 
 
 def fitted(recipe: Recipe, boxes: Boxes, tokens: Mapping[str, int] = _NO_TOKENS) -> Recipe:
@@ -148,13 +110,13 @@ def _filled(name: str, box: Box, slide: SlideFill) -> list[tuple[Paragraph, str]
     """Return the paragraphs of a box as the press will write them; none where all its tokens are empty and it goes."""
     text, result, empty = slide.text, [], True
     for look in box.paragraphs:
-        tokens = _tokens(look.text)
-        if _ITEM in tokens:
+        tokens = tokens_of(look.text)
+        if ITEM in tokens:
             items = slide.lists.get(_object(name), ())
-            result += [(look, _said(look.text, text, item)) for item in items]
+            result += [(look, said(look.text, text, item)) for item in items]
             empty = empty and not any(items)
         else:
-            result.append((look, _said(look.text, text)))
+            result.append((look, said(look.text, text)))
             empty = empty and bool(tokens) and not any(map(text.get, tokens))
     return [] if empty else result
 
@@ -164,52 +126,23 @@ def _object(name: str) -> str:
     return name.partition(":")[2].partition("#")[0]
 
 
-@lru_cache(maxsize=4096)
-def _parts(pattern: str) -> tuple[str, ...]:
-    """Return a pattern's words and, at every odd place, its tokens."""
-    return tuple(_TOKEN.split(pattern))
-
-
-@lru_cache(maxsize=4096)
-def _tokens(pattern: str) -> tuple[str, ...]:
-    return _parts(pattern)[1::2]
-
-
-def _said(pattern: str, text: Mapping[str, str], item: str = "") -> str:
-    parts = _parts(pattern)
-    if len(parts) == 1:
-        return pattern
-    values = [item if token == _ITEM else text.get(token, "") for token in _tokens(pattern)]
-    values = [v if v.isprintable() else _FOLDED.sub(" ", v) for v in values]
-    if len(parts) == 3 and not parts[0] and not parts[2]:
-        return values[0]
-    return "".join(parts[i] + value for i, value in zip(range(0, len(parts), 2), [*values, ""], strict=True))
-
-
-def _fits(box: Box, paragraphs: Sequence[tuple[Paragraph, str]], scale: int) -> bool:
-    share = scale / 100
-    if not box.wraps and any(lines_needed(text, box.width, p, share) > 1 for p, text in paragraphs):
-        return False
-    return height_needed(paragraphs, box.width, share) <= box.height + TOLERANCE
-
-
 def _scale(box: Box, paragraphs: Sequence[tuple[Paragraph, str]]) -> int:
     """Return the largest scale at which paragraphs fit, 0 where none does."""
-    if not paragraphs or _fits(box, paragraphs, 100):
+    if not paragraphs or fits(box, paragraphs, 100):
         return 100
     smaller = (*(scale for scale in SCALES if scale > box.min_scale), box.min_scale)
-    return next((scale for scale in smaller if _fits(box, paragraphs, scale)), 0)
+    return next((scale for scale in smaller if fits(box, paragraphs, scale)), 0)
 
 
 def _too_long(place: _Place, name: str, box: Box) -> Problem:
     """Return what is too long, about how much of it fits, and who can mend it."""
     smallest = f", even at {box.min_scale}% of its designed size" if box.min_scale < 100 else ""
     items = place.slide.lists.get(_object(name), ())
-    if any(_ITEM in _tokens(p.text) for p in box.paragraphs):
+    if any(ITEM in tokens_of(p.text) for p in box.paragraphs):
         n = _most(lambda n: _holds(name, box, replace(place.slide, lists={_object(name): items[:n]})), len(items))
         what = f"the list has {len(items)} lines and {n} fit{'s' if n == 1 else ''}{smallest}"
         return place.problem(name, what, f"fewer or shorter lines, or {place.larger_box}")
-    tokens = [t for p in box.paragraphs for t in _tokens(p.text)]
+    tokens = [t for p in box.paragraphs for t in tokens_of(p.text)]
     token = max(tokens, key=lambda t: len(place.slide.text.get(t, "")), default="")
     text = place.slide.text.get(token, "")
     n = _most(lambda n: _holds(name, box, replace(place.slide, text={**place.slide.text, token: text[:n]})), len(text))
@@ -221,15 +154,15 @@ def _too_long(place: _Place, name: str, box: Box) -> Problem:
 
 
 def _holds(name: str, box: Box, slide: SlideFill) -> bool:
-    return _fits(box, _filled(name, box, slide), box.min_scale)
+    return fits(box, _filled(name, box, slide), box.min_scale)
 
 
-def _most(fits: Callable[[int], bool], limit: int) -> int:
+def _most(holds: Callable[[int], bool], limit: int) -> int:
     """Return about the largest number up to a limit that fits, 0 where none does."""
     low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
     return low
 
 
@@ -246,7 +179,13 @@ def _fit_table(place: _Place, name: str, box: Box, tables: dict[str, TableFill],
     if found is not None:
         tables[_object(name)] = found
         return
+    too_high = next((i for i, row in enumerate(fill.rows, 1) if not table_that_fits(replace(fill, rows=(row,)), box)), 0)
+    if too_high:
+        most = max(map(len, fill.rows[too_high - 1]))
+        what = f"row {too_high} of the table is too high for a slide of its own, with {most} characters in one {{{{cell}}}}"
+        problems.append(place.problem(name, what, f"shorter cells, fewer columns, or {place.larger_box}"))
+        return
     rows, room = len(fill.rows), rows_that_fit(fill, box)
     what = f"the table has {rows} row{'s' if rows != 1 else ''} and {room} fit{'s' if room == 1 else ''}"
-    expected = "fewer rows on a slide, or shorter cells" if room else "shorter cells, or fewer columns"
-    problems.append(place.problem(name, f"{what}, even with the smallest text allowed", expected))
+    what = f"{what}, even with the smallest text allowed"
+    problems.append(place.problem(name, what, "fewer rows on a slide, or shorter cells"))

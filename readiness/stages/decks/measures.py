@@ -1,8 +1,8 @@
 """Measures: how many lines and points a text takes, by the advance widths of its font.
 
 In: texts, the paragraph of a box they stand in, a width in points.
-Out: lines and heights, never less than PowerPoint or LibreOffice needs: kerning and ligatures, which only make lines shorter,
-are left out; a character no font of ours draws counts as wide.
+Out: lines and heights, and whether a box holds them; never less than PowerPoint or LibreOffice needs: kerning and ligatures,
+which only make lines shorter, are left out; a character no font of ours draws counts as wide.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from readiness.errors import NotFoundError
-from readiness.stages.decks.boxes import Paragraph
+from readiness.stages.decks.boxes import Box, Paragraph
 from readiness.stages.decks.font_widths import ADVANCES, LETTERS, OTHERS
 
 UNITS = 2048
@@ -33,6 +33,8 @@ _SQUARE, _EMOJI, _UNKNOWN, _TAB = UNITS, UNITS * 14 // 10, UNITS * 5 // 4, UNITS
 """A Chinese, Japanese or Korean character; an emoji; a letter of a script nobody listed; a tab, at most an inch."""
 _SAFE = 0.995
 """Share of a line that counts: programs round every advance to their own units."""
+TOLERANCE = 0.5
+"""Points a text may stand out of its box: nobody sees them."""
 _RAGGED = UNITS * 3 // 10
 """What a word broken anywhere may leave free at the end of a line: programs do not part letters drawn as one."""
 _IDEOGRAPHS = "\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
@@ -143,6 +145,14 @@ def height_needed(paragraphs: Iterable[tuple[Paragraph, str]], width: float, sca
         total += height + (after + look.before if k else 0.0)
         after = look.after
     return total
+
+
+def fits(box: Box, paragraphs: Sequence[tuple[Paragraph, str]], scale: int) -> bool:
+    """Return whether a box holds texts below each other, at a share of their designed size in percent."""
+    share = scale / 100
+    if not box.wraps and any(lines_needed(text, box.width, look, share) > 1 for look, text in paragraphs):
+        return False
+    return height_needed(paragraphs, box.width, share) <= box.height + TOLERANCE
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from unicodedata import bidirectional
 
 from readiness.stages.decks import fit
 from readiness.stages.decks.facts import DeckFacts
@@ -21,18 +22,15 @@ from readiness.stages.decks.storyline import CLOSING, StorySlide
 from readiness.stages.positioning import Message
 from readiness.stages.requirements import Requirement
 
-TITLE_EMS = 84.0
-"""Room of a title: two lines at full size."""
-NAME_EMS = 24.0
-"""Room of a name inside a title, a footer or a card."""
-FOOT_EMS = 17.0
-"""Room of each name at the foot of a slide."""
 MAX_QUESTIONS = 4
 """More questions than this in the notes of one slide and none is asked."""
 NEEDS = "order of needs"
 """What a segment says of every slide: its own needs come first."""
+_LEFT_TO_RIGHT = "\u200e"
 _QUOTATION_MARKS = '"“”„«»'
 _FIELD = re.compile(r"\{(\w+)\}")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_UNBROKEN = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +45,24 @@ class Page:
     """Which layers spoke on it, for the notes."""
 
     def fields(self, extra: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-        """Return what the words of the slide may name."""
-        facts, name = self.facts, fit.name_within
+        """Return what the words of the slide may name, in full: `told` cuts names where their box is too small."""
+        facts = self.facts
         spec, account, rep = facts.spec, facts.account, facts.rep
         segment = facts.audience.segment
         return {
-            "product": name(facts.product, NAME_EMS),
-            "vendor": name(spec.vendor, NAME_EMS),
-            "category": name(spec.category, NAME_EMS),
-            "channel": name(facts.channel.name, NAME_EMS),
-            "audience": name(facts.audience_name, NAME_EMS),
-            "account": name(account.name, NAME_EMS) if account else "",
-            "industry": name(facts.audience.industry, NAME_EMS),
-            "segment": name(facts.buyers.segment_name(segment), NAME_EMS) if segment else "",
-            "rep": name(rep.name, NAME_EMS) if rep else "",
-            "revision": name(spec.revision, NAME_EMS),
-            "specification": name(facts.specification, NAME_EMS),
+            "product": facts.product,
+            "vendor": spec.vendor,
+            "category": spec.category,
+            "channel": facts.channel.name,
+            "audience": facts.audience_name,
+            "account": account.name if account else "",
+            "industry": facts.audience.industry,
+            "segment": facts.buyers.segment_name(segment) if segment else "",
+            "rep": rep.name if rep else "",
+            "revision": spec.revision,
+            "specification": facts.specification,
             "date": facts.day_text(date.fromisoformat(facts.sources.approval.approved_on)),
-            "step": name(facts.step_name(self.slide.step), NAME_EMS),
+            "step": facts.step_name(self.slide.step),
             **extra,
         }
 
@@ -72,17 +70,29 @@ class Page:
         """Return one fixed word or phrase of the storyline, filled."""
         return filled(self.facts.labels.get(key, ""), fields)
 
-    def said(self, token: str, phrase: str, fields: Mapping[str, str]) -> str:
-        """Return what a layer says at a token, else a phrase of the storyline, filled."""
-        return self.own[token].text if token in self.own else filled(phrase, fields)
+    def said(self, key: str, token: str, phrase: str, fields: Mapping[str, str]) -> str:
+        """Return what a layer says at a token, else a phrase of the storyline with its names as long as the box takes."""
+        return self.own[token].text if token in self.own else self.told(key, token, phrase, fields)
 
-    def title(self, fields: Mapping[str, str]) -> str:
-        """Return the slide's title."""
-        return self.said("title", self.slide.title, fields)
+    def told(self, key: str, token: str, phrase: str, fields: Mapping[str, str]) -> str:
+        """Return a phrase with its names as long as the box of a token takes."""
+
+        def with_names(room: fit.Room) -> str:
+            return filled(phrase, {name: closed(fit.name_within(fields.get(name, ""), room)) for name in _FIELD.findall(phrase)})
+
+        return fit.phrase(with_names, self.room(key, token))
 
     def answers(self) -> list[Message]:
         """Return the claims that may stand on this slide, most important first."""
         return [m for m in self.facts.answers if m.evidence_ids or not self.slide.evidence]
+
+    def asked(self) -> list[Message]:
+        """Return those that answer what the audience's own segments asked for; all where none of them does."""
+        return [m for m in self.answers() if m in self.facts.asked] or self.answers()
+
+    def room(self, key: str, token: str, known: Mapping[str, str] = MappingProxyType({})) -> fit.Room:
+        """Return the room for a token of a sample slide, beside what is known to stand in its box."""
+        return self.facts.sources.rooms.text(key, token, known)
 
     def notes(
         self,
@@ -127,11 +137,12 @@ class Page:
     ) -> SlideFill:
         """Return the slide in the section of its buyer's step, whose name stands in for a subtitle without facts."""
         facts = self.facts
-        subtitle = subtitle or self.said("subtitle", self.slide.subtitle, fields) or facts.step_name(self.slide.step)
+        title = title or self.said(key, "title", self.slide.title, fields)
+        subtitle = subtitle or self.said(key, "subtitle", self.slide.subtitle, fields) or facts.step_name(self.slide.step)
         words = {
-            "title": fit.name_within(title or self.title(fields), TITLE_EMS),
-            "subtitle": fit.name_within(subtitle, TITLE_EMS),
-            "footer": footer(facts),
+            "title": fit.name_within(title, self.room(key, "title")),
+            "subtitle": fit.name_within(subtitle, self.room(key, "subtitle")),
+            "footer": footer(_marks(self, key, fields), self.room(key, "footer")),
             **text,
         }
         return SlideFill(
@@ -145,6 +156,14 @@ class Page:
             notes=notes,
             message_ids=tuple(m.message_id for m in messages),
         )
+
+
+def _marks(page: Page, key: str, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what stands at the foot of a slide; the cover says date and spec above it."""
+    facts = page.facts
+    if key == "cover" and "for_whom" not in page.own:
+        return (facts.product,)
+    return (facts.product, fields["date"], facts.specification)
 
 
 def page_of(facts: DeckFacts, slide: StorySlide, words: Mapping[str, Said]) -> Page:
@@ -177,10 +196,14 @@ def _spoken(facts: DeckFacts, words: Mapping[str, Said]) -> list[tuple[str, str]
     return found
 
 
-def footer(facts: DeckFacts) -> str:
-    """Return what stands at the foot of every slide; no account, so that decks of one channel share their slides."""
-    names = (facts.product, facts.channel.name, facts.specification)
-    return " · ".join(t for t in (fit.name_within(name, FOOT_EMS) for name in names) if t)
+def footer(names: Sequence[str], room: fit.Room) -> str:
+    """Return what stands at the foot of a slide; never an account, so that decks of one channel share their slides."""
+    return fit.phrase(lambda each: " · ".join(t for name in names if (t := fit.name_within(name, each))), room)
+
+
+def closed(name: str) -> str:
+    """Return a name; one written from right to left ends in a mark, so that figures behind it stay behind it."""
+    return name + _LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL") for c in name) else name
 
 
 def filled(template: str, fields: Mapping[str, str]) -> str:
@@ -191,7 +214,7 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
         if names and not all(fields.get(n, "") for n in names):
             continue
         parts.append(_FIELD.sub(lambda m: fields[m.group(1)], part))
-    return " ".join(" · ".join(parts).split())
+    return fit.folded(" · ".join(parts))
 
 
 def said(message: Message) -> str:
@@ -205,33 +228,45 @@ def unquoted(text: str, quote: str) -> str:
     return re.sub(rf"{marks}\s?{re.escape(quote)}\s?{marks}", "", text) if quote else text
 
 
-def quoted(text: str, ems: float, marks: str) -> str:
+def quoted(text: str, room: fit.Room, marks: str) -> str:
     """Return a customer's words in quotation marks; too long, as many whole sentences as fit and a mark that more was said.
 
     Args:
         text: the words, with or without quotation marks of their own.
-        ems: how much room there is.
+        room: where they shall stand.
         marks: the storyline's label `quote`, such as `“{text}”`.
     """
     words = " ".join(text.split()).strip(_QUOTATION_MARKS)
-    if not words:
-        return ""
-    if fit.text_ems(words) <= ems:
-        return filled(marks, {"text": words})
-    start = fit.opening(words, ems - 2)
-    return filled(marks, {"text": f"{start} […]"}) if start else ""
+    told = [words, *(f"{start} […]" for start in fit.openings(words)[1:])]
+    return fit.within([filled(marks, {"text": t}) for t in told if t], room)
 
 
-def heard_at(message: Message, ems: float) -> str:
-    """Return where a quote was heard, as a line of its own."""
-    source = fit.name_within(message.quote_source, ems)
-    return source[:1].upper() + source[1:]
+def heard_at(page: Page, message: Message, room: fit.Room) -> str:
+    """Return where and when a quote was heard, as a line of its own; the day in words that stay together."""
+
+    def in_words(found: re.Match[str]) -> str:
+        try:
+            return seen_on(page, date.fromisoformat(found[0]))
+        except ValueError:
+            return found[0]
+
+    return fit.name_within(fit.name_within(_ISO_DAY.sub(in_words, sentence(message.quote_source)), fit.SOURCE), room)
+
+
+def seen_on(page: Page, day: date) -> str:
+    """Return the day of a source in words that stay on one line."""
+    return page.facts.day_text(day).replace(" ", _UNBROKEN)
+
+
+def short(name: str) -> str:
+    """Return a name as it may stand in a card or a cell."""
+    return closed(fit.name_within(name, fit.NAME))
 
 
 def sentence(text: str) -> str:
     """Return a text in one line with a capital at its start."""
-    folded = " ".join(text.split())
-    return folded[:1].upper() + folded[1:]
+    whole = fit.folded(text)
+    return whole[:1].upper() + whole[1:]
 
 
 def questions(page: Page, needs: Iterable[Requirement]) -> list[str]:
@@ -241,6 +276,15 @@ def questions(page: Page, needs: Iterable[Requirement]) -> list[str]:
         words = {n: " ".join(getattr(need, n).split()).rstrip(".") for n in ("trigger", "pain", "measure", "outcome")}
         asked += [page.label(kind, **words) for kind in ("situation", "problem", "implication", "payoff")]
     return [sentence(q) for q in dict.fromkeys(asked) if q][:MAX_QUESTIONS]
+
+
+def worry_of(facts: DeckFacts, message: Message) -> str:
+    """Return the need's own worry that a message answers, in the customer's bare words where it only introduces them; or ""."""
+    if message not in facts.worried:
+        return ""
+    need = facts.requirement(message.requirement_id)
+    bare = need.anxiety.strip() if need else ""
+    return bare if bare and bare in message.objection else message.objection
 
 
 def _behind(page: Page, messages: Iterable[Message]) -> list[str]:

@@ -1,13 +1,15 @@
 """Product range: the variants of a model as a small table that people can read.
 
 In: Variants.
-Out: a table of at most five columns and ten rows, and what every variant has in common.
+Out: a table of at most five columns, and what every variant has in common.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from babel.numbers import format_decimal
 
@@ -17,21 +19,21 @@ from readiness.stages.spec import Variant
 from readiness.vocabulary import currency_exponent
 
 MAX_COLUMNS = 5
-MAX_ROWS = 10
-CELL_EMS = 24.0
 NOTHING_KNOWN = "–"
+_QUANTITY = re.compile(r"(0|[1-9]\d{0,11})(\.\d+)? ([A-Za-zµ°%][\w°%/²³.-]{0,11})")
 
 
 @dataclass(frozen=True, slots=True)
 class ProductRange:
-    """The table, what all variants share, and how many rows there would be without a limit."""
+    """The table, and what all variants share."""
 
     table: TableFill
     same: tuple[str, ...]
-    n_rows: int
 
 
-def range_table(variants: Sequence[Variant], *, model: str, price: str, language: str) -> ProductRange | None:
+def range_table(
+    variants: Sequence[Variant], *, model: str, price: str, language: str, cell: fit.Room = fit.NAME
+) -> ProductRange | None:
     """Return the range; None where there is no variant, or nothing about them but one name.
 
     Args:
@@ -39,11 +41,12 @@ def range_table(variants: Sequence[Variant], *, model: str, price: str, language
         model: the heading of their names.
         price: the heading of their list prices; "" leaves them out.
         language: how numbers are written.
+        cell: what a cell holds.
     """
     if not variants:
         return None
     names = list(dict.fromkeys(name for v in variants for name, value in v.properties if value.strip()))
-    values = {name: [_cell(dict(v.properties).get(name, "")) for v in variants] for name in names}
+    values = {name: [_cell(_measured(dict(v.properties).get(name, ""), language), cell) for v in variants] for name in names}
     differing = [n for n in names if len(set(values[n])) > 1]
     same = tuple(f"{_title(n)} {values[n][0]}" for n in names if n not in differing)
     prices = _prices(variants, price, language)
@@ -52,12 +55,12 @@ def range_table(variants: Sequence[Variant], *, model: str, price: str, language
     found = (_merged({_title(n): values[n] for n in chosen[: MAX_COLUMNS - 1]}, prices) for chosen in (differing, shared))
     columns = next((c for c in found if c is not None), None)
     if columns is None:
-        named = {model: [_cell(v.name or v.product_id) for v in variants]} | {_title(n): values[n] for n in differing}
+        named = {model: [_cell(v.name or v.product_id, cell) for v in variants]} | {_title(n): values[n] for n in differing}
         columns = dict(list(named.items())[: MAX_COLUMNS - len(prices)]) | prices
     if len(variants) == 1 and len(columns) == 1 and not same:
         return None
     rows = list(dict.fromkeys(zip(*columns.values(), strict=True)))
-    return ProductRange(TableFill(tuple(columns), tuple(rows[:MAX_ROWS])), same, len(rows))
+    return ProductRange(TableFill(tuple(columns), tuple(rows)), same)
 
 
 def _merged(columns: dict[str, list[str]], prices: dict[str, list[str]]) -> dict[str, list[str]] | None:
@@ -71,7 +74,7 @@ def _merged(columns: dict[str, list[str]], prices: dict[str, list[str]]) -> dict
             joined = groups.setdefault(tuple(v for n, v in cells.items() if n != name), [])
             if cells[name] not in joined:
                 joined.append(cells[name])
-        fits = all(fit.text_ems(", ".join(g)) <= CELL_EMS for g in groups.values())
+        fits = all(fit.HEADING.fits(", ".join(g)) for g in groups.values())
         if fits and (best is None or len(groups) < best[0]):
             best = (len(groups), name, groups)
     n_variants = len(next(iter(every.values()), []))
@@ -104,10 +107,20 @@ def _prices(variants: Sequence[Variant], heading: str, language: str) -> dict[st
     return {f"{heading} ({currencies[0]})" if one and currencies[0] else heading: cells}
 
 
-def _cell(value: str) -> str:
-    return fit.name_within(value, CELL_EMS) or NOTHING_KNOWN
+def _measured(value: str, language: str) -> str:
+    """Return a number with its unit as the language writes it; a bare number may be a name, such as a year or a version."""
+    found = _QUANTITY.fullmatch(value.strip())
+    if found is None:
+        return value
+    decimals = found[2] or ""
+    pattern = ("#,##0" if len(found[1]) > 4 else "0") + "." * bool(decimals) + "0" * (len(decimals) - 1)
+    return f"{format_decimal(Decimal(found[1] + decimals), pattern, locale=language.replace('-', '_'))} {found[3]}"
+
+
+def _cell(value: str, room: fit.Room) -> str:
+    return fit.name_within(value, room) or NOTHING_KNOWN
 
 
 def _title(name: str) -> str:
     words = " ".join(name.replace("_", " ").split())
-    return fit.name_within(words[:1].upper() + words[1:], CELL_EMS)
+    return fit.name_within(words[:1].upper() + words[1:], fit.HEADING)

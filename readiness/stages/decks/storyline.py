@@ -18,7 +18,7 @@ SLIDE_KEYS = (
     CLOSING,
 )  # fmt: skip
 """Every kind of slide there is; `stages/decks` has one builder for each."""
-RUNS = ("answers", "scorecard", "competitors", "worries")
+RUNS = ("answers", "scorecard", "competitors", "worries", "range")
 """The kinds that may become several slides."""
 FACTS = (
     "requirements", "evidence", "messages", "quotes", "answers", "proofs", "worries", "today", "criteria", "variants", "steps",
@@ -34,15 +34,16 @@ FIELDS = (
     "step", "persona", "segment", "n", "total", "top", "act", "who",
 )  # fmt: skip
 """What the words of a storyline may name in braces."""
-LABEL_FIELDS = (*FIELDS, "text", "source", "alternative", "trigger", "pain", "measure", "outcome")
+LABEL_FIELDS = (*FIELDS, "text", "source", "alternative", "worry", "trigger", "pain", "measure", "outcome")
 """What its labels may name."""
 LABELS = (
     "specification", "for_whom", "you_asked", "our_answer", "proof", "worry", "reassurance", "in_spec", "said", "said_count",
     "importance", "importance_count", "model", "list_price", "every_row", "more_rows", "page", "by", "from", "act_by",
     "done_when", "next_act", "say", "ask", "do_next", "move_on_when", "be_honest", "unanswered", "behind", "heard_in", "row",
     "column", "quote", "who_with", "layer", "compared", "compared_note", "seen", "exceeds", "meets", "falls_short", "unproven",
-    "unit_mismatch", "no_characteristic", "situation", "problem", "implication", "payoff", "battlecard", "internal",
-    "internal_line", "claims", "win", "lose", "say_back", "asks", "seen_of_it", "nothing_seen", "sources", *BUYER_STEPS,
+    "unit_mismatch", "no_characteristic", "situation", "problem", "implication", "payoff", "battlecard", "battlecard_today",
+    "internal", "internal_line", "claims", "win", "lose", "say_back", "say_back_to", "asks", "ask_today", "seen_of_it",
+    "nothing_seen", "sources", "others_asked", *BUYER_STEPS,
 )  # fmt: skip
 """The fixed words of every deck; a storyline gives each in its own language."""
 

@@ -1,7 +1,7 @@
 """Tables: column widths by what the columns hold, and the largest text size at which all rows fit.
 
 In: a TableFill, the table's box.
-Out: the TableFill with widths and size; how many rows fit; rows spread evenly over slides.
+Out: the TableFill with widths and size; how many rows fit; rows spread evenly over slides, alike on all of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from readiness.stages.decks.recipe import TableFill
 
 SMALLEST_SIZE = 10.0
 """Points; no cell is set smaller unless it is designed so."""
+EASILY_READ = 14.0
+"""Points; rows go to a further slide before their text gets smaller, except one that needs a slide of its own."""
+STILL_READ = 12.0
+"""Points; rows are left out before their text gets smaller than this."""
 _STEP = 0.5
 
 
@@ -25,9 +29,9 @@ def table_that_fits(fill: TableFill, box: Box) -> TableFill | None:
     What the fill has of both stays: a width given is kept, a size given is the only one tried.
     """
     for size in (fill.size,) if fill.size else _sizes(box):
-        widths = fill.widths or column_shares(fill, box, size)
-        if sum(row_heights(replace(fill, widths=widths), box, size)) <= box.height:
-            return replace(fill, widths=widths, size=size)
+        for widths in _layouts(fill, box, size):
+            if sum(row_heights(replace(fill, widths=widths), box, size)) <= box.height:
+                return replace(fill, widths=widths, size=size)
     return None
 
 
@@ -38,21 +42,48 @@ def rows_that_fit(fill: TableFill, box: Box) -> int:
     )
 
 
-def pages_of(fill: TableFill, box: Box) -> list[TableFill] | None:
-    """Return a table spread over as few slides as it needs, as evenly as can be; None where one row alone does not fit."""
-    for n_pages in range(1, max(len(fill.rows), 1) + 1):
-        each, extra = divmod(len(fill.rows), n_pages)
-        bounds = [i * each + min(i, extra) for i in range(n_pages + 1)]
-        pages = [table_that_fits(replace(fill, rows=fill.rows[a:b]), box) for a, b in pairwise(bounds)]
-        found = [page for page in pages if page is not None]
-        if len(found) == n_pages:
+def pages_of(fill: TableFill, box: Box, at_most: int) -> list[TableFill] | None:
+    """Return a table spread over as few slides as it needs, as evenly as can be; None where one row alone does not fit.
+
+    Where the slides are not enough, the text is set a little smaller; after that the last rows are left out.
+    """
+    if any(table_that_fits(replace(fill, rows=(row,)), box) is None for row in fill.rows):
+        return None
+    for n_rows in range(len(fill.rows), 0, -1):
+        shown = replace(fill, rows=fill.rows[:n_rows])
+        spreads = [(n, least) for least in (EASILY_READ, STILL_READ) for n in range(1, min(at_most, n_rows) + 1)]
+        if found := next(filter(None, (_paged(shown, box, n, least) for n, least in spreads)), None):
             return found
+    return [replace(fill, rows=fill.rows[:1])]
+
+
+def _paged(fill: TableFill, box: Box, n_pages: int, least: float) -> list[TableFill] | None:
+    """Return a table spread over so many slides, all in one size and with the same columns; None where it does not fit."""
+    each, extra = divmod(len(fill.rows), n_pages)
+    bounds = [i * each + min(i, extra) for i in range(n_pages + 1)]
+    for size in _sizes(box, least):
+        for widths in _layouts(fill, box, size):
+            pages = [replace(fill, rows=fill.rows[a:b], widths=widths, size=size) for a, b in pairwise(bounds)]
+            if all(sum(row_heights(page, box, size)) <= box.height for page in pages):
+                return pages
     return None
+
+
+def _layouts(fill: TableFill, box: Box, size: float) -> tuple[tuple[float, ...], ...]:
+    """Return the columns' shares of the width to be tried: those given, else by what they hold, then all the same.
+
+    A word as wide as half the table, such as an address, would leave the other columns a strip: it is broken instead.
+    """
+    return (fill.widths,) if fill.widths else (column_shares(fill, box, size), _even(fill))
+
+
+def _even(fill: TableFill) -> tuple[float, ...]:
+    return tuple(1 / len(fill.header) for _ in fill.header)
 
 
 def row_heights(fill: TableFill, box: Box, size: float = 0.0) -> list[float]:
     """Return the height of each row in points, the header's first; size 0: as designed."""
-    shares = fill.widths or tuple(1 / len(fill.header) for _ in fill.header)
+    shares = fill.widths or _even(fill)
     rooms = [share * box.width - box.cell_margins[0] for share in shares]
     heights = []
     for i, row in enumerate((fill.header, *fill.rows)):
@@ -103,12 +134,12 @@ def _spread(least: Sequence[float], most: Sequence[float], held: Sequence[float]
     return widths
 
 
-def _sizes(box: Box) -> Iterator[float]:
+def _sizes(box: Box, least: float = SMALLEST_SIZE) -> Iterator[float]:
     """Return 0 for the designed size, then smaller ones of the pattern cell by half points."""
     yield 0.0
     designed = box.paragraphs[1].size
     size = designed - _STEP
-    while size >= max(designed * box.min_scale / 100, SMALLEST_SIZE):
+    while size >= max(designed * box.min_scale / 100, least):
         yield size
         size -= _STEP
 

@@ -120,6 +120,12 @@ def _with_figures(brief: Brief, links: Sequence[Link], book: PhraseBook) -> list
     return [replace(x, **w) for x, w in zip(links, words, strict=True)]
 
 
+def links_in(brief: Brief, links: Sequence[Link], book: PhraseBook) -> list[Link]:
+    """Return a launch's links with a person's words as another language says them, every figure filled in."""
+    told = translated(replace(brief, answers=list(brief.answers) or list(links)), book.language)
+    return _with_figures(told, told.answers, book)
+
+
 def _figures_of(link: Link, spec: ProductSpec) -> tuple[str, ...]:
     """Return the characteristics other than its own whose figures an answer names in braces."""
     known = {c.characteristic_id for c in spec.characteristics} - {link.characteristic_id}

@@ -43,6 +43,8 @@ class Brief:
     """(requirement_id, step) -> the act asked for there, where it is not the step's own."""
     translations: Mapping[str, Translations] = field(default_factory=lambda: MappingProxyType({}))
     """By language."""
+    deck_words: Mapping[tuple[str, str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    """(table, id, field) -> a text that decks say and no message does: of layers, and where alternatives were looked at."""
 
 
 def spoken(language: str, known: Collection[str]) -> str:

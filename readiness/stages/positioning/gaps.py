@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from readiness.stages.positioning.availability import availability_gaps
 from readiness.stages.positioning.brief import Brief, spoken
 from readiness.stages.positioning.rows import Gap, Link
-from readiness.stages.positioning.translations import FULL_STRENGTH, Text, texts_of
+from readiness.stages.positioning.translations import FULL_STRENGTH, LEGAL_LINES, Text, texts_of
 from readiness.stages.positioning.verdict import FALLS_SHORT, UNIT_MISMATCH, our_verdict
 from readiness.stages.positioning.wording import best_links
 from readiness.stages.requirements import importance_order
@@ -83,5 +83,7 @@ def _untranslated(brief: Brief, missing: Mapping[str, Sequence[Text]], known: Co
         if wanted and len(wanted) == len([t for t in texts_of(brief) if not t.is_optional]):
             yield Gap("translation_missing", used, f"none of {len(wanted)} texts is translated into {used}", 0, whole)
             continue
+        kept = f"{fill_in} it stands in its decks in {own}"
         for t in wanted:
-            yield Gap("translation_missing", f"{used}:{'.'.join(t.place)}", t.source, 0, advice)
+            until = kept if t.place[0] == LEGAL_LINES else advice
+            yield Gap("translation_missing", f"{used}:{'.'.join(t.place)}", t.source, 0, until)

@@ -1,12 +1,12 @@
 """Impact: what a new revision of the spec makes stale.
 
 In: the spec as it was approved and as it would be, the positioning each of them gives.
-Out: Change per characteristic, StaleMessage per message.
+Out: Change per characteristic, StaleMessage per message; those to be approved anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.stages.positioning.rows import Message
@@ -45,6 +45,24 @@ def changes(before: ProductSpec, after: ProductSpec) -> list[Change]:
         elif _facts(old[key]) != _facts(new[key]):
             found.append(_change(old[key], new[key]))
     return found
+
+
+def to_approve(
+    stale: Sequence[StaleMessage], before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[list[StaleMessage], list[StaleMessage]]:
+    """Return what a person would have to approve, and what would be said no more.
+
+    A message that speaks of the need alone stays approved when the fact behind its answer changes.
+
+    Args:
+        stale: of `stale_messages`.
+        before: message_id -> the hash of what is approved of it.
+        after: the same, of the positioning that the new spec gives.
+    """
+    why = {s.message_id: s for s in stale}
+    anew = [i for i in after if before.get(i) != after[i]]
+    asked = [why.get(i) or StaleMessage(i, "the new spec gives this message") for i in anew]
+    return asked, [s for s in stale if s.message_id not in after]
 
 
 def stale_messages(found: Sequence[Change], before: Sequence[Message], after: Sequence[Message]) -> list[StaleMessage]:

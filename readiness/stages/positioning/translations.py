@@ -11,16 +11,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from readiness.stages.buyers import BuyerStep, CallToAction, Persona, Segment
+from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
 from readiness.stages.positioning.brief import Brief, Translations
 from readiness.stages.positioning.rows import Link
 from readiness.stages.requirements import Evidence, Requirement, evidence_of, quotable
-from readiness.stages.spec import Characteristic
+from readiness.stages.spec import Characteristic, ProductSpec
 
 T = TypeVar("T", Characteristic, BuyerStep, CallToAction, Segment, Persona, Requirement, Link, Evidence)
 NEED_FIELDS = ("statement", "trigger", "pain", "outcome", "ask", "anxiety", "measure", "job", "why", "stat")
 ANSWER_FIELDS = ("does", "limit", "proof", "reassurance", "rollout")
 SPEC_FIELDS = ("name", "condition", "quote")
+FACT_FIELDS = ("name", "condition", "text")
+"""What a slide shows of a characteristic; `text` only where its value is words."""
+LEGAL_LINES = "legal_lines"
+"""The table of lines that stand in decks untranslated until they are translated: the law asks for them."""
 STEP_FIELDS = ("name", "task", "anxiety", "constraint", "exit_criterion")
 ACT_FIELDS = ("act", "who")
 EVIDENCE_FIELDS = ("text", "source")
@@ -28,6 +32,8 @@ FULL_STRENGTH = 9
 """Of a link that messages are made from."""
 STEP_WORDS = {"task": "task", "constraint": "constraint", "exit_criterion": "exit_criterion", "worry": "anxiety"}
 """A word of a template -> the field of a buyer step it says."""
+RIVAL = "rival"
+"""The kind of an alternative whose name is a product's, alike in every language."""
 QUOTE_LENGTH = 220
 """Characters of evidence that is short enough to be quoted, and so to be translated."""
 
@@ -57,7 +63,7 @@ def table_for(brief: Brief, language: str) -> Translations:
 
 
 def texts_of(brief: Brief) -> list[Text]:
-    """Return every text that messages are made from, in the order of the launch's files; each once.
+    """Return every text that messages and decks are made from, in the order of the launch's files; each once.
 
     The factory's own words are asked for only where no person's words stand in for them.
     """
@@ -73,10 +79,23 @@ def missing_texts(brief: Brief, table: Translations) -> list[Text]:
 def missing_rows(brief: Brief, table: Translations) -> set[tuple[str, str]]:
     """Return the rows, as (table, id), that hold a text without a translation; evidence too long to be quoted is among them.
 
-    Of a buyer step each field is a row of its own, `evaluate/task`: a message needs only what its template says.
+    Of a buyer step or a characteristic each field is a row of its own, `evaluate/task`: a message needs only what it says of it.
     """
     untranslated = {_row(*t.place) for t in missing_texts(brief, table)}
     return untranslated | {("evidence", i) for i, e in brief.evidence.items() if len(e.text) > QUOTE_LENGTH}
+
+
+def told_deck_words(brief: Brief, language: str) -> dict[Place, str]:
+    """Return those of the brief's deck words that are translated."""
+    table = table_for(brief, language)
+    return {place: text for place, source in brief.deck_words.items() if (text := _current(table, place, source)) is not None}
+
+
+def alternatives_told(brief: Brief, language: str) -> dict[str, str]:
+    """Return alternative -> what a language calls it: a rival keeps its name, another is left out until it is translated."""
+    table = table_for(brief, language)
+    told = {a.name: a.name if a.kind == RIVAL else _current(table, _named(a), a.name) for a in brief.buyers.alternatives}
+    return {name: text for name, text in told.items() if text}
 
 
 def translated(brief: Brief, language: str) -> Brief:
@@ -90,7 +109,7 @@ def translated(brief: Brief, language: str) -> Brief:
         return replace(row, **words)
 
     b = brief.buyers
-    stated = [told(c, "characteristics", c.characteristic_id, SPEC_FIELDS) for c in brief.spec.characteristics]
+    stated = [told(c, "characteristics", c.characteristic_id, (*SPEC_FIELDS, "text")) for c in brief.spec.characteristics]
     steps = [
         replace(told(s, "steps", s.step, STEP_FIELDS), call_to_action=told(s.call_to_action, "steps", s.step, ACT_FIELDS))
         for s in b.steps
@@ -114,17 +133,47 @@ def translated(brief: Brief, language: str) -> Brief:
 
 
 def told_in(brief: Brief, language: str) -> Brief:
-    """Return the brief as it can be told in a language: without the needs and quotations that are not translated into it."""
-    missing = missing_rows(brief, table_for(brief, language))
+    """Return the brief as it can be told in a language: without what is not translated into it.
+
+    That goes for needs, quotations, facts of the spec, headings of the variants, and alternatives that are no rival's product.
+    """
+    table = table_for(brief, language)
+    missing = missing_rows(brief, table)
     asked = {t.place[:2] for t in texts_of(brief)} - missing
     told = translated(brief, language)
+    names = alternatives_told(brief, language)
     steps = [s for s in told.buyers.steps if not any(("steps", f"{s.step}/{f}") in missing for f in (*STEP_FIELDS, *ACT_FIELDS))]
     return replace(
         told,
         requirements=[r for r in told.requirements if ("requirements", r.requirement_id) in asked],
         evidence={i: e for i, e in told.evidence.items() if ("evidence", i) in asked},
-        buyers=replace(told.buyers, steps=tuple(steps)),
+        spec=_told_spec(brief.spec, told.spec, table),
+        buyers=replace(
+            told.buyers,
+            steps=tuple(steps),
+            alternatives=tuple(replace(a, name=names[a.name]) for a in told.buyers.alternatives if a.name in names),
+        ),
     )
+
+
+def _told_spec(spec: ProductSpec, told: ProductSpec, table: Translations) -> ProductSpec:
+    """Return a translated spec with the facts of which all that slides show is translated, likewise its variants' properties."""
+
+    def is_told(c: Characteristic, name: str) -> bool:
+        source = getattr(c, name)
+        return not source.strip() or _current(table, ("characteristics", c.characteristic_id, name), source) is not None
+
+    facts = [
+        new if is_told(c, "quote") else replace(new, quote="")
+        for c, new in zip(spec.characteristics, told.characteristics, strict=True)
+        if all(is_told(c, name) for name in _fact_fields(c))
+    ]
+    headings = {name: _current(table, _heading(name), name) for v in spec.variants for name, _ in v.properties}
+    rows = [
+        replace(v, properties=tuple((heading, value) for name, value in v.properties if (heading := headings[name])))
+        for v in spec.variants
+    ]
+    return replace(told, characteristics=tuple(facts), variants=tuple(rows))
 
 
 def rows_for(brief: Brief, requirement: Requirement, link: Link, step: str, words: Collection[str]) -> set[tuple[str, str]]:
@@ -138,14 +187,31 @@ def rows_for(brief: Brief, requirement: Requirement, link: Link, step: str, word
     return said | {
         ("requirements", requirement.requirement_id),
         ("answers", answer_id(link.requirement_id, link.characteristic_id)),
-        ("characteristics", link.characteristic_id),
+        *(("characteristics", f"{link.characteristic_id}/{field}") for field in _message_fields(link)),
         ("personas", requirement.persona),
         ("segments", requirement.segment),
     }
 
 
 def _row(table: str, key: str, field: str) -> tuple[str, str]:
-    return (table, f"{key}/{field}") if table == "steps" else (table, key)
+    return (table, f"{key}/{field}") if table in ("steps", "characteristics") else (table, key)
+
+
+def _message_fields(link: Link) -> tuple[str, ...]:
+    """Return what messages say of the characteristic behind an answer: less where a person's words stand in."""
+    return () if link.does and link.limit else ("condition",) if link.does else SPEC_FIELDS
+
+
+def _fact_fields(c: Characteristic) -> tuple[str, ...]:
+    return FACT_FIELDS if c.number is None else FACT_FIELDS[:2]
+
+
+def _heading(name: str) -> Place:
+    return ("variants", name, "heading")
+
+
+def _named(alternative: Alternative) -> Place:
+    return ("alternatives", alternative.name, "name")
 
 
 def _texts(brief: Brief) -> Iterator[tuple[Place, str]]:
@@ -155,21 +221,36 @@ def _texts(brief: Brief) -> Iterator[tuple[Place, str]]:
         yield from _fields("requirements", r.requirement_id, r, NEED_FIELDS)
     for x in (x for x in brief.answers if x.strength == FULL_STRENGTH):
         yield from _fields("answers", answer_id(x.requirement_id, x.characteristic_id), x, ANSWER_FIELDS)
-        fields = () if x.does and x.limit else ("condition",) if x.does else SPEC_FIELDS
-        yield from _fields("characteristics", x.characteristic_id, brief.spec.characteristic(x.characteristic_id), fields)
+        c = brief.spec.characteristic(x.characteristic_id)
+        yield from _fields("characteristics", x.characteristic_id, c, (*_fact_fields(c), *_message_fields(x)))
     for key, act in brief.acts.items():
         yield from _fields("calls_to_action", answer_id(*key), act, ACT_FIELDS)
-    for s in brief.buyers.steps:
-        yield from _fields("steps", s.step, s, STEP_FIELDS)
-        yield from _fields("steps", s.step, s.call_to_action, ACT_FIELDS)
-    for one in brief.buyers.segments:
-        yield ("segments", one.segment_id, "name"), one.name
-    for other in brief.buyers.personas:
-        yield ("personas", other.persona_id, "name"), other.name
+    yield from _texts_of_buyers(brief.buyers)
+    yield from _texts_of_decks(brief)
     for r in needs:
         for e in evidence_of(r, brief.evidence):
             if len(e.text) <= QUOTE_LENGTH and quotable(e):
                 yield from _fields("evidence", e.evidence_id, e, EVIDENCE_FIELDS)
+
+
+def _texts_of_buyers(buyers: BuyerMap) -> Iterator[tuple[Place, str]]:
+    for s in buyers.steps:
+        yield from _fields("steps", s.step, s, STEP_FIELDS)
+        yield from _fields("steps", s.step, s.call_to_action, ACT_FIELDS)
+    for one in buyers.segments:
+        yield ("segments", one.segment_id, "name"), one.name
+    for other in buyers.personas:
+        yield ("personas", other.persona_id, "name"), other.name
+
+
+def _texts_of_decks(brief: Brief) -> Iterator[tuple[Place, str]]:
+    """Yield what decks say and no message does."""
+    yield from brief.deck_words.items()
+    for a in brief.buyers.alternatives:
+        if a.kind != RIVAL:
+            yield _named(a), a.name
+    for name in dict.fromkeys(name for v in brief.spec.variants for name, value in v.properties if value.strip()):
+        yield _heading(name), name
 
 
 def _fields(table: str, key: str, row: object, fields: Sequence[str]) -> Iterator[tuple[Place, str]]:

@@ -1,0 +1,41 @@
+"""Thumbnails: a picture of a deck's first slide, drawn once and kept by the hash of the deck's file.
+
+In: a folder; the bytes of a deck and of the same deck with its first slide alone.
+Out: the bytes of a PNG.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from readiness.adapters.deck_previews import previews
+
+WIDTH = 320
+"""Pixels."""
+
+
+def kept_thumbnail(folder: Path, sha256: str) -> bytes | None:
+    """Return the thumbnail of a deck's file, None where it was not drawn yet."""
+    file = _file(folder, sha256)
+    return file.read_bytes() if file.is_file() else None
+
+
+def draw_thumbnail(folder: Path, deck: bytes, first_slide: bytes) -> bytes:
+    """Draw a deck's first slide and keep the picture; several processes may do so at once.
+
+    Raises:
+        NotFoundError: LibreOffice or Poppler is not installed.
+        InputError: they cannot draw the slide, or not in time.
+    """
+    picture = previews(first_slide, WIDTH)[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as aside:
+        aside.write(picture)
+    Path(aside.name).replace(_file(folder, hashlib.sha256(deck).hexdigest()))
+    return picture
+
+
+def _file(folder: Path, sha256: str) -> Path:
+    return folder / f"{sha256}.png"
