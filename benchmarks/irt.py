@@ -1,9 +1,9 @@
 """Item response theory: CPU seconds and error of the two-parameter fit beside two peers, how it grows, and what its alarms find.
 
 In: nothing; answers are drawn from a seed. Run: `python benchmarks/irt.py`, with `--large` for 100,000 persons x 200 items.
-Out: a table of CPU medians, then coverage of 90% intervals, wrong keys, unfair items, adaptive length. The peers are girth and
-PyPI's mirt (`pip install girth mirt`, both MIT): marginal maximum likelihood and EAP on as many nodes. Without them installed
-their lines say so.
+Out: a table of CPU medians, then coverage of 90% intervals (overall, per competency, without a model), gain told from memory,
+wrong keys, unfair items, adaptive length. The peers are girth and PyPI's mirt (`pip install girth mirt`, both MIT): marginal
+maximum likelihood and EAP on as many nodes. Without them installed their lines say so.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.stats.adaptive import Bank, Rules, sit
+from readiness.stats.beta_binomial import fit_beta_binomial
 from readiness.stats.classical import item_rest
 from readiness.stats.dif import dif
 from readiness.stats.irt import fit_irt, posterior_ability
+from readiness.stats.retakes import fit_retakes
+from readiness.stats.subscores import fit_subscores
 
 SIZES = (1, 4, 16)
 N_REPS, N_ITEMS, MISSING, ROUNDS = 625, 60, 0.3, 3
@@ -100,6 +103,72 @@ def compare() -> None:
             print(f"{N_REPS * size:>7} {name:<10} {line} {growth:>8}", flush=True)
 
 
+def overall_cover(n_persons: int, n_items: int, rounds: int = 200) -> str:
+    """Return how many 90% bands of ability hold the truth."""
+    inside = []
+    for seed in range(rounds):
+        right, (_, _, theta) = answers(n_persons, seed, n_items, 0.0)
+        fit = fit_irt(right)
+        inside.append(np.mean(np.abs(fit.ability - theta) < Z90 * fit.ability_se))
+    return f"{np.mean(inside):.3f}"
+
+
+def competency_cover(n_persons: int, areas: int, each: int, correlation: float, rounds: int = 60) -> str:
+    """Return the same for abilities in each competency, and the error beside that of the overall ability in its place."""
+    inside, own, whole = [], [], []
+    for seed in range(rounds):
+        draw = np.random.default_rng(seed)
+        parts = draw.normal(size=(n_persons, 1)), draw.normal(size=(n_persons, areas))
+        theta = np.sqrt(correlation) * parts[0] + np.sqrt(1 - correlation) * parts[1]
+        area = np.repeat(np.arange(areas), each)
+        a, d = np.exp(draw.normal(0.1, 0.3, area.size)), draw.normal(0, 1, area.size)
+        p = 1 / (1 + np.exp(-(theta[:, area] * a + d)))
+        right = (draw.random(p.shape) < p).astype(float)
+        found = fit_subscores(right, area)
+        inside.append(np.mean(np.abs(found.ability - theta) < Z90 * found.ability_se))
+        own.append(np.mean((found.ability - theta) ** 2))
+        whole.append(np.mean((fit_irt(right).ability[:, None] - theta) ** 2))
+    return f"{np.mean(inside):.3f}, rmse {np.mean(own) ** 0.5:.3f} against {np.mean(whole) ** 0.5:.3f} of the overall ability"
+
+
+def share_cover(n_persons: int, rounds: int = 400) -> str:
+    """Return how many 90% intervals of shares hold the truth: Beta shares of 5 to 24 answers, and 10 items of the model."""
+    inside: tuple[list[float], list[float]] = ([], [])
+    for seed in range(rounds):
+        draw = np.random.default_rng(seed)
+        truth, n = draw.beta(7, 3, n_persons), draw.integers(5, 25, n_persons)
+        fit = fit_beta_binomial(draw.binomial(n, truth).astype(float), n.astype(float))
+        inside[0].append(float(np.mean((fit.low < truth) & (truth < fit.high))))
+        right, (a, b, theta) = answers(n_persons, seed, 10, 0.0)
+        share = (1 / (1 + np.exp(-a * (theta[:, None] - b)))).mean(axis=1)
+        fit = fit_beta_binomial(right.sum(axis=1), np.full(n_persons, 10.0))
+        inside[1].append(float(np.mean((fit.low < share) & (share < fit.high))))
+    return f"{np.mean(inside[0]):.3f} and {np.mean(inside[1]):.3f}"
+
+
+def retakes(again: float, worst: float, rounds: int = 30) -> str:
+    """Return mean gain and exposure found, and the naive gain: 275 persons, 20 items twice, true gain 0.25 and exposure 0.8."""
+    rows = []
+    for seed in range(rounds):
+        draw = np.random.default_rng(seed)
+        theta, a, d = draw.normal(size=275), np.exp(draw.normal(0.1, 0.3, 40)), draw.normal(0, 1, 40)
+        place = draw.random((275, 40)).argsort(axis=1).argsort(axis=1)
+        seen, met = place < 20, (place >= 20 * (1 - again)) & (place < 20 * (2 - again))
+        later = theta + 0.25 + 0.3 * draw.normal(size=275)
+        logits = [np.outer(theta, a) + d, np.outer(later, a) + d + 0.8 * seen]
+        drawn = [(draw.random(x.shape) < 1 / (1 + np.exp(-x))).astype(float) for x in logits]
+        first, second = np.where(seen, drawn[0], np.nan), np.where(met, drawn[1], np.nan)
+        share = np.nanmean(first, axis=1)
+        kept = share <= np.quantile(share, worst)
+        items = fit_irt(first)
+        of = (items.discrimination, items.intercept, items.guessing)
+        found = fit_retakes(first[kept], second[kept], seen[kept], *of)
+        naive = posterior_ability(second[kept], *of)[0] - posterior_ability(first[kept], *of)[0]
+        rows.append((found.gain, found.exposure, float(naive.mean())))
+    gain, exposure, naive_gain = np.mean(rows, axis=0)
+    return f"gain {gain:.3f}, exposure {exposure:.3f}; naive gain {naive_gain:.3f}"
+
+
 def wrong_keys(n_persons: int, rounds: int = 100) -> str:
     """Return how many of 3 wrong keys among 30 items are found, and how many of the right ones are alarmed at."""
     hits, alarms = [], []
@@ -149,11 +218,19 @@ def adaptive(n_fixed: int, n_persons: int = 300) -> str:
 def main() -> None:
     """Print every table."""
     compare()
-    cover = [np.mean(np.abs(f.ability - t[2]) < Z90 * f.ability_se) for f, t in
-             ((fit_irt(x), t) for x, t in (answers(30, s, 10, 0.0) for s in range(200)))]  # fmt: skip
-    print(f"\n90% bands of ability, 30 persons x 10 items, 200 draws: {np.mean(cover):.3f} hold the truth")
+    print("\nshare of 90% bands that hold the truth")
+    for n_persons, n_items in ((30, 10), (100, 24), (300, 24)):
+        print(f"  ability, {n_persons} persons x {n_items} items: {overall_cover(n_persons, n_items)}")
+    for n_persons, areas, each, r in ((40, 3, 8, 0.8), (100, 4, 6, 0.8), (300, 3, 10, 0.5), (1000, 4, 8, 0.8)):
+        said = competency_cover(n_persons, areas, each, r, 60 if n_persons < 1000 else 10)
+        print(f"  {areas} competencies of {each} items, correlation {r}, {n_persons} persons: {said}")
+    for n_persons in (5, 10, 17, 29):
+        print(f"  shares without a model, {n_persons} persons, Beta and 10 items of the model: {share_cover(n_persons)}")
+    print()
+    for again, worst in ((0.5, 1.0), (0.8, 1.0), (0.8, 0.4)):
+        print(f"retakes, {again:.0%} of the items seen, the lowest {worst:.0%} come back: {retakes(again, worst)}")
     print(f"wrong keys, 200 persons: {wrong_keys(200)}; 60 persons: {wrong_keys(60)}")
-    for n_each, shift in ((200, 1.2), (200, 1.5), (300, 1.2), (400, 1.0)):
+    for n_each, shift in ((200, 1.2), (200, 1.5), (250, 1.5), (300, 1.2), (400, 1.0), (1000, 0.6), (1000, 0.8)):
         print(f"unfair by {shift} logits, {n_each} persons a group: {unfair_items(n_each, shift)}")
     for n_fixed in (20, 32, 40):
         print(f"adaptive, as sure as {n_fixed} fixed items: {adaptive(n_fixed)}")

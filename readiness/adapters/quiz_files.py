@@ -50,7 +50,15 @@ class _Kind(Strict):
 class _Wording(Strict):
     language: str
     customer: str = Field(min_length=1)
+    exactly: str = "exactly {number}"
     kinds: list[_Kind] = Field(min_length=1)
+
+    @field_validator("exactly")
+    @classmethod
+    def _one_number(cls, value: str) -> str:
+        if _PLACE.findall(value) != ["number"]:
+            raise ValueError("words with the one place {number}")
+        return value
 
 
 def read_wording(file: str, data: bytes) -> QuizWording:
@@ -68,7 +76,7 @@ def read_wording(file: str, data: bytes) -> QuizWording:
     if model is None or problems.found:
         raise InvalidInputsError(problems.found)
     kinds = tuple(KindWording(k.kind, tuple(k.stem), tuple(k.feedback)) for k in model.kinds)
-    return QuizWording(model.language, model.customer, kinds)
+    return QuizWording(model.language, model.customer, kinds, model.exactly)
 
 
 def read_responses(file: str, data: bytes) -> tuple[list[RawResponse], list[Problem]]:

@@ -24,6 +24,7 @@ from readiness.vocabulary import Motion
 FILE = "quiz.yaml"
 _DEFAULT = QuizPolicy()
 _Share = Annotated[float, parsed_by(decimal_value("0", "1"), "a share from 0 to 1")]
+_PartnerShare = Annotated[float, parsed_by(decimal_value("0.01", "1"), "a share from 0.01 to 1")]
 _Confidence = Annotated[float, parsed_by(decimal_value("0.5", "0.999"), "a probability from 0.5 to 0.999")]
 
 
@@ -62,6 +63,7 @@ class _Certificate(Strict):
     confidence: _Confidence = _DEFAULT.certificate.confidence
     months: Annotated[int, _whole(1, 120)] = _DEFAULT.certificate.months
     issuer: _Issuer | None = None
+    partner_share: _PartnerShare = _DEFAULT.certificate.partner_share
 
 
 class _Quiz(Strict):
@@ -97,7 +99,9 @@ def read_quiz_policy(data: bytes, problems: Problems, requirement_ids: Collectio
         feedback=model.feedback,
         is_adaptive=model.adaptive,
         competencies=tuple(Competency(c.id, c.name, tuple(c.requirement_ids)) for c in model.competencies),
-        certificate=CertificatePolicy(award.cut_share, award.confidence, award.months, issuer.name, issuer.url),
+        certificate=CertificatePolicy(
+            award.cut_share, award.confidence, award.months, issuer.name, issuer.url, award.partner_share
+        ),
     )
 
 

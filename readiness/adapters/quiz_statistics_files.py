@@ -19,7 +19,7 @@ from readiness.adapters.response_files import AnswerMatrix
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import InvalidInputsError, NotEnoughDataError
 from readiness.stats.classical import alpha, item_rest
-from readiness.stats.dif import dif
+from readiness.stats.dif import MIN_GROUP, dif
 from readiness.stats.irt import IrtFit, Model, weighted_likelihood_ability
 from readiness.stats.item_fit import expected_mean_squares, score_fit
 from readiness.stats.quiz_fit import QuizFit, fit_quiz, item_flag
@@ -28,8 +28,9 @@ Floats = NDArray[np.float64]
 N_ITEM_PARAMETERS: Mapping[Model, int] = {"1pl": 1, "2pl": 2, "3pl": 3}
 ITEM_COLUMNS = (
     "item_id", "n", "difficulty", "difficulty_se", "discrimination", "discrimination_se", "guessing", "infit", "outfit", "flag",
-    "share_correct", "item_rest", "s_x2", "s_x2_df", "s_x2_p",
+    "share_correct", "item_rest", "s_x2", "s_x2_df", "s_x2_p", "s_x2_n",
 )  # fmt: skip
+THIN = f"with fewer than {MIN_GROUP} answers on a side differences below about 1.5 logits may go unseen"
 PERSON_COLUMNS = ("person_id", "n", "ability", "standard_error", "percent", "wle", "wle_se", "share", "share_low", "share_high")
 
 
@@ -62,12 +63,12 @@ def statistics_files(answers: AnswerMatrix, group_of: Mapping[str, str], model: 
 
 def _items_csv(answers: AnswerMatrix, items: IrtFit | None, n_parameters: int) -> bytes:
     correct = answers.correct
-    of_model = [np.full(correct.shape[1], np.nan)] * 10
+    of_model = [np.full(correct.shape[1], np.nan)] * 11
     if items is not None:
         infit, outfit = expected_mean_squares(correct, items)
         score = score_fit(correct, items, n_parameters)
         of_model = [items.difficulty, items.difficulty_se, items.discrimination, items.discrimination_se, items.guessing]
-        of_model += [infit, outfit, score.statistic, score.df, score.p_value]
+        of_model += [infit, outfit, score.statistic, score.df, score.p_value, score.n_persons.astype(float)]
     n, share = _shares(correct, axis=0)
     rest = item_rest(correct)
     flags = [item_flag(int(n[j]), float(share[j]), float(rest[j])) for j in range(n.size)]
@@ -133,9 +134,10 @@ def _dif_csv(answers: AnswerMatrix, group_of: Mapping[str, str]) -> bytes:
     for name in names[1:] if len(names) == 2 else names:
         found = dif(correct, groups == name)
         columns = (found.delta, found.p_value, found.explained)
-        n = np.isfinite(correct[groups == name]).sum(axis=0)
+        n, n_others = (np.isfinite(correct[side]).sum(axis=0).tolist() for side in (groups == name, groups != name))
         rows += [
-            (item, name, int(n[j]), *(c[j] for c in columns), "dif" if found.flagged[j] else "")
+            (item, name, n[j], *(c[j] for c in columns), "dif" if found.flagged[j] else "", n_others[j],
+             THIN if min(n[j], n_others[j]) < MIN_GROUP else "")
             for j, item in enumerate(answers.item_ids)
-        ]
-    return csv_bytes(("item_id", "group", "n", "delta", "p_value", "explained", "flag"), rows)
+        ]  # fmt: skip
+    return csv_bytes(("item_id", "group", "n", "delta", "p_value", "explained", "flag", "n_others", "note"), rows)

@@ -1,6 +1,6 @@
 """Report files: the report as a table to script against, a workbook to work in and a page to read.
 
-In: RepRow, Report.
+In: RepRow, QuizSection, Report.
 Out: CSV, XLSX and HTML as bytes, the same on every run.
 """
 
@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import astuple, fields
 
 from readiness.adapters.report_page import page
+from readiness.adapters.report_quiz_files import quiz_csvs
 from readiness.adapters.report_workbook import workbook
 from readiness.adapters.table_files import csv_bytes
 from readiness.stages.report import RepRow
 from readiness.vocabulary import currency_exponent
 
-__all__ = ["REPS_HEADER", "page", "reps_csv", "workbook"]
+__all__ = ["REPS_HEADER", "page", "quiz_csvs", "reps_csv", "workbook"]
 
 REPS_HEADER = tuple(field.name for field in fields(RepRow))
 _DECIMALS = {"ability": 3, "ability_se": 3, "coverage": 2}

@@ -13,8 +13,8 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, scatter, waterfall
-from readiness.stages.report import Report, RepRow, methods, rights
-from readiness.stages.report.words import QUADRANT, STATUS, day, money, percent, plain, whole
+from readiness.stages.report import ClaimRow, Report, RepRow, methods, rights
+from readiness.stages.report.words import FLAGS, LEVELS, QUADRANT, STATUS, VERDICTS, day, money, percent, plain, whole
 
 _ORDER = {status: n for n, status in enumerate(STATUS)}
 _PAGES = Environment(
@@ -63,7 +63,12 @@ def page(report: Report) -> bytes:
         bands=band_chart(report, names, detail),
         fall=waterfall(report),
         scatter=scatter(report, names, QUADRANT),
-        methods=methods(report.readiness_bar),
+        quiz=report.quiz,
+        alarms=[item for item in report.quiz.items if item.flag] if report.quiz else [],
+        levels=_levels(report),
+        words={"flag": FLAGS, "verdict": VERDICTS},
+        channel_name={row.channel: names.get(row.channel) or plain(row.channel) for row in claims_of(report)},
+        methods=methods(report.readiness_bar, report.quiz),
         rights=rights(report.owner),
     )
     return html.encode("utf-8", "replace")
@@ -113,6 +118,19 @@ def _untrained(row: RepRow, *, lists: bool) -> str:
     """Return what is known of a rep without attendance; where no list came in, nobody is said to have been absent."""
     wave = f"wave {row.wave}" if row.wave else ""
     return ", ".join(part for part in (wave, "on no list" if lists else "") if part)
+
+
+def claims_of(report: Report) -> tuple[ClaimRow, ...]:
+    """Return the rows of claims; none without a quiz."""
+    return report.quiz.claims if report.quiz else ()
+
+
+def _levels(report: Report) -> list[tuple[str, list[int]]]:
+    """Return each competency's name with how many reps are at each of `LEVELS`, overall first."""
+    found: dict[str, list[int]] = {}
+    for row in report.quiz.competencies if report.quiz else ():
+        found.setdefault(row.name, [0] * len(LEVELS))[list(LEVELS).index(row.level)] += 1
+    return list(found.items())
 
 
 def _place(row: RepRow, value: float | None) -> float | None:

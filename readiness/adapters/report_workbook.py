@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from readiness.adapters.report_charts import by_contribution, name_of, round_ends
 from readiness.adapters.report_page import owner_name
 from readiness.adapters.report_workbook_charts import scatter_of, stacked
+from readiness.adapters.report_workbook_quiz import quiz_sheets
 from readiness.adapters.table_files import safe_text, workbook_bytes, write_sheet
 from readiness.stages.report import Report, RepRow, methods, rights
 from readiness.stages.report.words import PARTS, QUADRANT, STATUS, day, plain
@@ -56,15 +57,16 @@ _WRAPPED = ("next_action", "holds_back", "quadrant")
 
 
 def workbook(report: Report) -> bytes:
-    """Return the report as a workbook: Summary, Reps, Decomposition, Data quality, Methods."""
+    """Return the report as a workbook: Summary, Reps, Decomposition, Claims, Questions, Competencies, Data quality, Methods."""
     book = Workbook()
     book.remove(book.worksheets[0])
     names = dict(report.names)
     _summary(book.create_sheet("Summary"), report)
     _reps(book.create_sheet("Reps"), report, names)
     _decomposition(book.create_sheet("Decomposition"), report, names)
+    quiz_sheets(book, report.quiz, names)
     _quality(book.create_sheet("Data quality"), report)
-    topics = [*methods(report.readiness_bar), *(("Your rights", right) for right in rights(report.owner))]
+    topics = [*methods(report.readiness_bar, report.quiz), *(("Your rights", right) for right in rights(report.owner))]
     sheet = book.create_sheet("Methods")
     write_sheet(sheet, ("Topic", "In plain words"), topics)
     _set_widths(sheet, (32, 110))
@@ -102,6 +104,10 @@ def _summary(sheet: Worksheet, report: Report) -> None:
         rows = [astuple(group)[1:] for group in report.groups if group.by == by]
         if rows:
             _block(sheet, (by, *header[1:]), rows)
+    if report.quiz:
+        _block(sheet, ("What the quiz rests on",), [(report.quiz.model,), *((note,) for note in report.quiz.notes)])
+        if report.quiz.worst:
+            _block(sheet, ("Claims most missed",), [(f"“{title}”: {text}",) for title, text in report.quiz.worst])
     _block(sheet, ("What is missing",), [(line,) for line in report.missing])
     _set_widths(sheet, (44, 22, 16, 14, 16, 18, 16, 16, 16))
 

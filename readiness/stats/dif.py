@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 DELTA, SHARE = 1.0, 0.035
 """From here a difference matters: on the delta scale (Holland & Thayer), or as a share explained (Jodoin & Gierl)."""
+MIN_GROUP = 250
+"""Answers a group and the others need before a launch's report tests an item; fewer leave much unseen."""
 FALSE_SHARE = 0.1
 """Of the items found, at most this share is expected to be found by chance."""
 

@@ -18,6 +18,8 @@ from readiness.stats.irt.patterns import patterns_of
 Floats = NDArray[np.float64]
 MIN_EXPECTED = 1.0
 """Scores are put together until as many right and as many wrong answers are expected."""
+MIN_BOOKLET = 30
+"""Persons who answered the very same items it takes before their scores are compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class ScoreFit:
     statistic: Floats
     df: Floats
     p_value: Floats
-    n_persons: int
-    """Persons who answered every item; the others have no score to compare."""
+    n_persons: NDArray[np.intp]
+    """(items,) persons judged: of those who answered the very same items there are enough to compare their scores."""
 
 
 def mean_squares(correct: Floats, expected: Floats) -> tuple[Floats, Floats]:
@@ -73,24 +75,39 @@ def expected_mean_squares(correct: Floats, fit: IrtFit) -> tuple[Floats, Floats]
 def score_fit(correct: Floats, fit: IrtFit, n_item_parameters: int) -> ScoreFit:
     """Return S-X2: of the persons with each number right, how many got the item right, against what the model expects.
 
+    A number right means something only among persons who answered the same items, so the statistic is a sum over such booklets
+    of 30 persons or more: a form, or all items. Where answers are missing here and there, few persons or none are judged.
+
     Source: Orlando & Thissen (2000), Applied Psychological Measurement 24, 50-64; the score's distribution by Lord & Wingersky
         (1984), Applied Psychological Measurement 8, 453-461.
     """
     known = np.isfinite(fit.discrimination)
-    whole = correct[:, known][np.isfinite(correct[:, known]).all(axis=1)]
-    statistic, df = np.full(known.size, np.nan), np.full(known.size, np.nan)
-    size = whole.shape[1]
-    if size >= 3 and len(whole):
-        expected = _expected(probability(NODES, fit.discrimination[known], fit.intercept[known], fit.guessing[known]).T)
-        score = whole.sum(axis=1).astype(int)
-        n = np.bincount(score, minlength=size + 1)[1:size].astype(float)
-        for j, place in enumerate(np.flatnonzero(known)):
-            right = np.bincount(score, weights=whole[:, j], minlength=size + 1)[1:size].astype(float)
-            statistic[place], cells = _chi_square(n, right, n * expected[j])
-            df[place] = cells - n_item_parameters
-    judged = df > 0
+    statistic, cells, n_persons = np.zeros(known.size), np.zeros(known.size), np.zeros(known.size, dtype=np.intp)
+    designs, design_of = np.unique(np.isfinite(correct) & known, axis=0, return_inverse=True)
+    size_of = np.bincount(design_of.reshape(-1), minlength=len(designs))
+    for k in np.flatnonzero((size_of >= MIN_BOOKLET) & (designs.sum(axis=1) >= 3)):
+        items = np.flatnonzero(designs[k])
+        chi, n_cells = _booklet(correct[design_of.reshape(-1) == k][:, items], fit, items)
+        statistic[items] += chi
+        cells[items] += n_cells
+        n_persons[items] += size_of[k]
+    df = cells - n_item_parameters
+    judged = (df > 0) & (n_persons > 0)
     statistic, df = np.where(judged, statistic, np.nan), np.where(judged, df, np.nan)
-    return ScoreFit(statistic, df, chi2.sf(statistic, df), len(whole))
+    return ScoreFit(statistic, df, chi2.sf(statistic, df), n_persons)
+
+
+def _booklet(whole: Floats, fit: IrtFit, items: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Return chi-square and number of cells of each item, of persons who answered all of them."""
+    size = items.size
+    expected = _expected(probability(NODES, fit.discrimination[items], fit.intercept[items], fit.guessing[items]).T)
+    score = whole.sum(axis=1).astype(int)
+    n = np.bincount(score, minlength=size + 1)[1:size].astype(float)
+    found = np.zeros((2, size))
+    for j in range(size):
+        right = np.bincount(score, weights=whole[:, j], minlength=size + 1)[1:size].astype(float)
+        found[:, j] = _chi_square(n, right, n * expected[j])
+    return found[0], found[1]
 
 
 def _expected(p: Floats) -> Floats:

@@ -72,12 +72,17 @@ def _left_out(n_few: int, n_alike: int) -> str:
     return "; ".join(reasons + ([f"items that all got right or all wrong left out: {n_alike}"] if n_alike else []))
 
 
+def expected_shares(items: IrtFit, ability: Floats, ability_se: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the share of the model's items that is expected right: at the abilities, and at both ends of their 90% bands."""
+    known = np.isfinite(items.discrimination)
+    of = (items.discrimination[known], items.intercept[known], items.guessing[known])
+    low, middle, high = (probability(ability + z * ability_se, *of).mean(axis=1) for z in (-Z90, 0.0, Z90))
+    return middle, low, high
+
+
 def _by_model(fit: IrtFit, method: str, reason: str) -> QuizFit:
-    known = np.isfinite(fit.discrimination)
-    items = (fit.discrimination[known], fit.intercept[known], fit.guessing[known])
-    low, middle, high = (probability(fit.ability + z * fit.ability_se, *items).mean(axis=1) for z in (-Z90, 0.0, Z90))
     return QuizFit(
-        method, reason, fit, fit.ability, fit.ability_se, middle, low, high,
+        method, reason, fit, fit.ability, fit.ability_se, *expected_shares(fit, fit.ability, fit.ability_se),
         fit.reliability, fit.loglik, fit.n_parameters, fit.n_iter, fit.converged,
     )  # fmt: skip
 
@@ -86,7 +91,7 @@ def _by_shares(correct: Floats, reason: str) -> QuizFit:
     fit = fit_beta_binomial(np.nansum(correct, axis=1), np.isfinite(correct).sum(axis=1).astype(float))
     return QuizFit(
         "beta-binomial", reason, None, fit.ability, fit.ability_se, fit.share, fit.low, fit.high,
-        fit.reliability, fit.loglik, 2, fit.n_iter, fit.converged,
+        fit.reliability, fit.loglik, n_parameters=2, n_iter=0, converged=True,
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ ITEMS = [
 
 
 def test_every_file_says_the_same() -> None:
-    files = quiz_documents(ITEMS, "foam", "Foam quiz", "en")
+    files, lost = quiz_documents(ITEMS, "foam", "Foam quiz", "en")
+    assert lost == []
     assert sorted(files) == ["foam.csv", "foam.gift", "foam.qti.zip", "foam.qti3.zip", "foam.xml"]
     for name, data in sorted(files.items()):
         questions, losses = read_questions(name, data)
@@ -27,17 +28,17 @@ def test_every_file_says_the_same() -> None:
         assert said == [(i.item_id, i.stem, i.options, i.feedback) for i in ITEMS], name
         assert [[o.weight for o in q.options].index(100) for q in read] == [i.correct for i in ITEMS], name
         assert losses == [] and len(read[0].options) == 3
-    assert quiz_documents(ITEMS, "foam", "Foam quiz", "en") == files
+    assert quiz_documents(ITEMS, "foam", "Foam quiz", "en") == (files, [])
 
 
 def test_no_items_are_still_files() -> None:
-    files = quiz_documents([], "foam", "Foam quiz", "en")
+    files, _ = quiz_documents([], "foam", "Foam quiz", "en")
     assert files["foam.gift"] == b"" and read_questions("foam.xml", files["foam.xml"]) == ([], [])
     assert read_questions("foam.qti.zip", files["foam.qti.zip"]) == ([], [])
 
 
 def test_a_package_by_eye() -> None:
-    with zipfile.ZipFile(io.BytesIO(quiz_documents(ITEMS[:1], "foam", "Foam quiz", "en")["foam.qti.zip"])) as archive:
+    with zipfile.ZipFile(io.BytesIO(quiz_documents(ITEMS[:1], "foam", "Foam quiz", "en")[0]["foam.qti.zip"])) as archive:
         assert archive.namelist() == ["assessment.xml", "imsmanifest.xml", "items/item_1.xml"]
         item = archive.read("items/item_1.xml").decode()
     start = '<assessmentItem identifier="item_1" title="R1-need" adaptive="false" timeDependent="false" label="R1-need"'
@@ -50,7 +51,7 @@ def test_a_package_by_eye() -> None:
 def test_no_answer_is_first_by_habit() -> None:
     """The right option keeps its place: nobody reorders."""
     moved = [replace(ITEMS[0], correct=2)]
-    (question,) = read_questions("q.qti3.zip", quiz_documents(moved, "foam", "", "de")["foam.qti3.zip"])[0]
+    (question,) = read_questions("q.qti3.zip", quiz_documents(moved, "foam", "", "de")[0]["foam.qti3.zip"])[0]
     assert [o.weight for o in question.options] == [0, 0, 100]
 
 

@@ -14,6 +14,7 @@ from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction, Persona, 
 from readiness.stages.positioning import Link, Message
 from readiness.stages.quizzes import Item, items_from, lint_items
 from readiness.stages.quizzes.figures import figure_options, near_numbers
+from readiness.stages.quizzes.policy import LEVELS
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.spec import Characteristic, ProductSpec, Source
 
@@ -73,6 +74,9 @@ def requirements() -> list[Requirement]:
     return [Requirement(req, "seg", "boss", need, 5, "must", ()) for req, _, _, need, _, _ in TABLE]
 
 
+GERMAN = read_wording("de.yaml", (Path(__file__).parents[2] / "content_templates/quizzes/de.yaml").read_bytes())
+
+
 def made(**changed: object) -> dict[str, Item]:
     facts: dict[str, object] = {
         "messages": messages(), "links": links(), "spec": SPEC, "requirements": [*requirements(), UNANSWERED], "evidence": {},
@@ -105,7 +109,7 @@ def test_every_kind_is_asked_and_the_right_option_is_the_approved_one() -> None:
 
 def test_generated_items_pass_the_lint() -> None:
     items = made()
-    assert len(items) == 19
+    assert len(items) == 20
     assert lint_items(list(items.values())) == []
 
 
@@ -181,6 +185,76 @@ def test_fewer_facts_give_fewer_items_and_no_blank(kept: set[str], quotes: bool,
         assert "()" not in whole
 
 
+def test_a_worry_is_met_by_its_own_answer() -> None:
+    worries = {"R1": "the pump runs dry", "R2": "the strap tears", "R3": "nobody answers the phone", "R4": "the pump runs dry"}
+    asked = [replace(r, anxiety=worries[r.requirement_id]) for r in requirements()]
+    told = [
+        replace(m, objection=f"You may worry that {worries[m.requirement_id]}.", answer=f"Ask {m.requirement_id} for a day.")
+        for m in messages()
+    ]
+    items = made(requirements=asked, messages=told)
+    item = items["R2-objection"]
+    assert item.stem.startswith(
+        "You are with this customer: Owner (Cleaning firms). You say: “You may worry that the strap tears.”"
+    )
+    assert item.options[item.correct] == "Ask R2 for a day."
+    assert set(items["R1-objection"].options) == {f"Ask {r} for a day." for r in ("R1", "R2", "R3")}  # R4 has the same worry
+    assert "R4-objection" not in items  # nor is one worry of one person asked about twice
+
+
+def test_a_line_is_for_the_person_it_was_written_for() -> None:
+    lines = {
+        "R1": "Your crew works through",
+        "R2": "Your people go up alone",
+        "R3": "Your repairs are paid",
+        "R4": "Your street sleeps",
+    }
+    who = {"R1": "boss", "R2": "crew", "R3": "crew", "R4": "desk"}
+    asked = [replace(r, persona=who[r.requirement_id]) for r in requirements()]
+    told = [replace(m, headline=lines[m.requirement_id], persona=who[m.requirement_id]) for m in messages()]
+    items = made(requirements=asked, messages=told)
+    item = items["R1-message-evaluate"]
+    assert item.options[item.correct] == lines["R1"]
+    assert set(item.options) == set(lines.values())
+    assert set(items["R2-message-evaluate"].options) == {lines["R1"], lines["R2"], lines["R4"]}  # R3's is for the same role
+    also = made(requirements=asked, messages=told, links=[*links(), Link("noise", "R1", 3, 1.0, "")])
+    assert lines["R4"] not in also["R1-message-evaluate"].options  # it rests on what helps R1's role as well
+
+
+def test_an_own_act_is_asked_at_its_step_and_no_oftener_than_wanted() -> None:
+    acts = {("R1", s): CallToAction(f"{s} it today", "you", 7) for s in ("recognise", "evaluate", "decide")}
+    items = made(acts=acts)
+    (key,) = [k for k in items if k.startswith("R1-own_act")]
+    step = key.rsplit("-", 1)[1]
+    assert items[key].options[items[key].correct] == f"{step.capitalize()} it today."
+    assert f"Step {step}" in items[key].stem
+    assert len([k for k in made(acts=acts, n_variants=3) if k.startswith("R1-own_act")]) == 3
+
+
+def test_a_bound_is_never_told_by_its_number_alone() -> None:
+    item = made()["R2-bound"]
+    assert set(item.options) == {"at most 12.5 kg", "at least 12.5 kg", "exactly 12.5 kg"}
+    assert item.options[item.correct] == "at most 12.5 kg"
+    assert "R1-bound" not in made()  # the factory promises 20 L, no bound
+
+
+def test_german_items_are_german() -> None:
+    items = made(wording=GERMAN, suffix="-de")
+    assert {i.language for i in items.values()} == {"de"}
+    assert (
+        items["R2-situation-de"].stem == "Owner (Cleaning firms): „Two of my people carry it up the stairs.“ Was antworten Sie?"
+    )
+    assert "NICHT" in items["R1-not_claimable-de"].stem
+    assert "genau 12.5 kg" in items["R2-bound-de"].options
+    assert lint_items(list(items.values())) == []
+    assert {i.kind for i in items.values()} == {i.kind for i in made().values()}
+
+
+def test_every_level_is_asked_by_some_kind() -> None:
+    assert {i.level for i in made().values()} == set(LEVELS)
+    assert {i.requirement_id for i in made().values()} == {"R1", "R2", "R3", "R4"}
+
+
 def test_nothing_gives_nothing() -> None:
     assert made(messages=[]) == {}
     assert made(messages=[], links=[], requirements=[], buyers=BuyerMap((), (), (), ())) == {}
@@ -232,13 +306,13 @@ def test_a_figure_is_mixed_up_with_its_bound_and_its_neighbour() -> None:
     assert "5 years" in options
 
 
-GOOD = Item("i", "q", "need", "Which one?", ("one thing", "other thing", "third thing"), 0, "Because.", "m", "1")
+GOOD = Item("i", "q", "need", "Which fits?", ("one thing", "other thing", "third thing"), 0, "Because.", "m", "1")
 
 
 @pytest.mark.parametrize(
     ("changed", "rule"),
     [
-        ({"options": ("one", "One. ", "two")}, "repeated_option"),
+        ({"options": ("one", "ONE ", "two")}, "repeated_option"),
         ({"options": ("one", "two", "All of the above")}, "catch_all"),
         ({"options": ("one that goes on and on and on and on", "two", "three")}, "length_cue"),
         ({"stem": "Which is not right?"}, "unmarked_negative"),
@@ -247,15 +321,44 @@ GOOD = Item("i", "q", "need", "Which one?", ("one thing", "other thing", "third 
         ({"options": ("one", "two")}, "few_options"),
         ({"correct": 3}, "key"),
         ({"stem": ""}, "empty"),
+        ({"options": ("5 years", "5 years on parts", "two")}, "nested_option"),
+        ({"options": ("It holds.", "It bends", "It breaks")}, "uneven_options"),
+        ({"options": ("Does it hold?", "It bends", "It breaks")}, "uneven_options"),
+        ({"options": ("20 kg", "5 kg", "30 kg")}, "unsorted_numbers"),
+        ({"options": ("at most 1,200 L", "at most 900 L", "at most 1,500 L")}, "unsorted_numbers"),
+        ({"options": ("it always holds", "it bends", "it breaks")}, "absolute_word"),
+        ({"options": ("it holds", "it never bends", "it never breaks")}, "absolute_word"),
+        ({"stem": "The kettle weighs"}, "unfinished_stem"),
+        ({"stem": "The kettle weighs ____ kg."}, "unfinished_stem"),
+        ({"stem": "Which fits? And which does it best?"}, "two_questions"),
+        ({"stem": "The kettle does one thing. Which fits?"}, "answer_in_stem"),
+        ({"kind": "situation"}, "no_situation"),
+        ({"stem": "word " * 120 + "what fits?"}, "long_stem"),
+        ({"options": ("eins", "zwei", "Alle der genannten")}, "catch_all"),
+        ({"stem": "Was passt nicht?"}, "unmarked_negative"),
+        ({"stem": "Welche ist keine Antwort?"}, "unmarked_negative"),
     ],
 )
 def test_lint_names_what_is_wrong(changed: dict[str, object], rule: str) -> None:
     assert [r for _, r, _ in lint_items([replace(GOOD, **changed)])] == [rule]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("stem", ["Which is NOT right?", "“It will not do.” What now?", "Which notice helps?"])
+@pytest.mark.parametrize(
+    "stem",
+    ["Which is NOT right?", "“It will not do.” What now?", "Which notice helps?", "Was passt NICHT?", "„Nie wieder?“ Was passt?",
+     "“Why? And who pays?” What do you answer?", "What comes after one.5 of them?"],
+)  # fmt: skip
 def test_lint_lets_marked_and_quoted_negatives_pass(stem: str) -> None:
     assert lint_items([replace(GOOD, stem=stem)]) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("5 kg", "15 kg", "25 kg"), ("at most 2 s", "at least 2 s", "at most 6 s"),
+     ("it always holds", "it never bends", "it breaks"), ("30 kg", "20 kg", "5 kg"), ("1.5 L", "5 L", "15 L")],
+)  # fmt: skip
+def test_lint_lets_even_options_pass(options: tuple[str, ...]) -> None:
+    assert lint_items([replace(GOOD, options=options)]) == []
 
 
 def test_lint_sees_one_stem_asked_twice() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from readiness.stats.irt import fit_irt
 from readiness.stats.rasch import fit_rasch
-from tests.reference_answers import drawn
+from tests.reference_answers import drawn, reference, sample
 
 
 def in_r(package: str, script: str, rows: np.ndarray, folder: Path) -> list[np.ndarray]:
@@ -47,3 +47,28 @@ for (v in list(as.numeric(logLik(m)), coef(m)[, 2], coef(m)[, 1], s[9:16], s[1:8
     assert fit.intercept == pytest.approx(d, abs=0.01)
     assert fit.discrimination_se == pytest.approx(a_se, rel=0.05)
     assert fit.intercept_se == pytest.approx(d_se, rel=0.05)
+
+
+CURVATURE = """x <- as.matrix(x); z <- seq(-6, 6, length.out=241); w <- dnorm(z); w <- w / sum(w); J <- ncol(x)
+start <- scan("start.csv", quiet=TRUE)
+parts <- function(t) { eta <- outer(t[1:J], z) + t[J + 1:J]; lp <- plogis(eta, log.p=TRUE); lq <- plogis(-eta, log.p=TRUE)
+  joint <- x %*% lp + (1 - x) %*% lq; joint <- sweep(joint, 2, log(w), "+"); top <- apply(joint, 1, max)
+  e <- exp(joint - top); list(loglik=sum(top + log(rowSums(e))), post=e / rowSums(e), p=plogis(eta)) }
+cost <- function(t) -parts(t)$loglik
+slope <- function(t) { f <- parts(t); n <- colSums(f$post); r <- t(x) %*% f$post; miss <- r - f$p * rep(n, each=J)
+  -c(miss %*% z, rowSums(miss)) }
+s <- sqrt(diag(solve(optimHess(start, cost, slope, control=list(ndeps=rep(1e-4, 2 * J))))))
+for (v in list(-cost(start), max(abs(slope(start))), s[1:J], s[J + 1:J])) cat(format(v, digits=10), "\\n")"""
+
+
+@pytest.mark.parametrize("name", ["sat12_scored.csv", "verbagg.csv", "lsat6.csv", "lsat7.csv"])
+def test_standard_errors_equal_the_curvature_r_finds(name: str, tmp_path: Path) -> None:
+    """R's own likelihood, on 241 nodes, and `optimHess` of it at our estimates; its slope there is nought."""
+    rows = sample(name) if name.startswith("lsat") else reference(name)
+    fit = fit_irt(rows, priors=False)
+    np.savetxt(tmp_path / "start.csv", np.concatenate([fit.discrimination, fit.intercept]))
+    [loglik], [steepest], a_se, d_se = in_r("stats", CURVATURE, rows, tmp_path)
+    assert fit.loglik == pytest.approx(loglik, abs=1e-3)
+    assert steepest < 0.01
+    assert fit.discrimination_se == pytest.approx(a_se, rel=5e-3)
+    assert fit.intercept_se == pytest.approx(d_se, rel=5e-3)

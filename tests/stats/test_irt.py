@@ -57,6 +57,17 @@ def test_lsat6_equals_the_published_fit() -> None:
     assert fit.difficulty == pytest.approx([-3.3588, -1.3701, -0.2797, -1.8664, -3.1259], abs=1e-3)
 
 
+# Published: summary() of ltm's fits to LSAT6; 21 Gauss-Hermite points there, so the last digit differs.
+def test_lsat6_standard_errors_equal_the_published_ones() -> None:
+    two, one = fit_irt(persons(LSAT6), priors=False), fit_irt(persons(LSAT6), model="1pl", priors=False)
+    assert two.discrimination_se == pytest.approx([0.2581, 0.1867, 0.2326, 0.1852, 0.2100], abs=2e-3)
+    assert two.difficulty_se == pytest.approx([0.8669, 0.3073, 0.0997, 0.4341, 0.8700], abs=0.01)
+    assert two.discrimination == pytest.approx([0.8254, 0.7229, 0.8905, 0.6886, 0.6575], abs=2e-3)
+    assert one.discrimination_se == pytest.approx([0.0694] * 5, abs=2e-4)
+    assert one.difficulty == pytest.approx([-3.6153, -1.3224, -0.3176, -1.7301, -2.7802], abs=2e-3)
+    assert one.difficulty_se == pytest.approx([0.3266, 0.1422, 0.0977, 0.1691, 0.2510], abs=1e-3)
+
+
 def test_likelihood_with_missing_answers_equals_a_plain_integral() -> None:
     rows = persons(LSAT7)[::7]
     rows[np.random.default_rng(1).random(rows.shape) < 0.2] = np.nan

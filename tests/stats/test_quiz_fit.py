@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
-from scipy.special import beta as beta_function
+from scipy.integrate import simpson
+from scipy.special import betaln, digamma, polygamma
+from scipy.stats import beta
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.beta_binomial import fit_beta_binomial
@@ -43,31 +44,56 @@ def test_nothing_answered_is_refused() -> None:
         fit_quiz(np.full((40, 3), np.nan))
 
 
-def test_shares_hold_the_truth_as_often_as_they_say() -> None:
+@pytest.mark.parametrize(("n_persons", "least", "most"), [(5, 0.87, 0.93), (10, 0.87, 0.93), (17, 0.87, 0.93), (29, 0.87, 0.93)])
+def test_shares_hold_the_truth_as_often_as_they_say(n_persons: int, least: float, most: float) -> None:
     inside = []
     for seed in range(150):
         draw = np.random.default_rng(seed)
-        truth, n = draw.beta(7, 3, 17), draw.integers(5, 25, 17)
+        truth, n = draw.beta(7, 3, n_persons), draw.integers(5, 25, n_persons)
         fit = fit_beta_binomial(draw.binomial(n, truth).astype(float), n.astype(float))
-        inside.append((fit.low < truth) & (truth < fit.high))
-    assert 0.86 < np.mean(inside) < 0.93
+        inside.append(((fit.low < truth) & (truth < fit.high)).mean())
+    assert least < np.mean(inside) < most
 
 
-def test_ability_is_the_expected_logit_in_standard_deviations() -> None:
-    fit = fit_beta_binomial(np.array([9.0, 5, 2, 7]), np.array([10.0, 10, 10, 10]))
+def test_shares_and_abilities_are_those_of_a_plain_sum_over_alpha_and_beta() -> None:
+    """Every alpha and beta on a fine grid, each person's integrals by quadrature."""
+    right, n = np.array([9.0, 5, 2, 7]), np.array([10.0, 10, 10, 10])
+    fit = fit_beta_binomial(right, n)
+    x, grid = np.linspace(1e-6, 1 - 1e-6, 2001), np.linspace(-5, 5, 61)
+    logit = np.log(x / (1 - x))
+    total, sums = 0.0, np.zeros((4, 4))
+    for z in grid:
+        for v in grid:
+            mean, size = 1 / (1 + np.exp(-1.5 * z)), np.exp(2 + v)
+            a, b = mean * size, (1 - mean) * size
+            log_prior = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - betaln(a, b)
+            posts = np.exp(log_prior + right[:, None] * np.log(x) + (n - right)[:, None] * np.log1p(-x))
+            given = simpson(posts, x=x)
+            weight = np.exp(-0.5 * (z**2 + v**2)) * given.prod()
+            middle = digamma(a) - digamma(b)
+            scaled = (logit - middle) / np.sqrt(polygamma(1, a) + polygamma(1, b))
+            moments = [simpson(posts * f, x=x) / given for f in (x, x**2, scaled, scaled**2)]
+            if np.isfinite(moments).all():
+                total += weight
+                sums += weight * np.array(moments)
+    share, share2, ability, ability2 = sums / total
+    assert fit.share == pytest.approx(share, abs=2e-3)
+    assert fit.ability == pytest.approx(ability, abs=0.02)
+    assert fit.ability_se == pytest.approx(np.sqrt(ability2 - ability**2), rel=0.02)
+    size = share * (1 - share) / (share2 - share**2) - 1
+    assert fit.low == pytest.approx(beta.ppf(0.05, share * size, (1 - share) * size), abs=4e-3)
+    assert fit.high == pytest.approx(beta.ppf(0.95, share * size, (1 - share) * size), abs=4e-3)
 
-    def moments(a: float, b: float) -> tuple[float, float]:
-        def times(f):
-            return quad(lambda x: f(np.log(x / (1 - x))) * x ** (a - 1) * (1 - x) ** (b - 1) / beta_function(a, b), 0, 1)[0]
 
-        mean = times(lambda t: t)
-        return mean, times(lambda t: (t - mean) ** 2) ** 0.5
-
-    middle, scale = moments(fit.alpha, fit.beta)
-    mean, sd = moments(fit.alpha + 9, fit.beta + 1)
-    assert fit.ability[0] == pytest.approx((mean - middle) / scale, rel=1e-5)
-    assert fit.ability_se[0] == pytest.approx(sd / scale, rel=1e-5)
-    assert fit.share[0] == pytest.approx((fit.alpha + 9) / (fit.alpha + fit.beta + 10))
+def test_many_persons_find_alpha_and_beta() -> None:
+    draw = np.random.default_rng(1)
+    n = draw.integers(5, 60, 20_000)
+    fit = fit_beta_binomial(draw.binomial(n, draw.beta(7, 3, n.size)).astype(float), n.astype(float))
+    assert fit.mean == pytest.approx(0.7, abs=0.003)
+    order = np.argsort(n)
+    assert fit.share[order[0]] != fit.share[order[-1]]
+    whole = n.size / 2
+    assert 0.67 < np.mean(fit.share[: int(whole)]) < 0.73
 
 
 @pytest.mark.parametrize("whole_turn", [True, False])

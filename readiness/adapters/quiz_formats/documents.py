@@ -1,7 +1,7 @@
 """Documents: a quiz's items as the files that learning systems import.
 
 In: Items.
-Out: bytes by file name.
+Out: bytes by file name; what a format could not hold.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from readiness.adapters.quiz_formats.qti_dialects import QTI3
 from readiness.adapters.quiz_formats.qti_packages import write_qti
 from readiness.adapters.table_files import csv_bytes
 from readiness.stages.quizzes import Item
-from readiness.stages.quizzes.question import CATEGORY, FULL, MOODLE, NOTHING, ONE, PLAIN, Option, Question, Text, clean
+from readiness.stages.quizzes.question import CATEGORY, FULL, MOODLE, NOTHING, ONE, PLAIN, Loss, Option, Question, Text, clean
 
 _CATEGORY = re.compile(r"[^\w .-]+")
 
 
-def quiz_documents(items: Sequence[Item], quiz_id: str, title: str, language: str) -> dict[str, bytes]:
-    """Return a quiz as GIFT, Moodle XML, QTI 2.1, QTI 3.0 and a table, by file name."""
+def quiz_documents(items: Sequence[Item], quiz_id: str, title: str, language: str) -> tuple[dict[str, bytes], list[Loss]]:
+    """Return a quiz as GIFT, Moodle XML, QTI 2.1, QTI 3.0 and a table, by file name, and what was lost."""
     coded = [_question(item, by_id=True) for item in items]
     filed = [Question(CATEGORY, title=_category(quiz_id)), *coded] if coded else []
-    return {
-        f"{quiz_id}.gift": gift(items),
-        f"{quiz_id}.xml": write_moodle(filed)[0],
-        f"{quiz_id}.qti.zip": write_qti(coded, quiz_id, title, language)[0],
-        f"{quiz_id}.qti3.zip": write_qti(coded, quiz_id, title, language, QTI3)[0],
-        f"{quiz_id}.csv": items_csv(items),
+    written = {
+        f"{quiz_id}.gift": write_gift(list(_filed(items))),
+        f"{quiz_id}.xml": write_moodle(filed),
+        f"{quiz_id}.qti.zip": write_qti(coded, quiz_id, title, language),
+        f"{quiz_id}.qti3.zip": write_qti(coded, quiz_id, title, language, QTI3),
     }
+    files = {name: data for name, (data, _) in written.items()} | {f"{quiz_id}.csv": items_csv(items)}
+    return files, sorted(loss for _, lost in written.values() for loss in lost)
 
 
 def gift(items: Sequence[Item]) -> bytes:

@@ -6,21 +6,18 @@ Out: an Element; members by name. XML bytes of a tree, the same on every run.
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from functools import partial
 from xml.etree.ElementTree import Element, ParseError, indent, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from readiness.adapters import zip_limits
+from readiness.adapters.zip_limits import UNZIP_FAULTS, ZipLimitError, ZipLimits
 from readiness.errors import InputError, Problem
 
 MAX_DEPTH = 100
 MAX_MEMBERS = 20_000
 MAX_UNPACKED = 200_000_000
-CHUNK = 1 << 16
 _HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -49,35 +46,24 @@ def parsed(file: str, data: bytes) -> Element:
 
 
 def unzipped(file: str, data: bytes) -> dict[str, bytes]:
-    """Return what is in a package, counting what comes out and not what the archive says of itself.
+    """Return what is in a package.
 
     Raises:
         InputError: it is no zip, locked, or unpacks to too much.
     """
+    limits = ZipLimits(MAX_MEMBERS, MAX_UNPACKED)
     expected = f"a zip of at most {MAX_MEMBERS:,} files and {MAX_UNPACKED:,} bytes"
-    members: dict[str, bytes] = {}
-    total = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [i for i in archive.infolist() if not i.is_dir()]
-            if len(infos) > MAX_MEMBERS:
-                raise InputError(Problem(file, 0, "", f"holds {len(infos):,} files", expected))
-            for info in infos:
-                stated, info.file_size = info.file_size, MAX_UNPACKED + 2 * CHUNK
-                chunks: list[bytes] = []
-                with archive.open(info) as stream:
-                    for chunk in iter(partial(stream.read, CHUNK), b""):
-                        total += len(chunk)
-                        stated -= len(chunk)
-                        if total > MAX_UNPACKED or stated < 0:
-                            raise InputError(
-                                Problem(file, 0, info.filename, "unpacks to too much, or to more than it says", expected)
-                            )
-                        chunks.append(chunk)
-                members[info.filename] = b"".join(chunks)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
-        raise InputError(Problem(file, 0, "", "is damaged, locked with a password or no zip", expected)) from error
-    return members
+        return zip_limits.unzipped(data, limits)
+    except ZipLimitError as error:
+        what = _OVER.get(error.rule, "unpacks to too much, or to more than it says").format(error=error)
+        raise InputError(Problem(file, 0, error.member, what, expected)) from error
+    except UNZIP_FAULTS as error:
+        raise InputError(Problem(file, 0, "", _NO_ZIP, expected)) from error
+
+
+_NO_ZIP = "is damaged, locked with a password or no zip"
+_OVER = {"members": "holds {error.found:,} files", "twice": "is in it twice", "locked": _NO_ZIP}
 
 
 def tag(element: Element) -> str:

@@ -18,7 +18,12 @@ OTHER_BOUND = {"<=": ">=", ">=": "<="}
 
 
 def figure_options(
-    asked: Characteristic, others: Sequence[Characteristic], *, n_wrong: int, order: Callable[[str], int]
+    asked: Characteristic,
+    others: Sequence[Characteristic],
+    *,
+    n_wrong: int,
+    order: Callable[[str], int],
+    printed: Callable[[Characteristic], str] = lambda c: c.value,
 ) -> tuple[tuple[str, ...], int] | None:
     """Return the options in rising order (numbers are read in order) and the index of the right one.
 
@@ -39,7 +44,13 @@ def figure_options(
     if len(wrong) < 2:
         return None
     ordered = sorted((*wrong.values(), asked), key=lambda c: (c.number or Decimal(0), c.operator))
-    return tuple(c.value for c in ordered), [c.value for c in ordered].index(asked.value)
+    return tuple(printed(c) for c in ordered), [c.value for c in ordered].index(asked.value)
+
+
+def bound_options(asked: Characteristic, printed: Callable[[Characteristic], str], exactly: str) -> tuple[str, tuple[str, ...]]:
+    """Return a number as the factory bounds it, and the ways in which it does not."""
+    number = printed(replace(asked, operator="="))
+    return printed(asked), (printed(replace(asked, operator=OTHER_BOUND[asked.operator])), exactly.replace("{number}", number))
 
 
 def near_numbers(number: Decimal) -> list[Decimal]:

@@ -6,11 +6,26 @@ Out: frozen dataclasses.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
-KINDS = ("situation", "need", "limit", "not_claimable", "value", "next_act")
-"""Every kind of item, in the order a quiz asks them."""
+from readiness.vocabulary import Motion
+
+LEVEL_OF_KIND = {
+    "situation": "apply",
+    "objection": "apply",
+    "message": "understand",
+    "need": "understand",
+    "limit": "recall",
+    "not_claimable": "understand",
+    "value": "recall",
+    "bound": "recall",
+    "next_act": "apply",
+    "own_act": "apply",
+}
+"""Every kind of item, in the order a quiz asks them, with what it asks of the rep (one of `policy.LEVELS`)."""
+KINDS = tuple(LEVEL_OF_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +33,8 @@ class Item:
     """One scored question with one best answer."""
 
     item_id: str
-    """`<requirement_id>-<kind>`: the same on every run while the message stands."""
+    """`<requirement_id>-<kind>`, then what tells it from others of its kind, then the language unless the launch's own: the same
+    on every run while the message stands."""
     quiz_id: str
     kind: str
     """One of KINDS."""
@@ -29,6 +45,26 @@ class Item:
     feedback: str
     message_id: str
     spec_revision: str
+    requirement_id: str = ""
+    """The claim it is about, by the need that is claimed to be met."""
+    language: str = "en"
+
+    @property
+    def level(self) -> str:
+        """Return what it asks of the rep, one of `policy.LEVELS`."""
+        return LEVEL_OF_KIND[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The items of one quiz as one rep takes it; every form of a quiz is built to the same plan."""
+
+    form_id: str
+    """`<quiz_id>-A`, `-B` and on."""
+    quiz_id: str
+    motion: Motion
+    language: str
+    item_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +122,7 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuality:
-    """How one item behaved; difficulty and discrimination NaN where the answers are too few for a model of it."""
+    """How one item behaved; what the answers are too few for is NaN, or says so."""
 
     item_id: str
     n: int
@@ -96,7 +132,52 @@ class ItemQuality:
     item_rest: float
     """Correlation of item and rest score, NaN where either is constant."""
     flag: str
-    """"", wrong_key, too_easy, too_hard or weak."""
+    """"", wrong_key, unfair, too_easy, too_hard, misfit or weak."""
+    difficulty_se: float = math.nan
+    discrimination_se: float = math.nan
+    infit: float = math.nan
+    """1 where the answers are as the model says, above where they are more erratic."""
+    outfit: float = math.nan
+    s_x2_p: float = math.nan
+    """How often chance alone makes the answers stray so far from the model; NaN where too few reps share the same items."""
+    by_language: str = ""
+    """fair, not_tested, or `harder for` and `easier for` with the groups; empty where all reps are of one."""
+    by_channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyAbility:
+    """What a rep can do in one competency, or overall."""
+
+    rep_id: str
+    competency: str
+    """Its id; empty: overall."""
+    n_responses: int
+    """Answers to items of the competency."""
+    ability: float
+    standard_error: float
+    expected_share: float
+    """0..1: of the competency's items."""
+    expected_share_low: float
+    expected_share_high: float
+    level: str
+    """Against the middle of the reps: above, below or near; not_enough_data where the error or the answers forbid a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a rep's last attempt shows beyond the first, memory of the questions taken out."""
+
+    rep_id: str
+    attempt: int
+    """The number of the later attempt."""
+    n_new: int
+    """Its answers to items not met before."""
+    n_seen: int
+    gain: float
+    gain_se: float
+    now: Ability
+    """Ability at the later attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +199,5 @@ class QuizWording:
     customer: str
     """Who speaks where neither persona nor segment has a name."""
     kinds: tuple[KindWording, ...]
+    exactly: str = "exactly {number}"
+    """A number that is neither a lower nor an upper bound."""

@@ -51,6 +51,8 @@ class CertificatePolicy:
     issuer: str = ""
     """Blank: the launch's owner."""
     issuer_url: str = ""
+    partner_share: float = 0.8
+    """Share of a partner's active reps who hold a certificate from which the partner is certified too, above 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Quiz scoring: raw answers -> responses or quarantine; responses -> ability per rep, quality per item.
+"""Quiz scoring: raw answers -> responses or quarantine.
 
 In: raw responses, items, reps.
-Out: Response, QuarantinedResponse; Ability, ItemQuality and how the fit went.
+Out: Response, QuarantinedResponse.
 """
 
 from __future__ import annotations
@@ -10,13 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from readiness.stages.quizzes.lint import folded
-from readiness.stages.quizzes.model import Ability, Item, ItemQuality, QuarantinedResponse, RawResponse, Response
-from readiness.stats.classical import item_rest
-from readiness.stats.quiz_fit import QuizFit, fit_quiz, item_flag
+from readiness.stages.quizzes.model import Item, QuarantinedResponse, RawResponse, Response
 from readiness.vocabulary import Rep
 
 _LETTER = re.compile(r"\(?([a-f])[).:]?", re.IGNORECASE)
@@ -94,77 +89,3 @@ def _chosen(answer: str, item: Item) -> int:
 def _as_read(raw: RawResponse) -> str:
     score = "" if raw.correct is None else f"{raw.correct:d}"
     return "; ".join((raw.who, raw.item_id, str(raw.attempt), raw.answered_on.isoformat(), raw.answer, score))
-
-
-def abilities(
-    responses: Sequence[Response], items: Sequence[Item]
-) -> tuple[list[Ability], list[ItemQuality], dict[str, float | int | str]]:
-    """Return an ability for each rep who answered, the quality of each item anybody answered, and how the fit went.
-
-    The two-parameter model with priors is fitted to first attempts only: a second answer to the same item shows that it was
-    seen before, so it counts nowhere (`n_retakes_left_out`). A skipped item is missing, not wrong. With fewer than 30 reps, or
-    10 answers to every item, abilities come from shares right (Beta-binomial); `model` and `reason` say so, and items have no
-    difficulty. `expected_share` is over the items in the model, whichever of them the rep met, or over the rep's own where
-    there is no model. Nobody answered: empty lists.
-    """
-    first, n_retakes = _first_attempts(responses, {i.item_id for i in items})
-    told = {key: r for key, r in first.items() if r.correct is not None}
-    fit_facts: dict[str, float | int | str] = {
-        "model": "2pl with priors",
-        "n_responses": len(told),
-        "n_skipped": len(first) - len(told),
-        "n_retakes_left_out": n_retakes,
-    }
-    if not told:
-        return [], [], fit_facts
-    rep_ids, item_ids = sorted({r for r, _ in told}), sorted({i for _, i in told})
-    row, column = {r: k for k, r in enumerate(rep_ids)}, {i: k for k, i in enumerate(item_ids)}
-    correct = np.full((len(rep_ids), len(item_ids)), np.nan)
-    for (rep_id, item_id), response in told.items():
-        correct[row[rep_id], column[item_id]] = float(response.correct or 0)
-    fit = fit_quiz(correct)
-    fit_facts |= {
-        "n_reps": len(rep_ids),
-        "n_items": len(item_ids),
-        "model": fit.method,
-        "reason": fit.reason,
-        "loglik": fit.loglik,
-        "n_iter": fit.n_iter,
-        "converged": int(fit.converged),
-        "reliability": fit.reliability,
-    }
-    return _abilities(rep_ids, correct, fit), _qualities(item_ids, correct, fit), fit_facts
-
-
-def _first_attempts(responses: Sequence[Response], known: set[str]) -> tuple[dict[tuple[str, str], Response], int]:
-    """Return each rep's first attempt at each known item, and how many later ones there are."""
-    first: dict[tuple[str, str], Response] = {}
-    of_items = [r for r in responses if r.item_id in known]
-    for response in sorted(of_items, key=lambda r: (r.attempt, r.answered_on)):
-        first.setdefault((response.rep_id, response.item_id), response)
-    return first, len(of_items) - len(first)
-
-
-def _abilities(rep_ids: Sequence[str], correct: NDArray[np.float64], fit: QuizFit) -> list[Ability]:
-    n = np.isfinite(correct).sum(axis=1)
-    columns = (fit.ability, fit.ability_se, fit.share, fit.share_low, fit.share_high)
-    return [Ability(rep_id, int(n[k]), *(float(c[k]) for c in columns)) for k, rep_id in enumerate(rep_ids)]
-
-
-def _qualities(item_ids: Sequence[str], correct: NDArray[np.float64], fit: QuizFit) -> list[ItemQuality]:
-    """Return the quality of each item; difficulty and discrimination NaN where there is no model of it."""
-    n, share, rest = np.isfinite(correct).sum(axis=0), np.nanmean(correct, axis=0), item_rest(correct)
-    unknown = np.full(len(item_ids), np.nan)
-    difficulty, discrimination = (fit.items.difficulty, fit.items.discrimination) if fit.items else (unknown, unknown)
-    return [
-        ItemQuality(
-            item_id=item_id,
-            n=int(n[j]),
-            share_correct=float(share[j]),
-            difficulty=float(difficulty[j]),
-            discrimination=float(discrimination[j]),
-            item_rest=float(rest[j]),
-            flag=item_flag(int(n[j]), float(share[j]), float(rest[j])),
-        )
-        for j, item_id in enumerate(item_ids)
-    ]

@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 PLACES = frozenset(
-    "act act_who anxiety characteristic claim customer does exit_criterion factory_quote limit product proof quote source "
-    "statement step task unanswered value who within_days".split()
+    "act act_who answer anxiety characteristic claim customer does exit_criterion factory_quote headline limit number objection "
+    "product proof quote source statement step task unanswered value who within_days".split()
 )
 """Every fact a template may name."""
-_PLACE = re.compile(r"(“)?\{(\w+)\}")
-_ENDS = (".", "!", "?", "…", ":", "”", '"', "»", ")")
-_INNER_QUOTES = str.maketrans("“”", "‘’")
+_PLACE = re.compile(r"([“„])?\{(\w+)\}")
+_ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")")
+_INNER_QUOTES = {"“": str.maketrans("“”„", "‘’‚"), "„": str.maketrans("„“”", "‚‘’")}
+"""What quotation marks become inside others that open so."""
 
 
 def filled(sentences: Sequence[str], facts: Mapping[str, str]) -> str:
@@ -27,7 +28,7 @@ def filled(sentences: Sequence[str], facts: Mapping[str, str]) -> str:
 
 def _placed(match: re.Match[str], facts: Mapping[str, str]) -> str:
     value = facts[match[2]]
-    return f"“{value.translate(_INNER_QUOTES)}" if match[1] else value
+    return f"{match[1]}{value.translate(_INNER_QUOTES[match[1]])}" if match[1] else value
 
 
 def one_line(text: str) -> str:

@@ -1,27 +1,35 @@
 """Report: the tables ops, marketing and managers read.
 
-In: readiness, contributions, follow-ups, quality of the data.
-Out: RepRow, Report.
+In: readiness, contributions, follow-ups, what the quiz says, quality of the data.
+Out: RepRow, QuizSection, Report.
 """
 
-from readiness.stages.report.link import ReadinessLink, readiness_link
+from readiness.stages.report.link import ReadinessLink, added_by_rep, readiness_link
 from readiness.stages.report.methods import methods, rights
 from readiness.stages.report.quality import DataQuality, PartnerQuality, data_quality
+from readiness.stages.report.quiz import ClaimRow, CompetencyRow, ItemRow, QuizSection, RetakeRow, quiz_section
 from readiness.stages.report.rows import RepFacts, RepRow, quadrant, rep_rows, rounded
 from readiness.stages.report.summary import Fact, Group, Report, report
 
 __all__ = [
+    "ClaimRow",
+    "CompetencyRow",
     "DataQuality",
     "Fact",
     "Group",
+    "ItemRow",
     "PartnerQuality",
+    "QuizSection",
     "ReadinessLink",
     "RepFacts",
     "RepRow",
     "Report",
+    "RetakeRow",
+    "added_by_rep",
     "data_quality",
     "methods",
     "quadrant",
+    "quiz_section",
     "readiness_link",
     "rep_rows",
     "report",

@@ -49,15 +49,15 @@ def readiness_link(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, floa
     A contribution is pulled towards the average by its reliability, which would flatten the slope; it is divided by the
     reliability again and weighted by it. Reps without enough answers or sales, or with hardly any reliability, are left out.
     """
-    used = [r for r in rows if _usable(r, reliability_by_rep.get(r.rep_id, 0.0))]
+    added = added_by_rep(rows, reliability_by_rep)
+    used = [r for r in rows if r.rep_id in added and r.status != NOT_ENOUGH and r.readiness is not None]
     x = np.array([r.readiness for r in used], dtype=float) / 10
-    reliability = np.array([reliability_by_rep[r.rep_id] for r in used], dtype=float)
-    y = np.array([math.log1p((r.contribution_money or 0.0) / (r.expected_money or 1.0)) for r in used], dtype=float)
+    y, reliability = (np.array([added[r.rep_id][k] for r in used], dtype=float) for k in (0, 1))
     if len(used) < 3 or float(np.ptp(x)) < 1e-9:
         why = "fewer than three reps have both numbers" if len(used) < 3 else "all of them have the same readiness"
         text = f"Not measured: {why}. So nothing is said here about readiness and sales going together."
         return ReadinessLink(len(used), None, None, None, None, "not_measured", text)
-    slope, error = _slope(x, y / reliability, reliability)
+    slope, error = _slope(x, y, reliability)
     reach = float(stdtrit(len(used) - 2, 0.5 + LEVEL / 2)) * error
     if max(abs(slope - reach), abs(slope + reach)) > WIDEST:
         text = f"Not shown: with {counted(len(used), 'rep')} the answer is so uncertain that a figure would mislead."
@@ -67,10 +67,19 @@ def readiness_link(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, floa
     return ReadinessLink(len(used), middle, low, high, seen, verdict, _text(len(used), (middle, low, high, seen), verdict))
 
 
+def added_by_rep(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Return log(1 + contribution / expected) / reliability, with that reliability, of the reps whose sales say enough."""
+    return {
+        row.rep_id: (math.log1p((row.contribution_money or 0.0) / (row.expected_money or 1.0)) / reliability, reliability)
+        for row in rows
+        if _usable(row, reliability := reliability_by_rep.get(row.rep_id, 0.0))
+    }
+
+
 def _usable(row: RepRow, reliability: float) -> bool:
-    if row.status == NOT_ENOUGH or row.rank_low is None or not reliability >= MIN_RELIABILITY:
+    if row.rank_low is None or not reliability >= MIN_RELIABILITY:
         return False
-    if row.readiness is None or row.contribution_money is None or row.expected_money is None:
+    if row.contribution_money is None or row.expected_money is None:
         return False
     return row.expected_money > 0 and row.contribution_money > -row.expected_money
 

@@ -1,18 +1,21 @@
 """Methods: how every number was made, and how to contest one, in plain words.
 
-In: the bar.
+In: the bar, what the quiz rests on.
 Out: topic and text.
 """
 
 from __future__ import annotations
 
+from readiness.stages.quizzes.competencies import MAX_SE
 from readiness.stages.rep_readiness import MIN_COVERAGE, MIN_RESPONSES, WEIGHTS
 from readiness.stages.report.link import MIN_REPS
 from readiness.stages.report.quality import LATE_AFTER_DAYS
+from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.words import percent
+from readiness.stats.dif import MIN_GROUP
 
 
-def methods(bar: float) -> list[tuple[str, str]]:
+def methods(bar: float, quiz: QuizSection | None = None) -> list[tuple[str, str]]:
     """Return each topic with its explanation, in reading order."""
     return [
         ("Readiness", _readiness()),
@@ -20,6 +23,8 @@ def methods(bar: float) -> list[tuple[str, str]]:
             "Ready, developing, not ready",
             _statuses(bar),
         ),
+        ("The quiz", _quiz(quiz)),
+        ("Claims and questions", _claims()),
         (
             "What each rep added",
             "Sales-out says as much about the territory as about the rep. So we ask what an average rep would have sold to"
@@ -59,6 +64,26 @@ def _statuses(bar: float) -> str:
         f" bar of {bar:g} or above. Not ready yet: the whole band is below it. Developing: the bar lies inside the band."
         " The bar was set before the launch; it is not the team's average, so everybody can pass. Fewer than"
         f" {MIN_RESPONSES} answers, or less than {percent(MIN_COVERAGE)} of the formula's evidence: not enough data."
+    )
+
+
+def _quiz(quiz: QuizSection | None) -> str:
+    model = f"{quiz.model} " if quiz else ""
+    return (
+        f"{model}An ability is where a rep stands among the reps who answered: 0 is their middle, 1 is one standard deviation"
+        " above. Only first answers count, because who has seen a question remembers it; skipped answers are missing, not wrong."
+        " In a competency a rep is judged by the answers in it and, as far as competencies go together, by the others; with a"
+        f" standard error above {MAX_SE:.2f} there is no level."
+    )
+
+
+def _claims() -> str:
+    return (
+        "A claim that most reps get wrong is a message problem first. It is one for training where one channel misses it and"
+        " others do not, and one for the question where its key may be wrong. Every share has a 90% interval, and nothing is"
+        " said unless the whole interval lies on one side of one half. A question raises an alarm when the answers to it speak"
+        f" against it; the limits are judgements. Fairness to languages and channels is tested from {MIN_GROUP} answers on either"
+        " side."
     )
 
 

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.stages.sales_out import Quarantined, SalesLine
+import pandas as pd
+
+from readiness.stages.sales_out import Quarantined
 from readiness.vocabulary import Partner
 
 LATE_AFTER_DAYS = 35
@@ -51,7 +53,7 @@ class DataQuality:
 
 
 def data_quality(
-    lines: Sequence[SalesLine],
+    lines: pd.DataFrame,
     quarantined: Sequence[Quarantined],
     partners: Sequence[Partner],
     *,
@@ -63,7 +65,7 @@ def data_quality(
     """Return what came in; a partner without a line in the last five weeks before `until` is late.
 
     Args:
-        lines: lines taken, of every product.
+        lines: lines taken, of every product: partner_id and sold_on.
         quarantined: lines not taken.
         partners: all that should report; one that reports unasked is listed too.
         until: the last day measured so far: the report's day, or the end of the measured window if that is earlier.
@@ -85,11 +87,9 @@ def data_quality(
 
 
 def _by_partner(
-    lines: Sequence[SalesLine], quarantined: Sequence[Quarantined], partners: Sequence[Partner], until: date
+    lines: pd.DataFrame, quarantined: Sequence[Quarantined], partners: Sequence[Partner], until: date
 ) -> list[PartnerQuality]:
-    days: dict[str, list[date]] = {}
-    for line in lines:
-        days.setdefault(line.partner_id, []).append(line.sold_on)
+    days = {str(partner_id): list(sold) for partner_id, sold in lines.groupby("partner_id")["sold_on"]}
     refused = Counter(q.partner_id for q in quarantined)
     name_of = {p.partner_id: p.name for p in partners}
     found = []

@@ -16,6 +16,7 @@ from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.rep_readiness import WEIGHTS
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.quality import DataQuality
+from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.rows import RepRow, is_fitted, not_separated
 from readiness.stages.report.words import MINUS, PARTS, listed, money, percent, plain
 from readiness.vocabulary import Launch, counted
@@ -74,6 +75,8 @@ class Report:
     notes: tuple[str, ...]
     """What the model says of itself."""
     quality: DataQuality | None
+    quiz: QuizSection | None
+    """None where no quiz belongs to the report."""
 
 
 def report(
@@ -85,6 +88,7 @@ def report(
     as_of: date,
     readiness_bar: float,
     names: Mapping[str, str] | None = None,
+    quiz: QuizSection | None = None,
 ) -> Report:
     """Return the report; `names` gives words for ids of channels, territories and managers where they are known."""
     said = dict(names or {})
@@ -110,6 +114,7 @@ def report(
         missing=tuple(_missing(rows, contributions, quality)),
         notes=contributions.notes if contributions else (),
         quality=quality,
+        quiz=quiz,
     )
 
 

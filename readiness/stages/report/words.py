@@ -26,6 +26,24 @@ QUADRANT = MappingProxyType(
         "not_enough_data": "Not enough data",
     }
 )
+VERDICTS = MappingProxyType(
+    {
+        "understood": "More than half get it", "not_understood": "More than half miss it", "unclear": "Cannot be told",
+        "not_enough_data": "Not enough data", "go_together": "Go together", "not_shown": "Not shown",
+        "fair": "Nothing unfair found", "not_tested": "Not tested",
+    }
+)  # fmt: skip
+"""Of claims, and of questions beside sales, languages and channels."""
+FLAGS = MappingProxyType(
+    {
+        "wrong_key": "Wrong key?", "unfair": "Unfair to a group?", "too_easy": "Too easy", "too_hard": "Too hard",
+        "misfit": "Erratic answers", "weak": "Tells little",
+    }
+)  # fmt: skip
+LEVELS = MappingProxyType(
+    {"above": "Above", "near": "Near", "below": "Below", "not_enough_data": "Not enough data"}
+)  # fmt: skip
+"""Of a competency, against the middle of the reps."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
