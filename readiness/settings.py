@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="", description="the model's name there")
     llm_key: SecretStr = Field(default=SecretStr(""), description="its key, if it asks for one")
     deck_workers: str = Field(default="1", description="how many processes press the decks of all accounts; 1: none but its own")
+    portal_url: str = Field(default="http://127.0.0.1:8000", description="the portal's address as people type it; links begin so")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
     @property
@@ -51,6 +52,17 @@ class Settings(BaseSettings):
             what = f"{self.deck_workers!r} is no number of processes"
             raise InputError(Problem("READINESS_DECK_WORKERS", 0, "", what, f"a whole number from 1 to {MOST_WORKERS}"))
         return int(self.deck_workers)
+
+    def portal_page(self, path: str) -> str:
+        """Return the full address of a page of the portal.
+
+        Raises:
+            InputError: READINESS_PORTAL_URL is no address.
+        """
+        if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", self.portal_url.rstrip("/")):
+            what = f"{self.portal_url!r} is no address"
+            raise InputError(Problem("READINESS_PORTAL_URL", 0, "", what, "such as https://readiness.example.com"))
+        return self.portal_url.rstrip("/") + path
 
     def out_dir(self, launch_id: str) -> Path:
         """Return where a launch's output goes when nothing else is said."""

@@ -1,0 +1,42 @@
+"""Pages: templates rendered with their words, and the files they need.
+
+In: a template's name, a language, facts.
+Out: HTML; the address of a file that changes with its content.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from readiness.portal.texts import long_day, pattern, percent, say_in
+
+STATIC = Path(__file__).resolve().parent / "static"
+_PAGES = Environment(
+    loader=PackageLoader("readiness.portal"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def page(name: str, language: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """Return a rendered page."""
+    words = {
+        "say": say_in(language),
+        "pattern": lambda key: pattern(language, key),
+        "day": lambda day: long_day(day, language),
+        "percent": lambda share: percent(share, language),
+        "language": language,
+        "static": static_address,
+    }
+    html = _PAGES.get_template(f"{name}.html.j2").render(**{"viewer": None, "may_sign_out": True, **words, **facts})
+    return HTMLResponse(html, status_code=status)
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a static file, another one whenever its content is."""
+    return f"/static/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
