@@ -1,5 +1,9 @@
 """Database: SQLAlchemy Core over SQLite or PostgreSQL; rows mapped by hand.
 
 In: nothing.
-Out: nothing; import the module you mean.
+Out: nothing; import the module you mean. All tables are known once this package is imported.
 """
+
+from readiness.adapters.db import certificate_tables as certificate_tables
+from readiness.adapters.db import ledger_tables as ledger_tables
+from readiness.adapters.db import portal_tables as portal_tables

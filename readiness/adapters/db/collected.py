@@ -1,4 +1,4 @@
-"""Stored collections: responses, attendance and sales lines, each file once, with what became of its rows.
+"""Stored collections: responses and attendance, each file once, with what became of its rows; sales-out is in the sales ledger.
 
 In: a connection in a transaction.
 Out: rows written so that the same file twice changes nothing.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from readiness.adapters.db.tables import attendance, quarantine, responses, sales_lines, submissions
+from readiness.adapters.db.tables import attendance, quarantine, responses, submissions
 from readiness.stages.quizzes import Response
-from readiness.stages.sales_out import SalesLine
 from readiness.stages.training import Attendance
 
 
@@ -125,40 +123,3 @@ def load_attendance(connection: Connection, launch_id: str) -> list[Attendance]:
     a = attendance.c
     query = select(a.rep_id, a.attended_on, a.minutes).where(a.launch_id == launch_id)
     return sorted((Attendance(*row) for row in connection.execute(query)), key=lambda x: (x.rep_id, x.attended_on))
-
-
-def known_lines(connection: Connection, partner_id: str) -> dict[str, tuple[int, int]]:
-    """Return line_key -> (units, amount_minor) of a partner's lines."""
-    s = sales_lines.c
-    query = select(s.line_key, s.units, s.amount_minor).where(s.partner_id == partner_id)
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
-
-
-def save_lines(connection: Connection, lines: Sequence[SalesLine], sha256: str) -> None:
-    """Add lines; sorted by key, which is what makes a large insert fast in SQLite."""
-    fields = ("line_key", "partner_id", "document", "sold_on", "product_id", "account_id", "rep_id", "territory_id")
-    rows = [
-        {
-            **{name: getattr(line, name) for name in fields},
-            "sha256": sha256, "row_number": line.row, "units": line.units, "amount_minor": line.amount_minor,
-            "currency": line.currency,
-        }
-        for line in sorted(lines, key=lambda x: x.line_key)
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(sales_lines), rows)
-
-
-def load_lines(connection: Connection, partners: Sequence[str], until: date) -> list[SalesLine]:
-    """Return the partners' lines up to a day, by day and key."""
-    s = sales_lines.c
-    files = {(r.scope, r.sha256): r.file for r in submissions_of(connection, partners)}
-    query = select(
-        s.line_key, s.partner_id, s.sha256, s.row_number, s.document, s.sold_on, s.product_id, s.account_id, s.rep_id,
-        s.territory_id, s.units, s.amount_minor, s.currency,
-    ).where(and_(s.partner_id.in_(partners), s.sold_on <= until))  # fmt: skip
-    lines = [
-        SalesLine(r[0], r[1], files.get((r[1], r[2]), ""), r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12])
-        for r in connection.execute(query)
-    ]
-    return sorted(lines, key=lambda line: (line.sold_on, line.line_key))

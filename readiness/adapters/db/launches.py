@@ -16,7 +16,6 @@ from readiness.adapters.db.tables import (
     approvals,
     enrolments,
     input_files,
-    items,
     launches,
     messages,
     polished,
@@ -25,7 +24,6 @@ from readiness.adapters.db.tables import (
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.errors import NotFoundError
 from readiness.stages.positioning import Approval, Approvals, Positioning
-from readiness.stages.quizzes import Item
 from readiness.stages.training import Enrolment, TrainingPlan
 from readiness.vocabulary import Launch
 
@@ -167,23 +165,6 @@ def seated_by(connection: Connection, launch_id: str, until: date) -> set[str] |
     e = enrolments.c
     rows = connection.execute(select(e.rep_id, e.starts_at).where(e.launch_id == launch_id)).all()
     return {row.rep_id for row in rows if row.starts_at.date() <= until} if rows else None
-
-
-def save_items(connection: Connection, launch_id: str, made: Iterable[Item]) -> bool:
-    """Keep the present quiz items; return whether anything changed."""
-    rows = [
-        {
-            "launch_id": launch_id,
-            "item_id": i.item_id,
-            "quiz_id": i.quiz_id,
-            "message_id": i.message_id,
-            "stem": i.stem,
-            "answer": i.options[i.correct],
-            "spec_revision": i.spec_revision,
-        }
-        for i in made
-    ]
-    return replace_rows(connection, items, {"launch_id": launch_id}, rows)
 
 
 def save_results(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, Any]]) -> bool:

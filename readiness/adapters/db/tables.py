@@ -15,7 +15,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -134,6 +133,17 @@ items = Table(
     Column("spec_revision", Text, nullable=False),
 )
 
+item_approvals = Table(
+    "item_approvals",
+    metadata,
+    _launch_id(),
+    Column("item_hash", String(64), primary_key=True),
+    Column("item_id", String(130), nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_on", Date, nullable=False),
+)
+"""Every approval of an item ever given: an id that is here and asked no more was retired, one under other hashes only changed."""
+
 responses = Table(
     "responses",
     metadata,
@@ -212,25 +222,6 @@ quarantine = Table(
     Column("reason", Text, nullable=False),
     Column("raw", Text, nullable=False),
     ForeignKeyConstraint(["scope", "kind", "sha256"], ["submissions.scope", "submissions.kind", "submissions.sha256"]),
-)
-
-sales_lines = Table(
-    "sales_lines",
-    metadata,
-    Column("line_key", String(64), primary_key=True),
-    Column("partner_id", String(64), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("row_number", Integer, nullable=False),
-    Column("document", Text, nullable=False),
-    Column("sold_on", Date, nullable=False),
-    Column("product_id", Text, nullable=False),
-    Column("account_id", Text, nullable=False),
-    Column("rep_id", Text, nullable=False),
-    Column("territory_id", Text, nullable=False),
-    Column("units", Integer, nullable=False),
-    Column("amount_minor", BigInteger, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Index("ix_sales_lines_partner_id", "partner_id"),
 )
 
 rep_results = Table(

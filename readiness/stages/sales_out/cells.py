@@ -1,6 +1,6 @@
 """Sales-out cells: lines that count -> sales per rep, account and period, and who serves which account.
 
-In: SalesLines, accounts, launch, market.
+In: a frame of lines, accounts, launch, market.
 Out: frames as the contribution stage reads them; Market, Period.
 """
 
@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from readiness.stages.sales_out.intake import SalesLine
 from readiness.vocabulary import Account, Launch, currency_exponent, week_of
 
 PERIOD_WEEKS = 4
@@ -38,24 +37,21 @@ LINE_COLUMNS = ("rep_id", "account_id", "territory_id", "product_id", "sold_on",
 
 
 def launch_lines(
-    lines: Sequence[SalesLine], accounts: Collection[str], reps: Collection[str], currency: str
+    lines: pd.DataFrame, accounts: Collection[str], reps: Collection[str], currency: str
 ) -> tuple[pd.DataFrame, int, int]:
     """Return the lines a launch counts (columns LINE_COLUMNS), how many count for nobody, how many are in another currency.
 
     Args:
-        lines: lines taken, of every product.
+        lines: lines that stand, of every product: LINE_COLUMNS and currency.
         accounts: the launch's accounts; lines of others are left out.
         reps: the launch's reps; a line of another counts for nobody ("").
         currency: the launch's; lines in another are left out until there is an exchange rate.
     """
-    known_accounts, known_reps = set(accounts), set(reps)
-    mine = [line for line in lines if line.account_id in known_accounts]
-    counted = [line for line in mine if line.currency == currency]
-    rows = [[getattr(line, c) for c in LINE_COLUMNS] for line in counted]
-    frame = pd.DataFrame(rows, columns=list(LINE_COLUMNS))
-    nobody = ~frame["rep_id"].isin(known_reps)
-    frame.loc[nobody, "rep_id"] = ""
-    return frame, int(nobody.sum()), len(mine) - len(counted)
+    mine = lines[lines["account_id"].isin(list(accounts))]
+    counted = mine.loc[mine["currency"] == currency, list(LINE_COLUMNS)].reset_index(drop=True)
+    nobody = ~counted["rep_id"].isin(list(reps))
+    counted.loc[nobody, "rep_id"] = ""
+    return counted, int(nobody.sum()), len(mine) - len(counted)
 
 
 def serving_rep(frame: pd.DataFrame, account_ids: Sequence[str], as_of: date) -> dict[str, str]:

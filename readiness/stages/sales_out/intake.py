@@ -1,7 +1,7 @@
 """Sales-out intake: what becomes of the lines of one report.
 
-In: lines as a partner reported them; accounts; lines taken before.
-Out: Intake: lines that count, duplicates, quarantine.
+In: lines as a partner reported them; accounts.
+Out: Intake: lines that count, quarantine; lines as the ledger keeps them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.vocabulary import Money
+import polars as pl
+
+from readiness.stages.sales_out.restating import LEDGER_LINE
+from readiness.vocabulary import Money, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +72,21 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of one report: rows_in = taken + duplicates + quarantined."""
+    """What became of one report: rows_in = lines + quarantined."""
 
     lines: tuple[SalesLine, ...]
-    n_duplicates: int
     quarantined: tuple[Quarantined, ...]
 
 
-def judge(
-    reported: Sequence[ReportedLine], territory_by_account: Mapping[str, str], known: Mapping[str, tuple[int, int]]
-) -> Intake:
+def judge(reported: Sequence[ReportedLine], territory_by_account: Mapping[str, str]) -> Intake:
     """Return what becomes of the lines of one report.
 
     Args:
         reported: the report's lines in their order.
         territory_by_account: every account known; a line of another waits in quarantine.
-        known: line_key -> (units, amount_minor) of lines taken before.
     """
     lines: list[SalesLine] = []
     held: list[Quarantined] = []
-    n_duplicates = 0
     occurrences: Counter[tuple[str, ...]] = Counter()
     for r in reported:
         reason = _fault(r, territory_by_account)
@@ -99,22 +97,30 @@ def judge(
         identity = (r.partner_id, r.document, r.sold_on.isoformat(), r.product_id, r.account_id, direction)
         occurrences[identity] += 1
         key = _line_key((*identity, str(occurrences[identity])))
-        if key in known:
-            if known[key] == (r.units, r.amount_minor):
-                n_duplicates += 1
-            else:
-                units, amount = known[key]
-                now, then = Money(r.amount_minor, r.currency).amount, Money(amount, r.currency).amount
-                what = f"says {r.units} units for {now:f} {r.currency}; {units} for {then:f} were taken for the same line before"
-                held.append(Quarantined(r.partner_id, r.file, r.row, "units", what, r.raw))
-            continue
         lines.append(
             SalesLine(
                 key, r.partner_id, r.file, r.row, r.document, r.sold_on, r.product_id, r.account_id,
                 r.rep_id, r.territory_id or territory_by_account[r.account_id], r.units, r.amount_minor, r.currency,
             )
         )  # fmt: skip
-    return Intake(tuple(lines), n_duplicates, tuple(held))
+    return Intake(tuple(lines), tuple(held))
+
+
+def intake_lines(lines: Sequence[SalesLine]) -> pl.DataFrame:
+    """Return lines as the ledger keeps them."""
+    rows = [
+        {
+            "line_key": x.line_key,
+            "content_hash": _line_key((str(x.units), str(x.amount_minor), x.rep_id, x.territory_id, x.currency)),
+            "partner_id": x.partner_id, "row_number": x.row, "document": x.document,
+            "movement": "return" if x.units < 0 else "sale", "product_code": x.product_id, "product_id": x.product_id,
+            "account_code": x.account_id, "account_name": "", "account_id": x.account_id, "rep_id": x.rep_id,
+            "territory_id": x.territory_id, "location": "", "serial": "", "sold_on": x.sold_on, "week": week_of(x.sold_on),
+            "units": x.units, "amount_minor": x.amount_minor, "currency": x.currency,
+        }
+        for x in lines
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=LEDGER_LINE)
 
 
 def _fault(r: ReportedLine, territory_by_account: Mapping[str, str]) -> tuple[str, str] | None:

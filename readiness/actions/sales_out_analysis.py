@@ -1,0 +1,112 @@
+"""Sales-out analysis: one report on its own, with no database: what would count, what would wait, and why.
+
+In: paths of a report and, where there is one, of its mapping.
+Out: lines.csv, quarantine.csv and summary.json; mapping.proposed.yaml where a person has to decide how it is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from readiness.adapters.folder_files import read_file
+from readiness.adapters.input_tables import Problems
+from readiness.adapters.output_files import write_plain
+from readiness.adapters.sales_mapping_files import proposal_yaml, read_mapping
+from readiness.adapters.sales_reports.opening import RawReport, UnfitReportError, read_report
+from readiness.adapters.table_files import csv_bytes
+from readiness.errors import InvalidInputsError
+from readiness.stages.sales_out.judging import Judged, judged, withheld
+from readiness.stages.sales_out.mapping import STANDARD, ReportMapping
+from readiness.stages.sales_out.proposing import Proposal, proposed_mapping
+
+SAMPLE_LINES = 20_000
+FIRST_COLUMNS = {
+    "row": "row", "document": "document", "sold_on": "sold_on", "product_code": "product_id", "account_code": "account_id",
+    "rep_code": "rep_id", "territory_code": "territory_id", "units": "units", "amount_minor": "amount_minor",
+    "currency": "currency", "movement": "movement", "line_key": "line_key",
+}  # fmt: skip
+"""Columns of lines.csv that are always there; the others are where a line fills them."""
+_INNER = ("faults", "cautions", "content_hash", "occurrence")
+
+
+def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:
+    """Read a sales-out report, and write lines.csv, quarantine.csv and summary.json."""
+    problems = Problems()
+    mapping = read_mapping(str(layout), read_file(layout), problems) if layout else None
+    if problems.found:
+        raise InvalidInputsError(problems.found)
+    try:
+        raw = read_report(file.name, read_file(file), mapping)
+    except UnfitReportError as error:
+        return _written(out, _unfit_files(file.name, error))
+    proposal = None if mapping else _proposal(raw)
+    if proposal and proposal.ambiguous:
+        found = withheld(raw.frame, raw.rejected, proposal.ambiguous)
+        return _written(out, _files(file.name, found, raw) | {"mapping.proposed.yaml": proposal_yaml(proposal)})
+    found = _judged(raw, mapping or (proposal.mapping if proposal else STANDARD))
+    return _written(out, _files(file.name, found, raw))
+
+
+def _proposal(raw: RawReport) -> Proposal | None:
+    """Return how a report may be read that has no mapping; None where its format says so itself."""
+    if raw.kind in ("x12", "edifact"):
+        return None
+    return proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES))
+
+
+def _judged(raw: RawReport, mapping: ReportMapping) -> Judged:
+    first, last = (raw.facts.get(name, "") for name in ("period_from", "period_to"))
+    period = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+    today = datetime.now(UTC).date()
+    iso_days = raw.kind not in ("csv", "x12", "edifact")
+    return judged(raw.frame, raw.rejected, mapping, "", today, period=period, iso_days=iso_days)
+
+
+def _files(name: str, found: Judged, raw: RawReport) -> dict[str, bytes]:
+    lines = found.lines
+    more = [c for c in lines.columns if c not in (*FIRST_COLUMNS, *_INNER) and (lines[c].cast(pl.String) != "").any()]
+    table = lines.select(*FIRST_COLUMNS, *more).rename(FIRST_COLUMNS)
+    totals = lines.group_by("currency").agg(pl.col("amount_minor").sum()).sort("currency")
+    summary = {
+        "file": name,
+        "rows": found.rows_in,
+        "lines": lines.height,
+        "quarantined": found.quarantine.height,
+        "duplicates": found.duplicates.height,
+        "held": [fault.what for fault in found.held],
+        "cautions": dict(found.cautions),
+        "units": int(lines["units"].sum()),
+        "amount_minor": dict(totals.iter_rows()),
+        "first_sold_on": lines["sold_on"].min(),
+        "last_sold_on": lines["sold_on"].max(),
+        "read_as": {"kind": raw.kind, "header_row": raw.header_row, **raw.facts},
+    }
+    return {
+        "lines.csv": csv_bytes(table.columns, table.iter_rows()),
+        "quarantine.csv": csv_bytes(("row", "reason", "raw"), found.quarantine.select("row", "reason", "raw").iter_rows()),
+        "summary.json": _json(summary),
+    }
+
+
+def _unfit_files(name: str, error: UnfitReportError) -> dict[str, bytes]:
+    summary = {"file": name, "rows": 0, "lines": 0, "quarantined": 0, "duplicates": 0, "held": [error.what]}
+    return {
+        "lines.csv": csv_bytes(tuple(FIRST_COLUMNS.values()), ()),
+        "quarantine.csv": csv_bytes(("row", "reason", "raw"), [(0, error.what, "")]),
+        "summary.json": _json(summary),
+    }
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _written(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+    for name, data in files.items():
+        write_plain(out / name, data)
+    return [out / name for name in files]

@@ -1,0 +1,171 @@
+"""Proposing: a mapping for a report nobody has mapped yet, from its column names and from what stands in them.
+
+In: column names, the first rows as text.
+Out: Proposal: a mapping for a person to read, what only a person can decide, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from readiness.stages.sales_out.lines import ACCOUNT_FIELDS, PRODUCT_FIELDS
+from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, sample_day, unit_factors
+from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, folded
+from readiness.vocabulary import CURRENCIES
+
+DATE_FORMATS = (
+    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",
+    *(form.replace("/", mark) for mark in "/.-" for form in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y")),
+    "%d-%b-%Y", "%d %b %Y", "%d-%b-%y", "%d %B %Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
+"""Those in use; where day and month can change places, both are here, so that neither is believed alone."""
+YEARS = (date(2000, 1, 1), date(2099, 12, 31))
+GTIN_SHARE = 0.9
+"""A column is taken for GTINs where at least so many of its cells are."""
+MAX_WORDS = 20
+_NUMBERS = ("quantity", "unit_price", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mapping nobody has approved."""
+
+    mapping: ReportMapping
+    ambiguous: tuple[str, ...]
+    """What only a person can decide, a sentence each; while there is any, nothing is read by the mapping."""
+    why: tuple[str, ...]
+    """What each column is read as, and from what that follows."""
+
+
+def proposed_mapping(header: Sequence[str], sample: pl.DataFrame) -> Proposal:
+    """Return a mapping for a report.
+
+    Args:
+        header: its column names.
+        sample: its first rows, all text, a column a name; more rows leave less in doubt.
+    """
+    columns, doubts, why = _columns(header, sample)
+    form, doubt = _date_format(_cells(sample, columns.get("sold_on", "")))
+    mark, doubt_of_mark = _decimal_mark([text for name in _NUMBERS for text in _cells(sample, columns.get(name, ""))])
+    movements, doubts_of_words = _movements(_cells(sample, columns.get("movement", "")))
+    mapping = ReportMapping(columns, form, mark, movements=movements, known_columns=tuple(header))
+    doubts += [doubt] if doubt and "sold_on" in columns else []
+    doubts += [doubt_of_mark] if doubt_of_mark else []
+    doubts += doubts_of_words + _unit_doubts(_cells(sample, columns.get("unit_of_measure", "")))
+    if _returns_are_positive(sample, columns, movements):
+        mapping = replace(mapping, sign="returns_positive")
+        why.append("returns are written as positive numbers, so the kind of line gives the sign")
+    return Proposal(mapping, tuple(doubts), tuple(why))
+
+
+def approved(mapping: ReportMapping, before: ReportMapping | None, by: str, on: date) -> ReportMapping:
+    """Return a mapping as approved, one version after the one before."""
+    return replace(mapping, version=before.version + 1 if before else 1, approved_by=by, approved_on=on)
+
+
+def _cells(sample: pl.DataFrame, column: str) -> list[str]:
+    """Return the different texts of a column, blanks left out, in their order."""
+    if column not in sample.columns:
+        return []
+    texts = sample[column].str.strip_chars().unique(maintain_order=True)
+    return [text for text in texts.to_list() if text]
+
+
+def _columns(header: Sequence[str], sample: pl.DataFrame) -> tuple[dict[str, str], list[str], list[str]]:
+    sure, doubtful = by_name(SURE), by_name(DOUBTFUL)
+    columns: dict[str, str] = {}
+    doubts, why = list[str](), list[str]()
+    for name in header:
+        field = sure.get(folded(name), "")
+        if field and field in columns:
+            doubts.append(f"columns {columns[field]!r} and {name!r} may both be {field}; keep one")
+        elif field:
+            columns[field] = name
+            why.append(f"{name!r} is {field} by its name")
+    for name in header:
+        field = doubtful.get(folded(name), "")
+        if field and field not in columns:
+            columns[field] = name
+            doubts.append(f"column {name!r} may mean several things; it is taken for {field}")
+    for name in header:
+        field = "" if name in columns.values() else _told_by_cells(_cells(sample, name))
+        if field and field not in columns:
+            columns[field] = name
+            why.append(f"{name!r} is {field} by what stands in it")
+    return columns, doubts + _missing(columns), why
+
+
+def _missing(columns: dict[str, str]) -> list[str]:
+    needed = (("sold_on",), ("quantity",), PRODUCT_FIELDS, ACCOUNT_FIELDS, ("amount", "unit_price"))
+    missing = [fields for fields in needed if not any(field in columns for field in fields)]
+    return [f"no column is surely {' or '.join(fields)}" for fields in missing]
+
+
+def _told_by_cells(cells: Sequence[str]) -> str:
+    """Return the field that shows in a column's cells alone, or ""."""
+    if cells and all(cell.upper() in CURRENCIES for cell in cells):
+        return "currency"
+    return "gtin" if cells and sum(map(_is_gtin, cells)) >= GTIN_SHARE * len(cells) else ""
+
+
+def _is_gtin(text: str) -> bool:
+    if not (text.isascii() and text.isdigit() and len(text) in (8, 12, 13, 14)) or not text.strip("0"):
+        return False
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(text))) % 10 == 0
+
+
+def _date_format(cells: Sequence[str]) -> tuple[str, str]:
+    """Return the one format that fits every day, or the likeliest and what is to be decided."""
+    if not cells:
+        return "", "no day stands in the rows looked at; say date_format"
+    texts = pl.Series(cells)
+    fits: list[str] = []
+    for form in DATE_FORMATS:
+        days = texts.str.to_datetime(form, strict=False).dt.date() if "%H" in form else texts.str.to_date(form, strict=False)
+        if texts.str.contains(date_pattern(form)).all() and days.is_between(*YEARS).fill_null(value=False).all():
+            fits.append(form)
+    if len(fits) == 1:
+        return fits[0], ""
+    if not fits:
+        return "", f"no usual date format fits every day, such as {cells[0]!r}; say date_format"
+    written = " or ".join(f"{form} ({sample_day(form)})" for form in fits)
+    return "", f"days such as {cells[0]!r} can be read in more than one way: {written}; say date_format"
+
+
+def _decimal_mark(cells: Sequence[str]) -> tuple[str, str]:
+    texts = pl.Series(cells, dtype=pl.String).str.replace_all(r"[^0-9.,]", "")
+    sure = {}
+    for mark, other in ((".", ","), (",", ".")):
+        is_sure = texts.str.contains(rf"\{other}[0-9]{{3}}\{mark}|\{mark}[0-9]*$") & ~texts.str.contains(rf"\{mark}[0-9]{{3}}$")
+        sure[mark] = texts.filter(is_sure)
+    found = [mark for mark, shown in sure.items() if shown.len()]
+    if len(found) == 2:
+        return ".", f"both {sure['.'][0]!r} and {sure[','][0]!r} stand among the numbers; say decimal_mark"
+    open_texts = texts.filter(texts.str.contains(r"[.,]"))
+    if not found and open_texts.len():
+        return ".", f"{open_texts[0]!r} may be thousands or decimals; say decimal_mark"
+    return (found[0] if found else "."), ""
+
+
+def _movements(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    known = by_name(MOVEMENT_WORDS)
+    movements = {word: known[folded(word)] for word in words[:MAX_WORDS] if folded(word) in known}
+    doubts = [f"say under movements what {word!r} is" for word in words[:MAX_WORDS] if word not in movements]
+    return movements, doubts
+
+
+def _unit_doubts(units: Sequence[str]) -> list[str]:
+    known = {unit for unit, _ in unit_factors(ReportMapping(columns={}))}
+    return [f"say under units_of_measure how many pieces one {u!r} is" for u in units[:MAX_WORDS] if u.upper() not in known]
+
+
+def _returns_are_positive(sample: pl.DataFrame, columns: dict[str, str], movements: dict[str, str]) -> bool:
+    words = [word for word, ours in movements.items() if ours == "return"]
+    if not words or "quantity" not in columns:
+        return False
+    returns = sample.filter(pl.col(columns["movement"]).str.strip_chars().is_in(words))[columns["quantity"]].str.strip_chars()
+    return bool(returns.len()) and not returns.str.contains(r"^[(-]|-$").any()
