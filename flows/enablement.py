@@ -66,7 +66,8 @@ def enablement(request: EnablementRequest) -> EnablementOutcome:
     seated = f"{counted(planned.n_enrolled, 'rep')} in {counted(planned.n_sessions, 'session')}"
     say("enablement", "training", f"{seated}, {len(planned.unserved)} not served")
     quiz = quizzes(launch_id, out)
-    say("enablement", "quizzes", counted(quiz.n_items, "item"))
+    waiting = f", {len(quiz.waiting)} waiting for approval" if quiz.waiting else ""
+    say("enablement", "quizzes", f"{counted(quiz.n_items, 'item')} in {counted(quiz.n_forms, 'form')}{waiting}")
     published = planned.published + quiz.published + manifest(launch_id, out)
     say("enablement", "manifest", f"{out}/manifest.json")
     create_table_artifact(

@@ -63,6 +63,8 @@ class LaunchOutcome:
     n_decks: int
     n_contacts: int
     published: Published
+    n_outdated: int = 0
+    """Decks that still lie there and promise what waits for approval anew."""
 
     @property
     def is_approved(self) -> bool:
@@ -81,7 +83,7 @@ def take_in(launch_dir: str) -> str:
 @step("history", "history-{launch_id}")
 def history(launch_id: str) -> int:
     """Take in the sales reports that are there: whom to call on first depends on what accounts bought before."""
-    reports = collect_inbox(Settings(), launch_id, ["sales_out"])
+    reports = collect_inbox(Settings(), launch_id, datetime.now(UTC), ["sales_out"])
     say("launch", "history", f"{counted(len(reports), 'sales report')} in the inbox, {sum(r.is_new for r in reports)} new")
     return len(reports)
 
@@ -110,6 +112,12 @@ def finish_decks(launch_id: str, out: str, rows: list[KeptDeck]) -> Published:
     return deck_actions.finish_decks(Settings(), launch_id, Path(out), rows)
 
 
+@step("outdated decks", "outdated-decks-{launch_id}")
+def mark_outdated(launch_id: str, out: str) -> tuple[int, Published]:
+    """Say in the index which decks promise what is no longer approved."""
+    return deck_actions.mark_outdated(Settings(), launch_id, Path(out))
+
+
 @step("contact plan", "contact-plan-{launch_id}")
 def contact_plan(launch_id: str, out: str) -> tuple[int, Published]:
     """Plan who does what to whom and when."""
@@ -130,7 +138,9 @@ def launch(request: LaunchRequest) -> LaunchOutcome:
     worded = _approved(request, launch_id, out, positioning(launch_id, out))
     if worded.approval is None:
         say("launch", "positioning", f"{counted(worded.n_messages, 'message')} worded, waiting for a person's approval")
-        return LaunchOutcome(launch_id, Path(out), worded, 0, 0, worded.published + manifest(launch_id, out))
+        n_outdated, index = mark_outdated(launch_id, out)
+        published = worded.published + index + manifest(launch_id, out)
+        return LaunchOutcome(launch_id, Path(out), worded, 0, 0, published, n_outdated)
     say("launch", "positioning", f"{counted(worded.n_messages, 'message')}, approved by {worded.approval.approved_by}")
     rows, published = _decks(launch_id, out)
     history(launch_id)

@@ -46,7 +46,7 @@ class MeasurementOutcome:
 @step("collect", "collect-{launch_id}")
 def collect(launch_id: str) -> list[CollectReport]:
     """Take in what stands in the launch's inbox."""
-    return actions.collect_inbox(Settings(), launch_id)
+    return actions.collect_inbox(Settings(), launch_id, datetime.now(UTC))
 
 
 @step("report", "report-{launch_id}")

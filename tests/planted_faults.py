@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from tests.sample_deck import Parts
-from tests.template_changes import A, Change, P, attribute, move, remove, rename, run_property, shape, slide, text
+from tests.template_changes import A, Change, P, attribute, move, part_of, remove, rename, run_property, shape, slide, text
 
 DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 
@@ -101,6 +101,27 @@ RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill>'
 AMBER = '<a:solidFill><a:schemeClr val="accent2"/></a:solidFill>'
 OLE = "http://schemas.openxmlformats.org/presentationml/2006/ole"
 SMART_ART = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def hidden(root: Any) -> None:
+    root.set("show", "0")
+
+
+def turned(root: Any) -> None:
+    move("Claim", 600_000, 2_000_000, 7_000_000, 2_000_000)(root)
+    shape(root, "Claim").find(f"{P}spPr/{A}xfrm").set("rot", "16200000")
+
+
+def link_of_a_token(parts: Parts) -> None:
+    name = part_of(parts, "answer").replace("slides/", "slides/_rels/") + ".rels"
+    link = (
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"'
+        b' Target="%7B%7Bclaim%7D%7D" TargetMode="External"/></Relationships>'
+    )
+    assert b"</Relationships>" in parts[name]
+    parts[name] = parts[name].replace(b"</Relationships>", link)
+
+
 PLANTED: dict[str, tuple[Change, str]] = {
     "moved off the slide": (
         slide("cover", move("opt:gain", 11_000_000, 3_000_000, 4_000_000, 900_000)),
@@ -230,6 +251,19 @@ PLANTED: dict[str, tuple[Change, str]] = {
         r"ERROR C02 slide \d+ / 'chart:demand': the values of series 1 show '8' and the workbook holds '9'",
     ),
     "pie chart": (in_chart(b"c:barChart>", b"c:pieChart>"), r"ERROR C03 slide \d+ / 'chart:demand': it is no bar chart"),
+    "two optional boxes over each other": (
+        slide("answer", move("opt:fact", 609_600, 4_013_200, 3_505_200, 2_082_800)),
+        r"ERROR G02 slide \d+ / 'opt:proof': it lies over 'opt:fact'; move them apart",
+    ),
+    "turned": (
+        slide("answer", turned),
+        r"ERROR G04 slide \d+ / 'Claim': it is turned, and its text is measured as if it were not",
+    ),
+    "link that is a token": (
+        link_of_a_token,
+        r"ERROR X06 slide \d+: a link goes to '\{\{claim\}\}'; begin the address with https",
+    ),
+    "hidden": (slide("cover", hidden), r"ERROR X05 slide 1: the slide is hidden, and would be hidden in every deck"),
     "animation": (slide("cover", animated), r"ERROR X01 slide 1 / 'opt:gain': an animation moves a shape that is filled"),
     "SmartArt": (
         slide("demand", graphic(SMART_ART)),

@@ -15,12 +15,17 @@ def sample(name: str) -> np.ndarray:
     return np.loadtxt(SAMPLES / name, delimiter=",", skiprows=1)
 
 
-def reference(name: str) -> np.ndarray:
-    """A data set that cannot be shipped with the project: its 0 and 1 columns."""
+def reference_file(name: str) -> Path:
+    """A file that cannot be shipped with the project."""
     folder = os.environ.get(FOLDER, "")
     if not (Path(folder) / name).is_file() or not folder:
         pytest.skip(f"{name} is under the GPL; {FOLDER} names no folder that holds it")
-    with (Path(folder) / name).open(encoding="utf-8", newline="") as file:
+    return Path(folder) / name
+
+
+def reference(name: str) -> np.ndarray:
+    """A data set that cannot be shipped with the project: its 0 and 1 columns."""
+    with reference_file(name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
     columns = [c for c in zip(*rows, strict=True) if set(c) <= {"0", "1"}]
     return np.array(columns, dtype=float).T

@@ -59,6 +59,7 @@ def test_check_as_json(small_launch: Path, tmp_path: Path) -> None:
         (("deck", "all", "nothing"), 2, "no launch 'nothing'; launches taken in: none yet"),
         (("deck", "diff", "nothing", "a", "b"), 2, "no deck 'a' in nothing; decks/index.csv names those there are"),
         (("deck", "preview", "nothing", "a", "--out", "a.pptx"), 2, "a.pptx is no name of a PDF"),
+        (("deck", "preview", "nothing", "a", "--out", "no-folder/a.pdf"), 2, "there is no folder no-folder"),
     ],
 )
 def test_errors_are_one_clear_line(arguments: tuple[str, ...], code: int, line: str, tmp_path: Path) -> None:

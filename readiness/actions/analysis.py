@@ -26,7 +26,6 @@ from readiness.adapters.positioning_files import gaps_csv, links_csv, messages_c
 from readiness.adapters.quiz_statistics_files import read_groups, statistics_files
 from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_requirements
 from readiness.adapters.response_files import read_answers
-from readiness.adapters.sales_out_files import UNMAPPED, read_mapping, read_report
 from readiness.adapters.spec_files import read_spec, spec_json
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import InputError, InvalidInputsError, Problem
@@ -36,10 +35,9 @@ from readiness.stages.contribution import fit_contributions
 from readiness.stages.positioning import Approvals, Brief, positioning_of
 from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
-from readiness.stages.sales_out import CELL_COLUMNS, ReportedLine
+from readiness.stages.sales_out import CELL_COLUMNS
 from readiness.stages.spec import ProductSpec
 from readiness.stats.irt import Model
-from readiness.vocabulary import Partner
 
 EVALUATE = BuyerStep("evaluate", "Evaluate", "", "", "", "", 0, CallToAction("try it on your own case", "you", 7))
 """A requirement file alone names no buyer steps: it is answered at the one where the product is looked at."""
@@ -82,24 +80,6 @@ def _texts(file: Path) -> dict[str, str]:
     rows = read_table(file.name, read_file(file), columns, problems, key="id")
     _raise(problems)
     return {r["id"]: r["text"] for r in rows}
-
-
-def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:
-    """Read a sales-out report, and write lines.csv, quarantine.csv and summary.json."""
-    problems = Problems()
-    mapping = read_mapping(str(layout), read_file(layout), problems) if layout else UNMAPPED
-    _raise(problems)
-    lines, held = read_report(Partner("", "", (), ""), file.name, read_file(file), mapping or UNMAPPED)
-    columns = [name for name in ReportedLine.__slots__ if name not in ("partner_id", "file", "raw")]
-    summary = {"file": file.name, "rows": len(lines) + len(held), "lines": len(lines), "quarantined": len(held)}
-    return _written(
-        out,
-        {
-            "lines.csv": csv_bytes(columns, ([getattr(line, c) for c in columns] for line in lines)),
-            "quarantine.csv": csv_bytes(("row", "reason", "raw"), ((q.row, q.reason, q.raw) for q in held)),
-            "summary.json": _json(summary),
-        },
-    )
 
 
 def analyse_contribution(cells_file: Path, out: Path) -> list[Path]:

@@ -7,15 +7,18 @@ Out: files under the launch's output folder, rows in the database.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from readiness.adapters.db import launches
-from readiness.adapters.db.collected import load_lines
 from readiness.adapters.db.decks import deck_by_channel
+from readiness.adapters.db.ledger_reading import sold_lines
 from readiness.adapters.db.store import transaction
+from readiness.adapters.deck_layer_files import FILE as LAYERS
+from readiness.adapters.deck_layer_files import too_long
+from readiness.adapters.deck_lint import tokens_of
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.inbox_files import inspect_inbox
 from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
@@ -23,10 +26,12 @@ from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
+from readiness.adapters.quiz_items_page import items_page
 from readiness.adapters.stored_positioning import approved_positioning, present_positioning
+from readiness.adapters.stored_quizzes import approve_items, quiz_desk
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import contact_tables
-from readiness.errors import NotAllowedError, NotFoundError, Problem
+from readiness.errors import InvalidInputsError, NotAllowedError, NotFoundError, Problem
 from readiness.settings import Settings
 from readiness.stages.contact_plan import plan_contacts
 from readiness.stages.positioning import Approval, Approvals, Finding, Positioning
@@ -50,11 +55,19 @@ class PositioningReport:
     published: Published
 
 
-def check_folder(folder: Path) -> list[Problem]:
-    """Read every input of a launch folder, its inbox too, and return every problem; nothing is written."""
+def check_folder(folder: Path, templates: Path | None = None) -> list[Problem]:
+    """Read every input of a launch folder, its inbox too, and return every problem; nothing is written.
+
+    With the folder of templates, what decks would have no room for is a problem too.
+    """
     files = read_folder(folder)
     inputs, problems = inspect_launch_files(files)
-    return sorted([*problems, *(inspect_inbox(files, inputs) if inputs else [])])
+    long = _too_long(files, templates) if templates else []
+    return sorted([*problems, *long, *(inspect_inbox(files, inputs) if inputs else [])])
+
+
+def _too_long(files: Mapping[str, bytes], templates: Path) -> list[Problem]:
+    return too_long(files[LAYERS], tokens_of(templates / "decks")) if LAYERS in files else []
 
 
 def launch_of(folder: Path) -> Launch:
@@ -87,6 +100,8 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
     """
     files = {path: data for path, data in read_folder(folder).items() if is_input(path)}
     launch = read_launch_files(files).launch
+    if long := _too_long(files, settings.templates):
+        raise InvalidInputsError(long)
     hashed = {path: (hashlib.sha256(data).hexdigest(), data) for path, data in files.items()}
     with transaction(settings.database) as connection:
         changed = launches.save_launch(connection, launch, str(folder.resolve()), hashed)
@@ -97,9 +112,12 @@ def write_positioning(settings: Settings, launch_id: str, out: Path) -> Position
     """Word the positioning and publish it, with who approved it if anybody did."""
     with transaction(settings.database) as connection:
         inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
+        desk = quiz_desk(settings.templates, connection, inputs, positioning)
         launches.save_messages(connection, launch_id, positioning)
     files = positioning_files(inputs, positioning, approvals)
-    published = OutFolder(settings.database, launch_id, out).publish_all("positioning", files)
+    folder = OutFolder(settings.database, launch_id, out)
+    published = folder.publish_all("positioning", files)
+    published = published + folder.publish_all("quiz_items", {"quizzes/items.md": items_page(desk).encode()})
     errors = tuple(f"{f.message_id}: {f.rule}: {f.found}; {f.advice}" for f in positioning.findings if f.level == "error")
     n_warnings = sum(f.level == "warn" for f in positioning.findings)
     return PositioningReport(
@@ -117,6 +135,8 @@ def write_positioning(settings: Settings, launch_id: str, out: Path) -> Position
 def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: Sequence[str] = ()) -> Approvals:
     """Approve messages exactly as they stand: those named, else all that wait; return what is approved now.
 
+    Without a name of a message the quiz items made from them are approved as well: both were there to be read.
+
     Raises:
         NotAllowedError: one of them has a lint error, there is none, or nobody's name is given.
         NotFoundError: there is no message of that id.
@@ -124,12 +144,14 @@ def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: 
     if not by.strip():
         raise NotAllowedError("an approval needs the name of the person who gives it")
     with transaction(settings.database) as connection:
-        _, positioning, _ = present_positioning(settings.templates, connection, launch_id)
+        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
         if not positioning.messages:
             raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")
         hashes = _hashes_of(positioning, message_ids)
         _refuse_errors([f for f in positioning.findings if f.level == "error" and (f.message_id in hashes or not message_ids)])
         launches.save_approvals(connection, launch_id, hashes, by.strip(), on)
+        if not message_ids:
+            approve_items(connection, quiz_desk(settings.templates, connection, inputs, positioning), by.strip(), on)
         return launches.approvals_of(connection, launch_id, positioning.hashes)
 
 
@@ -154,7 +176,7 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
     with transaction(settings.database) as connection:
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
         partners = [p.partner_id for p in inputs.partners]
-        taken = load_lines(connection, partners, inputs.launch.dates.launch_on)
+        taken = sold_lines(connection, partners, inputs.launch.dates.launch_on)
         pressed = deck_by_channel(connection, launch_id)
     accounts, launch = inputs.accounts_in_scope, inputs.launch
     lines, _, _ = launch_lines(taken, list(inputs.accounts), [r.rep_id for r in inputs.reps], launch.currency)

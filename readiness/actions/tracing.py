@@ -26,9 +26,9 @@ from readiness.settings import Settings
 from readiness.stages.decks import Recipe
 from readiness.stages.positioning import Approval, Link, Positioning, positioning_of
 from readiness.stages.positioning.figures import figure_faults
-from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages
+from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages, to_approve
 from readiness.stages.positioning.translations import ANSWER_FIELDS
-from readiness.stages.quizzes import Item
+from readiness.stages.quizzes import Item, item_hashes
 from readiness.stages.spec import ProductSpec
 
 
@@ -39,9 +39,20 @@ class Impact:
     launch_id: str
     changes: tuple[Change, ...]
     messages: tuple[StaleMessage, ...]
+    """Those that rest on what changes, whether they say it or not, or that would read otherwise."""
+    to_approve: tuple[StaleMessage, ...]
+    """Those that would wait for a person's approval: as many as the launch would name."""
+    gone: tuple[StaleMessage, ...]
+    """Those that would be said no more."""
     slides: tuple[tuple[str, int, str], ...]
     """Deck, slide number, title."""
     items: tuple[str, ...]
+    """Quiz items about those messages."""
+    changed_items: tuple[str, ...]
+    """Quiz items that would read otherwise and wait for approval again; a wrong option that changes is enough."""
+    retired_items: tuple[str, ...]
+    """Quiz items that would be asked no more: their answers stay where they are and no longer count."""
+    new_items: tuple[str, ...]
     reps: tuple[tuple[str, str], ...]
     """Rep and why: trained on, or quizzed about, what is stale."""
 
@@ -80,21 +91,27 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
         made = _loaded(settings, connection, launch_id)
         # The new file stands for the launch's file of its kind; what its other spec files say still holds.
         specs = launches.stored_files(connection, launch_id, "spec.")
+        polished = launches.polished_texts(connection, launch_id)
     problems = Problems()
     spec = read_spec({**specs, f"spec{spec_file.suffix}": read_file(spec_file)}, problems)
     if spec is None or problems.found:
         raise InvalidInputsError(problems.found)
     i = made.inputs
-    answers = [a for a in i.answers if _holds_in(spec, a)]
-    after = positioning_of(replace(i.brief, spec=spec, answers=answers), phrase_books(settings.templates))
+    told = replace(i, spec=spec, answers=tuple(a for a in i.answers if _holds_in(spec, a)))
+    after = positioning_of(told.brief, phrase_books(settings.templates), polished)
+    asked = item_hashes(quiz_items(settings.templates, told, after), after.messages, spec)
+    before = item_hashes(made.items, made.positioning.messages, i.spec)
     found = changes(i.spec, spec)
     stale = stale_messages(found, made.positioning.messages, after.messages)
+    asked_anew, gone = to_approve(stale, made.positioning.hashes, after.hashes)
     ids = {s.message_id for s in stale}
     items = [item.item_id for item in made.items if item.message_id in ids]
     return Impact(
         launch_id,
         tuple(found),
         tuple(stale),
+        tuple(asked_anew),
+        tuple(gone),
         tuple(
             (d.deck_id, n, s.text.get("title", s.key))
             for d in made.decks
@@ -102,6 +119,9 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
             if ids & set(s.message_ids)
         ),
         tuple(items),
+        tuple(sorted(k for k in before.keys() & asked.keys() if before[k] != asked[k])),
+        tuple(sorted(before.keys() - asked.keys())),
+        tuple(sorted(asked.keys() - before.keys())),
         tuple(_reps(made, items, any_stale=bool(ids))),
     )
 

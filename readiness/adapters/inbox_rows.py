@@ -132,7 +132,7 @@ def _inspect_report(item: InboxFile, known: KnownPeople, mapping: ReportMapping,
         currency = ""
     lines, held = read_report(Partner(item.scope, "", (), currency), item.path, item.data, mapping)
     accounts = {line.account_id: line.territory_id for line in lines}
-    held = [*held, *judge(lines, accounts, {}).quarantined]
+    held = [*held, *judge(lines, accounts).quarantined]
     account = mapping.columns.get("account_id", "account_id")
     cells = [(line.row, line.account_id) for line in lines]
     problems.found += unknown_id_problems(item.path, account, cells, known.accounts, EXPECTED["account_id"])

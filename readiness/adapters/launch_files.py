@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from readiness.adapters import buyer_files, people_files
+from readiness.adapters.angoff_files import FILE as ANGOFF
+from readiness.adapters.angoff_files import read_angoff
 from readiness.adapters.crm_files import FOLDER as CRM
 from readiness.adapters.crm_files import all_evidence, read_crm
 from readiness.adapters.deck_layer_files import FILE as LAYERS
@@ -31,10 +33,12 @@ from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap, CallToAction
 from readiness.stages.deals import Deal
 from readiness.stages.decks.layers import Layer
+from readiness.stages.decks.telling import deck_words
 from readiness.stages.positioning import Brief, Link
 from readiness.stages.positioning.brief import Translations
 from readiness.stages.positioning.quality_house import AlternativeVerdict
 from readiness.stages.quizzes.policy import QuizPolicy
+from readiness.stages.quizzes.standard_setting import Rating
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.sales_out import Market
 from readiness.stages.spec import ProductSpec
@@ -48,7 +52,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", LAYERS, QUIZ,
+    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF,
 )  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
@@ -90,13 +94,15 @@ class LaunchInputs:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> a picture of images/."""
     quiz: QuizPolicy = field(default_factory=QuizPolicy)
+    ratings: tuple[Rating, ...] = ()
+    """What judges said of the quiz's items; whether there are such items is known only once they are made."""
 
     @property
     def brief(self) -> Brief:
         """Return what messages are made from."""
         return Brief(
             self.launch.name, self.spec, self.requirements, self.evidence, self.buyers, self.answers, self.channels,
-            self.launch.dates, self.launch.language, "", self.acts, self.translations,
+            self.launch.dates, self.launch.language, "", self.acts, self.translations, deck_words(self.layers, self.seen),
         )  # fmt: skip
 
     @property
@@ -175,6 +181,7 @@ class _Reading:
         pictures = read_pictures(self.files, problems)
         layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
         quiz = self._quiz()
+        ratings = read_angoff(self.files[ANGOFF], problems) if ANGOFF in self.files else ()
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
@@ -183,7 +190,7 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
-            layers, pictures, quiz,
+            layers, pictures, quiz, ratings,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from readiness import __version__
 from readiness.adapters.db.collected import submissions_of
 from readiness.adapters.db.launches import input_hashes
+from readiness.adapters.db.ledger_reading import files_of
+from readiness.adapters.db.sales_files import SalesSubmission
 from readiness.adapters.db.store import transaction
 from readiness.adapters.output_files import OutFolder, Published
 from readiness.adapters.stored_positioning import present_positioning
@@ -25,7 +27,7 @@ def publish_manifest(templates: Path, folder: OutFolder) -> Published:
     with transaction(folder.database) as connection:
         inputs, _, approvals = present_positioning(templates, connection, folder.launch_id)
         launch = inputs.launch
-        scopes = [launch.launch_id, *(p.partner_id for p in inputs.partners)]
+        sold = files_of(connection, [p.partner_id for p in inputs.partners])
         content: dict[str, object] = {
             "launch_id": launch.launch_id,
             "spec_revision": inputs.spec.revision,
@@ -35,7 +37,18 @@ def publish_manifest(templates: Path, folder: OutFolder) -> Published:
             "versions": {"readiness": __version__, **{name: version(name) for name in LIBRARIES}},
             "inputs": [{"path": path, "sha256": sha} for path, sha in input_hashes(connection, launch.launch_id).items()],
             "collected": [
-                {"kind": s.kind, "scope": s.scope, "file": s.file, "sha256": s.sha256} for s in submissions_of(connection, scopes)
+                *(
+                    {"kind": s.kind, "scope": s.scope, "file": s.file, "sha256": s.sha256}
+                    for s in submissions_of(connection, [launch.launch_id])
+                ),
+                *(
+                    {"kind": "sales_out", "scope": f.partner_id, "file": f.file, "sha256": f.sha256}
+                    for f in sorted(sold, key=_name)
+                ),
             ],
         }
     return folder.publish_manifest(content)
+
+
+def _name(file: SalesSubmission) -> tuple[str, str, str]:
+    return file.partner_id, file.file, file.sha256

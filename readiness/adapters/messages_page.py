@@ -31,10 +31,10 @@ def messages_page(inputs: LaunchInputs, positioning: Positioning, approvals: App
     for requirement_id, group in groupby(ordered, key=lambda m: m.requirement_id):
         lines += _requirement(inputs, positioning, approvals, requirement_id, list(group))
     lines += ["", "## Gaps", ""]
-    lines += [f"- {g.kind.replace('_', ' ')}: **{g.ref}** {_escaped(g.text)} ({g.advice})" for g in positioning.gaps] or ["None."]
+    lines += [f"- {g.kind.replace('_', ' ')}: **{g.ref}** {escaped(g.text)} ({g.advice})" for g in positioning.gaps] or ["None."]
     if positioning.findings:
         lines += ["", "## Lint", ""]
-        lines += [f"- {f.level}: {f.message_id}: {f.rule}: {_escaped(f.found)} ({f.advice})" for f in positioning.findings]
+        lines += [f"- {f.level}: {f.message_id}: {f.rule}: {escaped(f.found)} ({f.advice})" for f in positioning.findings]
     return "\n".join(lines) + "\n"
 
 
@@ -54,21 +54,21 @@ def _requirement(
     who = f"{inputs.buyers.persona_name(requirement.persona)}, {inputs.buyers.segment_name(requirement.segment)}"
     lines = [
         "",
-        f"## {_escaped(requirement.statement)}",
+        f"## {escaped(requirement.statement)}",
         "",
         f"Asked by: {who}. Importance {requirement.importance} of 9. Requirement {requirement_id}.",
         "",
-        f"> Factory: “{_escaped(characteristic.quote)}” ({characteristic.source})",
+        f"> Factory: “{escaped(characteristic.quote)}” ({characteristic.source})",
     ]
     for evidence_id in requirement.evidence_ids:
         e = inputs.evidence[evidence_id]
-        lines += [">", f"> Customer: “{_escaped(e.text)}” ({evidence_id}, {e.kind}, {e.source}, {e.heard_on.isoformat()})"]
+        lines += [">", f"> Customer: “{escaped(e.text)}” ({evidence_id}, {e.kind}, {e.source}, {e.heard_on.isoformat()})"]
     is_partly = bool(approvals.by_message) and approvals.n_missing > 0
     for voice, group in groupby(messages, key=lambda m: m.voice):
         lines += ["", f"### {_named(voice)}", ""] if len(positioning.voices) > 1 else [""]
         for m in group:
             mark = " (not approved)" if is_partly and m.message_id not in approvals.by_message else ""
-            lines.append(f"- **{m.step}**{mark}: *{_escaped(m.headline)}* · {_escaped(m.text)} ({m.message_id})")
+            lines.append(f"- **{m.step}**{mark}: *{escaped(m.headline)}* · {escaped(m.text)} ({m.message_id})")
     return lines
 
 
@@ -76,6 +76,6 @@ def _named(voice: Voice) -> str:
     return f"{voice.motion.capitalize()}, {Locale.parse(voice.language, sep='-').get_display_name('en')}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text that Markdown shows as it is."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))

@@ -15,10 +15,11 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
-from readiness.adapters.template_files import quiz_wording
+from readiness.adapters.template_files import quiz_languages, quiz_wording
 from readiness.errors import NotAllowedError
 from readiness.stages.positioning import Approval, Approvals, Positioning, positioning_of
 from readiness.stages.quizzes import Item, items_from
+from readiness.stages.quizzes.telling import printed_in, told_for_quiz
 from readiness.vocabulary import counted
 
 
@@ -57,20 +58,35 @@ def approved_positioning(templates: Path, connection: Connection, launch_id: str
 
 
 def quiz_id_of(launch_id: str) -> str:
-    """Return the id of a launch's one quiz."""
+    """Return the id of all of a launch's quiz items in its own language; another language's ends in that language."""
     return f"{launch_id}-messages"
 
 
 def quiz_items(templates: Path, inputs: LaunchInputs, positioning: Positioning) -> tuple[Item, ...]:
-    """Return the items of a launch's quiz, made from its approved positioning."""
-    return items_from(
-        positioning.main_messages,
-        positioning.links,
-        inputs.spec,
-        inputs.requirements,
-        inputs.evidence,
-        inputs.buyers,
-        quiz_id=quiz_id_of(inputs.launch.launch_id),
-        wording=read_wording(*quiz_wording(templates)),
-        seed=inputs.launch.seed,
-    )
+    """Return a launch's quiz items, in every language of its messages that quizzes are worded in, its own first."""
+    own = positioning.voices[0].language
+    spoken = dict.fromkeys(v.language for v in positioning.voices)
+    books = phrase_books(templates) if positioning.messages else {}
+    worded = [language for language in spoken if language in books and language in quiz_languages(templates)]
+    found: list[Item] = []
+    for language in worded:
+        voice = next(v for v in positioning.voices if v.language == language)
+        messages = [m for m in positioning.messages if m.voice == voice]
+        told = told_for_quiz(inputs.brief, positioning, books[language])
+        suffix = "" if language == own else f"-{language}"
+        found += items_from(
+            messages,
+            told.answers,
+            told.spec,
+            told.requirements,
+            told.evidence,
+            told.buyers,
+            quiz_id=quiz_id_of(inputs.launch.launch_id) + suffix,
+            wording=read_wording(*quiz_wording(templates, language)),
+            seed=inputs.launch.seed,
+            acts=told.acts,
+            n_variants=inputs.quiz.n_forms,
+            suffix=suffix,
+            printed=printed_in(books[language]),
+        )
+    return tuple(found)

@@ -30,6 +30,11 @@ def deck_storyline(folder: Path, motion: str, language: str) -> tuple[str, bytes
     raise NotFoundError(f"no deck storyline for the motion {motion!r} in the language {language!r}; there is: {there_is}")
 
 
+def quiz_languages(folder: Path) -> tuple[str, ...]:
+    """Return the languages quizzes are worded in."""
+    return tuple(sorted(p.stem for p in (folder / "quizzes").glob("*.yaml")))
+
+
 def quiz_wording(folder: Path, language: str = "en") -> tuple[str, bytes]:
     """Return the quiz wording's file name and bytes."""
     path = folder / "quizzes" / f"{language}.yaml"

@@ -78,7 +78,7 @@ def sales_out(
     as_json: Json = False,
 ) -> None:
     """Read a sales-out report: lines.csv, quarantine.csv, summary.json."""
-    from readiness.actions.analysis import analyse_sales_out
+    from readiness.actions.sales_out_analysis import analyse_sales_out
 
     _done(analyse_sales_out(file, layout, out), as_json=as_json)
 

@@ -10,23 +10,28 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readiness.cli.output import Json, note_lines, problem_lines, progress, show, show_error
+from readiness.cli.output import Json, note_lines, problem_lines, progress, show
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
 from readiness.vocabulary import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flows.launch import LaunchOutcome
+    from readiness.actions.enablement import QuizReport
     from readiness.actions.launch import Published
 
 EXAMPLE = ROOT / "data" / "launches" / "touring-1000"
+SHOWN_IDS = 12
+"""How many ids a line names before it only counts."""
 Out = Annotated[Path | None, typer.Option("--out", help="output folder; without it, out/<launch_id> in the workspace")]
 
 
@@ -35,7 +40,6 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(check)
     app.command()(launch)
-    app.command()(approve)
     app.command()(polish)
     app.command()(enable)
     app.command()(measure)
@@ -50,7 +54,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         from flows.launch import launch as launch_flow
         from flows.measurement import MeasurementRequest, measurement
 
-        example = _actions().launch_of(EXAMPLE)
+        example = launch_actions().launch_of(EXAMPLE)
         target = str(out_folder(out)) if out else ""
         launched = launch_flow(
             LaunchRequest(launch_dir=str(EXAMPLE), out=target, approve_as=example.owner, approve_on=example.dates.positioning_by)
@@ -83,7 +87,7 @@ def check(launch_dir: Path, as_json: Json = False) -> None:
     """Read every input of a launch folder and print every problem, then what of the specs is not used; nothing is written."""
     from readiness.actions.spec_notes import spec_notes
 
-    problems, notes = _actions().check_folder(launch_dir), spec_notes(launch_dir)
+    problems, notes = launch_actions().check_folder(launch_dir, Settings().templates), spec_notes(launch_dir)
     lines = problem_lines(problems) if problems else [f"{launch_dir}: no problem found"]
     result = {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems], "notes": notes}
     show([*lines, *note_lines(notes)], result, as_json=as_json)
@@ -100,40 +104,15 @@ def launch(
 ) -> None:
     """Run the launch flow: positioning, decks, contact plan; without --approve-as it stops at the positioning."""
     settings = Settings()
-    day = _day(on, "--on")
-    _actions().launch_of(launch_dir)
+    day = day_of(on, "--on")
+    launch_actions().launch_of(launch_dir)
     with prefect_server(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
 
         target = str(out_folder(out)) if out else ""
         outcome = launch_flow(LaunchRequest(launch_dir=str(launch_dir), out=target, approve_as=approve_as, approve_on=day))
-    _show_launch(outcome, as_json=as_json)
-
-
-def approve(
-    launch_id: str,
-    by: Annotated[str, typer.Option("--by", help="the person who approves")],
-    on: Annotated[str, typer.Option("--on", help="day of the approval; without it, today")] = "",
-    messages: Annotated[
-        list[str] | None, typer.Option("--message", help="only this message, by its message_id; may be given again")
-    ] = None,
-    out: Out = None,
-    as_json: Json = False,
-) -> None:
-    """Approve the messages as they stand, or only those named; the launch goes on once every message is approved."""
-    settings = Settings()
-    day = _day(on, "--on") or datetime.now(UTC).date()
-    approvals = _actions().approve(settings, launch_id, by, day, messages or ())
-    if not as_json:
-        waiting = f"; {counted(approvals.n_missing, 'message')} more to approve" if approvals.n_missing else ""
-        show_error(f"{counted(len(approvals.by_message), 'message')} approved{waiting}")
-    with prefect_server(settings, as_json=as_json):
-        from flows.launch import LaunchRequest
-        from flows.launch import launch as launch_flow
-
-        outcome = launch_flow(LaunchRequest(launch_id=launch_id, out=str(out_folder(out)) if out else ""))
-    _show_launch(outcome, as_json=as_json)
+    show_launch(outcome, as_json=as_json)
 
 
 def polish(launch_id: str, as_json: Json = False) -> None:
@@ -152,7 +131,7 @@ def polish(launch_id: str, as_json: Json = False) -> None:
 def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
     """Run the enablement flow: training plan, invites, quiz."""
     settings = Settings()
-    _actions().require_approval(settings, launch_id)
+    launch_actions().require_approval(settings, launch_id)
     with prefect_server(settings, as_json=as_json):
         from flows.enablement import EnablementRequest, enablement
 
@@ -160,13 +139,33 @@ def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
     training = outcome.training
     lines = [
         f"{counted(training.n_enrolled, 'rep')} in {counted(training.n_sessions, 'session')};"
-        f" {counted(outcome.quiz.n_items, 'quiz item')}.",
+        f" {counted(outcome.quiz.n_items, 'quiz item')} in {counted(outcome.quiz.n_forms, 'form')}.",
         *(f"Not in a session: {who}" for who in training.unserved),
+        *quiz_lines(outcome.quiz, launch_id),
         change_line(outcome.published),
         f"Open: {outcome.out / 'training' / 'plan.xlsx'}",
-        f"      {outcome.out / 'quizzes' / (outcome.quiz.quiz_id + '.gift')}",
+        f"      {outcome.out / 'quizzes' / ((outcome.quiz.quiz_id + '.gift') if outcome.quiz.n_items else 'items.md')}",
     ]
     show(lines, _plain(outcome), as_json=as_json)
+
+
+def quiz_lines(quiz: QuizReport, launch_id: str) -> list[str]:
+    """Return which quiz items wait for a person or are asked no more, and what formats could not hold."""
+    lines: list[str] = []
+    if quiz.waiting:
+        n_new = len(quiz.waiting) - len(quiz.changed)
+        lines.append(
+            f"{counted(len(quiz.waiting), 'quiz item waits', 'quiz items wait')} for approval and"
+            f" {'is' if len(quiz.waiting) == 1 else 'are'} in no quiz file yet ({n_new} new, {len(quiz.changed)} changed):"
+            f" {_some(quiz.waiting)}. Read quizzes/items.md, then: readiness approve {launch_id} --items --by NAME"
+        )
+    if quiz.retired:
+        lines.append(f"{counted(len(quiz.retired), 'quiz item')} retired, the message being gone: {_some(quiz.retired)}.")
+    return [*lines, *(f"Not in every file: {loss}" for loss in quiz.losses)]
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:SHOWN_IDS]) + (f" and {len(ids) - SHOWN_IDS} more" if len(ids) > SHOWN_IDS else "")
 
 
 def measure(
@@ -179,8 +178,8 @@ def measure(
 ) -> None:
     """Run the measurement flow: take in the launch's inbox, then contribution, readiness and the report."""
     settings = Settings()
-    day = _day(as_of, "--as-of")
-    _actions().require_approval(settings, launch_id)
+    day = day_of(as_of, "--as-of")
+    launch_actions().require_approval(settings, launch_id)
     with prefect_server(settings, as_json=as_json):
         from flows.measurement import MeasurementRequest, measurement
 
@@ -190,6 +189,7 @@ def measure(
         f"{counted(report.n_lines, 'sales line')} and {counted(report.n_responses, 'quiz answer')} counted;"
         f" {report.n_ready} of {report.n_reps} reps ready as of {report.as_of}.",
         *(f"Not said: {what}" for what in report.missing),
+        *report.certificates,
         change_line(outcome.published),
         f"Open: {outcome.out / 'report' / 'readiness.html'}",
         f"      {outcome.out / 'report' / 'readiness.xlsx'}",
@@ -197,7 +197,7 @@ def measure(
     show(lines, _plain(outcome), as_json=as_json)
 
 
-def _actions() -> ModuleType:
+def launch_actions() -> ModuleType:
     """Return the launch actions, imported only now: `readiness --help` need not wait for pandas and python-pptx."""
     from readiness.actions import launch as actions
 
@@ -213,7 +213,8 @@ def prefect_server(settings: Settings, *, as_json: bool) -> Iterator[None]:
         yield
 
 
-def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
+def show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
+    """Say how far a launch came."""
     worded = outcome.positioning
     n = len(worded.errors)
     lint = f"{counted(n, 'error')} and {counted(worded.n_warnings, 'warning')} of the lint"
@@ -228,11 +229,26 @@ def _show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:
     else:
         lines += [
             _waiting_line(worded.n_messages - worded.n_approved, worded.n_messages),
-            f"Read {outcome.out / 'positioning' / 'messages.md'}, then:",
+            f"Read {outcome.out / 'positioning' / 'messages.md'} and {outcome.out / 'quizzes' / 'items.md'}, then:",
             f"  readiness approve {outcome.launch_id} --by NAME",
             *(f"Mend first: {error}" for error in worded.errors),
+            *_decks_left(outcome),
         ]
     show(lines, _plain(outcome), as_json=as_json)
+
+
+def _decks_left(outcome: LaunchOutcome) -> list[str]:
+    """Return which decks stay as they are until new words are approved, and how many of them are not to be shown."""
+    from readiness.actions.decks import deck_revisions
+
+    folder, n = outcome.out / "decks", outcome.n_outdated
+    left = deck_revisions(Settings(), outcome.launch_id)
+    told = " and ".join(f"{counted(n, 'deck')} of spec revision {revision or '(none given)'}" for revision, n in left.items())
+    lines = [f"Until that is approved, {folder} keeps what was approved before: {told}."] if left else []
+    if n:
+        promise = "promises" if n == 1 else "promise"
+        lines.append(f"Do not show {n} of them: they are outdated in {folder / 'index.csv'} and {promise} what is no longer so.")
+    return lines
 
 
 def _waiting_line(n_waiting: int, n_messages: int) -> str:
@@ -272,7 +288,12 @@ def out_folder(out: Path) -> Path:
     return out.resolve()
 
 
-def _day(text: str, option: str) -> date | None:
+def day_of(text: str, option: str) -> date | None:
+    """Return the day an option names, or None where it names none.
+
+    Raises:
+        InputError: it is not a day.
+    """
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

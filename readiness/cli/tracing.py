@@ -32,17 +32,21 @@ def impact(
     from readiness.actions.tracing import impact_of
 
     found = impact_of(Settings(), launch, spec_file)
-    if not found.changes and not found.messages:
+    if not found.changes and not found.messages and not found.to_approve:
         show(["The new spec says the same; nothing is stale."], asdict(found), as_json=as_json)
         return
     lines = [
         f"{counted(len(found.changes), 'characteristic')} differ:" if len(found.changes) != 1 else "1 characteristic differs:"
     ]
     lines += [f"  {c.characteristic_id} {c.kind}: {c.before or '-'} -> {c.after or '-'}" for c in found.changes]
-    lines += [f"{counted(len(found.messages), 'message')} to word and approve anew:"]
-    lines += [f"  {m.message_id}: {m.why}" for m in found.messages]
+    lines += [f"{counted(len(found.to_approve), 'message')} to read and approve anew:"]
+    lines += [f"  {m.message_id}: {m.why}" for m in found.to_approve]
+    if found.gone:
+        lines += [f"{counted(len(found.gone), 'message')} said no more:", *(f"  {m.message_id}" for m in found.gone)]
     lines += [f"{counted(len(found.slides), 'slide')}:", *(f"  {deck} slide {n}: {title}" for deck, n, title in found.slides)]
-    lines += [f"{counted(len(found.items), 'quiz item')}:", *(f"  {item}" for item in found.items)]
+    lines += [f"{counted(len(found.items), 'quiz item')} about those messages:", *(f"  {item}" for item in found.items)]
+    for what, ids in (("to approve again", found.changed_items), ("retired", found.retired_items), ("new", found.new_items)):
+        lines += [f"{counted(len(ids), 'quiz item')} {what}:", *(f"  {item}" for item in ids)] if ids else []
     lines += [f"{counted(len(found.reps), 'rep')} to tell:", *(f"  {rep}: {why}" for rep, why in found.reps)]
     show(lines, asdict(found), as_json=as_json)
 

@@ -47,7 +47,7 @@ def check_template(
     file: Annotated[Path, typer.Argument(help="library.pptx, one_pager.pptx or battlecard.pptx in a brand's folder.")],
     as_json: Json = False,
 ) -> None:
-    """Say what a designer should mend in a deck template, with the fix; ends with 1 where a deck would suffer."""
+    """Say what a designer should mend in a deck template, with the fix; ends with 2 where a deck would suffer."""
     from readiness.actions import upkeep
 
     found = upkeep.check_template(file)
@@ -57,7 +57,7 @@ def check_template(
         as_json=as_json,
     )
     if not all(f.is_good for f in found):
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 def upgrade(as_json: Json = False) -> None:

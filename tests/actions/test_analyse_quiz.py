@@ -12,7 +12,8 @@ from readiness.actions.analysis import analyse_quiz
 from readiness.adapters.response_files import read_answers
 from readiness.cli.analyse import app
 from readiness.errors import InputError, InvalidInputsError, NotEnoughDataError
-from tests.reference_answers import SAMPLES, drawn
+from readiness.stats.classical import item_rest
+from tests.reference_answers import SAMPLES, drawn, reference_file
 
 
 def table(file: Path) -> list[dict[str, str]]:
@@ -85,6 +86,42 @@ def test_groups_find_the_unfair_item(tmp_path: Path) -> None:
     analyse_quiz(tmp_path / "a.csv", tmp_path / "g.csv", tmp_path, "2pl", priors=True)
     flagged = [(d["item_id"], d["group"]) for d in table(tmp_path / "dif.csv") if d["flag"]]
     assert flagged == [("i4", "fr")]
+
+
+def test_small_groups_are_said_to_show_large_differences_only(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(long_csv(drawn(3, 500, 4)[0]), encoding="utf-8")
+    groups = "\n".join(["person_id,group", *(f"p{i},{'en' if i < 300 else 'fr'}" for i in range(500))])
+    (tmp_path / "g.csv").write_text(groups, encoding="utf-8")
+    analyse_quiz(tmp_path / "a.csv", tmp_path / "g.csv", tmp_path, "2pl", priors=True)
+    found = table(tmp_path / "dif.csv")
+    assert {(d["group"], d["n"], d["n_others"]) for d in found} == {("fr", "200", "300")}
+    assert all(d["note"].startswith("with fewer than 250 answers on a side differences below") for d in found)
+
+
+def test_forms_are_judged_by_score_each_by_itself(tmp_path: Path) -> None:
+    rows = drawn(4, 200, 9)[0]
+    rows[:80, :3] = rows[80:, 6:] = np.nan
+    (tmp_path / "a.csv").write_text(long_csv(rows), encoding="utf-8")
+    analyse_quiz(tmp_path / "a.csv", None, tmp_path, "2pl", priors=True)
+    assert [i["s_x2_n"] for i in table(tmp_path / "items.csv")] == ["120"] * 3 + ["200"] * 3 + ["80"] * 3
+
+
+# Moodle's own simulated quiz, 25 attempts at 7 questions, and the statistics its reports give for it.
+def test_moodles_simulated_quiz(tmp_path: Path) -> None:
+    marks = table(reference_file("moodle_results00.csv"))
+    published = table(reference_file("moodle_qstats00.csv"))
+    slots = [f"slots.{p['slot']}.mark" for p in published]
+    matrix = np.array([[float(row[slot]) for slot in slots] for row in marks])
+    assert 100 * item_rest(matrix) == pytest.approx([float(p["discriminationindex"]) for p in published], abs=1e-3)
+    whole = [j for j in range(7) if set(matrix[:, j]) <= {0, 1}]
+    assert whole == [1, 3, 5]
+    lines = ["person,q2,q4,q6", *(",".join([row["quizattempt"], *(row[slots[j]] for j in whole)]) for row in marks)]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    analyse_quiz(tmp_path / "a.csv", None, tmp_path, "2pl", priors=True)
+    for item, j in zip(table(tmp_path / "items.csv"), whole, strict=True):
+        share, n = float(item["share_correct"]), int(item["n"])
+        assert share == pytest.approx(float(published[j]["facility"]))
+        assert np.sqrt(share * (1 - share) * n / (n - 1)) == pytest.approx(float(published[j]["sd"]))
 
 
 def test_groups_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from readiness.actions.tracing import impact_of, trace_of
 from readiness.errors import InvalidInputsError, NotFoundError
 from readiness.settings import ROOT, Settings
 from tests.small_launch import SPEC_YAML, write_small_launch
-from tests.stream.test_stream import run_all
+from tests.stream.test_stream import NOW, run_all
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     run_all(settings, folder, base / "out")
     from readiness.actions.measurement import collect_inbox
 
-    collect_inbox(settings, "kettle-2")
+    collect_inbox(settings, "kettle-2", NOW)
     return settings
 
 
@@ -45,6 +45,10 @@ def test_a_slower_kettle_makes_its_messages_slides_items_and_reps_stale(installe
     ]
     steps = ("N1-recognise", "N1-evaluate", "N1-decide")
     assert [m.message_id for m in found.messages] == [*steps, *(f"{step}-transactional" for step in steps)]
+    # A message that speaks of the need alone says nothing of the kettle: its words and its approval stand.
+    claiming = ("N1-evaluate", "N1-decide")
+    assert [m.message_id for m in found.to_approve] == [*claiming, *(f"{step}-transactional" for step in claiming)]
+    assert found.gone == ()
     assert found.items
     assert all(item.startswith("N1-") for item in found.items)
     decks = ("kettle-2-shops", "kettle-2-online")
@@ -63,6 +67,7 @@ def test_a_removed_characteristic_takes_its_messages_along(installed: Settings, 
     assert [(c.characteristic_id, c.kind) for c in found.changes] == [("lid", "removed")]
     steps = ("N2-recognise", "N2-evaluate", "N2-decide")
     assert [m.message_id for m in found.messages] == [*steps, *(f"{step}-transactional" for step in steps)]
+    assert (found.to_approve, found.gone) == ((), found.messages)
 
 
 def test_an_added_characteristic_makes_nothing_stale(installed: Settings, tmp_path: Path) -> None:

@@ -13,17 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.adapters.report_charts import Scale, scale_over, waterfall
-from readiness.adapters.report_files import page, reps_csv, workbook
+from readiness.adapters.report_files import page, quiz_csvs, reps_csv, workbook
 from readiness.stages.contribution import ContributionFit, RepContribution
 from readiness.stages.follow_ups import FollowUp
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
-from readiness.stages.report import RepFacts, Report, RepRow, data_quality, rep_rows, report
+from readiness.stages.report import RepFacts, Report, RepRow, data_quality, quiz_section, rep_rows, report
 from readiness.vocabulary import Launch, LaunchDates, Motion, Partner, Rep
+from tests.quiz_field import MESSAGES, drawn, items_of, rep, results_of
 
 DAY = date(2020, 6, 5)
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("http://x.example")', "Zoë O'Brien & Söhne 🚲", "")
-SHEETS = ["Summary", "Reps", "Decomposition", "Data quality", "Methods"]
+SHEETS = ["Summary", "Reps", "Decomposition", "Claims", "Questions", "Competencies", "Data quality", "Methods"]
 VOID = ("meta", "link", "br", "line", "circle", "rect", "path")
 
 
@@ -249,3 +250,72 @@ def test_a_scale_holds_its_values_in_order_and_has_a_zero(values: list[float]) -
     assert places == sorted(places)
     assert [tick.label for tick in scale.ticks].count("0") == 1
     assert 2 <= len(scale.ticks) <= 8
+
+
+def with_quiz(n: int = 60) -> Report:
+    """A report with a section on a quiz: N0's two questions have the wrong key, one item's id looks like a formula."""
+    items = items_of(2)
+    items = [replace(items[0], item_id="=N0"), *items[1:]]
+    right = drawn(3, n, 12)
+    right[:, :2] = 1 - right[:, :2]
+    results = results_of(right, items, [rep(f"r{i:04}", "shops" if i % 2 else "online") for i in range(n)])
+    section = quiz_section(results, items, MESSAGES, {}, {})
+    return replace(made(3)[0], quiz=section)
+
+
+def test_the_quiz_has_a_table_for_questions_claims_competencies_and_retakes() -> None:
+    found = with_quiz()
+    assert found.quiz is not None
+    files = quiz_csvs(found.quiz)
+    tables = {name: list(csv.DictReader(io.StringIO(data.decode()))) for name, data in files.items()}
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "items.csv": 12, "claims.csv": 18, "competencies.csv": 180, "retakes.csv": 0,
+    }  # fmt: skip
+    first = ("item_id", "message_id", "kind", "competency", "n", "share_correct", "difficulty", "difficulty_se", "discrimination",
+             "discrimination_se", "infit", "outfit", "item_rest", "flag", "advice")  # fmt: skip
+    assert tuple(tables["items.csv"][0])[: len(first)] == first
+    wrong = next(row for row in tables["items.csv"] if row["item_id"] == "'=N0")
+    assert (wrong["flag"], wrong["competency"], wrong["n"], wrong["sales_verdict"]) == (
+        "wrong_key",
+        "buyer",
+        "60",
+        "not_enough_data",
+    )
+    assert wrong["advice"].startswith("Reps who know more get it wrong")
+    assert all(
+        len(cell.partition(".")[2]) <= 4 for row in tables["competencies.csv"] for cell in (row["ability"], row["ability_se"])
+    )
+
+
+def test_the_quiz_stands_on_the_page_and_in_the_workbook_in_plain_words() -> None:
+    found = with_quiz()
+    html = page(found)
+    reader = Reader(html)
+    assert not reader.open
+    for words in (
+        "fitted to 720 answers of 60 reps to 12 questions",
+        "Wrong key?",
+        "Headline N",
+        "Fairness by channel: no question",
+    ):
+        assert words in reader.text, words
+    assert "Bike shops" in reader.text
+    assert "None" not in reader.text
+    assert "nan" not in reader.text
+    book = openpyxl.load_workbook(io.BytesIO(workbook(found)))
+    assert book.sheetnames == SHEETS
+    questions = [cell.value for cell in book["Questions"]["A"]]
+    assert questions[:2] == ["Question", "'=N0"]
+    assert book["Competencies"].max_row == 181
+    summary = [cell.value for cell in book["Summary"]["A"]]
+    assert summary.index("What the quiz rests on") < summary.index("Claims most missed") < summary.index("What is missing")
+    assert found.quiz is not None
+    methods = [line[1] for line in book["Methods"].iter_rows(values_only=True)]
+    assert any(str(text).startswith(found.quiz.model) for text in methods)
+    assert page(found) == page(with_quiz())
+    assert workbook(found) == workbook(with_quiz())
+
+
+def test_few_reps_are_told_in_one_sentence_that_there_is_no_model() -> None:
+    reader = Reader(page(with_quiz(12)))
+    assert reader.text.count("12 reps answered; a model of the questions needs 30. So each ability comes from") == 2

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from hypothesis import given
@@ -27,7 +28,7 @@ from readiness.stages.report import (
     rounded,
 )
 from readiness.stages.report.words import MINUS, banded, listed, money, percent, points, rounding_step
-from readiness.stages.sales_out import Quarantined, SalesLine
+from readiness.stages.sales_out import Quarantined
 from readiness.stages.training import Attendance, Enrolment, TrainingPlan
 from readiness.vocabulary import Launch, LaunchDates, Motion, Partner, Rep
 
@@ -204,17 +205,13 @@ def test_sellers_without_a_row_are_named_and_the_model_speaks() -> None:
     assert found.notes == ("No stock figures.",)
 
 
-def line(partner_id: str, day: date) -> SalesLine:
-    return SalesLine("k", partner_id, "f", 2, "d", day, "561", "acc", "a", "1", 1, 100, "USD")
-
-
 def held(reason: str) -> Quarantined:
     return Quarantined("p", "f", 3, "account_id", reason, "raw")
 
 
 def test_quality_counts_reasons_without_their_values_and_finds_late_partners() -> None:
     until = date(2020, 5, 31)
-    lines = [line("p", date(2020, 4, 26)), line("q", date(2020, 4, 25)), line("x", until)]
+    lines = pd.DataFrame({"partner_id": ["p", "q", "x"], "sold_on": [date(2020, 4, 26), date(2020, 4, 25), until]})
     bad = [
         held("account 'B-7' is unknown"),
         held("account 'C' is unknown"),

@@ -89,7 +89,7 @@ def test_the_german_launch_speaks_three_ways_and_names_what_is_missing(german_la
     made = positioning_of(inputs.brief, phrase_books(ROOT / "content_templates"))
     assert [m.message_id for m in made.messages_for("laden")] == ["N1-evaluate-enterprise-de", "N2-evaluate-enterprise-de"]
     assert {g.ref.partition(".")[0] for g in made.gaps if g.kind == "translation_missing"} == {
-        "de:requirements", "de:answers", "de:steps"
+        "de:requirements", "de:answers", "de:steps", "de:characteristics", "de:variants"
     }  # fmt: skip
     assert [t.was for t in made.to_translate["de"] if (t.id, t.field) == ("N3", "statement")] == [
         "Wer zahlt, wenn er kaputtgeht?"

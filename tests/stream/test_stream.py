@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import Settings
 
 DAY = date(2024, 1, 8)
+NOW = datetime(2024, 9, 2, 8, 0, tzinfo=UTC)
 AS_OF = date(2024, 8, 30)
 
 
@@ -30,11 +31,11 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
     for _, one in pressed:
         published = published + one
     published = published + decks.finish_decks(settings, launch_id, out, rows)
-    measurement.collect_inbox(settings, launch_id, ["sales_out"])
+    measurement.collect_inbox(settings, launch_id, NOW, ["sales_out"])
     published = published + launch.write_contact_plan(settings, launch_id, out)[1]
     published = published + enablement.write_training(settings, launch_id, out).published
     published = published + enablement.write_quiz(settings, launch_id, out).published
-    measurement.collect_inbox(settings, launch_id)
+    measurement.collect_inbox(settings, launch_id, NOW)
     published = published + measurement.write_report(settings, launch_id, out, AS_OF).published
     return published + measurement.write_manifest(settings, launch_id, out)
 
@@ -58,8 +59,11 @@ def test_output_has_the_promised_files(settings: Settings, small_launch: Path, t
         "positioning/links.csv", "decks/index.csv", "decks/shops.zip", "decks/online.zip",
         "decks/shops/kettle-2-shops.pptx", "decks/online/kettle-2-online.pptx",
         "plan/contact_plan.csv", "plan/contact_plan.xlsx", "training/plan.csv", "training/plan.xlsx",
-        "quizzes/kettle-2-messages.gift", "quizzes/kettle-2-messages.csv",
-        "report/reps.csv", "report/readiness.xlsx", "report/readiness.html", "manifest.json",
+        "quizzes/kettle-2-messages.gift", "quizzes/kettle-2-messages.xml", "quizzes/kettle-2-messages.qti.zip",
+        "quizzes/kettle-2-messages.csv", "quizzes/items.md", "quizzes/forms/forms.csv",
+        "quizzes/forms/kettle-2-messages-A.gift", "quizzes/forms/kettle-2-messages-transactional-B.xml",
+        "report/reps.csv", "report/items.csv", "report/claims.csv", "report/competencies.csv", "report/retakes.csv",
+        "report/readiness.xlsx", "report/readiness.html", "manifest.json",
     } <= names  # fmt: skip
     assert len([n for n in names if n.startswith("training/invites/")]) == 4
 
@@ -105,7 +109,7 @@ def test_no_deck_before_approval(settings: Settings, small_launch: Path, tmp_pat
     with pytest.raises(NotAllowedError):
         enablement.write_quiz(settings, launch_id, out)
     assert not (out / "decks").exists()
-    assert not (out / "quizzes").exists()
+    assert [p.name for p in (out / "quizzes").iterdir()] == ["items.md"]  # to be read and approved
 
 
 def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
@@ -124,14 +128,22 @@ def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_
         decks.press_decks(settings, "kettle-2", out, ["shops"])
 
 
-def test_a_channel_that_leaves_takes_its_decks_along(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+def test_a_channel_that_leaves_takes_decks_and_quiz_forms_along(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_all(settings, small_launch, out)
     text = (small_launch / "launch.yaml").read_text(encoding="utf-8")
     (small_launch / "launch.yaml").write_text(text.replace("[shops, online]", "[shops]"), encoding="utf-8")
     published = run_all(settings, small_launch, out)
     editions = ("", "-leave-behind", "-one-pager")
-    assert set(published.removed) == {"decks/online.zip", *(f"decks/online/kettle-2-online{e}.pptx" for e in editions)}
+    assert set(published.removed) == {
+        "decks/online.zip",
+        *(f"decks/online/kettle-2-online{e}.pptx" for e in editions),
+        *(
+            f"quizzes/forms/kettle-2-messages-transactional-{form}.{ending}"
+            for form in "AB"
+            for ending in ("gift", "xml", "qti.zip", "qti3.zip", "csv")
+        ),
+    }
     of_status = {(r["channel"], r["status"]) for r in table(out / "decks/index.csv")}
     assert of_status == {("shops", "current"), ("online", "superseded")}
 

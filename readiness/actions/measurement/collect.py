@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.actions.measurement.quiz_review import held_problems, take_answers
-from readiness.adapters.db import collected, launches
+from readiness.adapters.db import collected, launches, sales_ledger
 from readiness.adapters.db.collected import HeldRow, Submission
+from readiness.adapters.db.ledger_reading import rows_in_quarantine
+from readiness.adapters.db.sales_files import SalesReport, submission_of
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file, read_folder
 from readiness.adapters.inbox_files import InboxFile, inbox_files, mapping_for
@@ -22,7 +25,7 @@ from readiness.adapters.people_files import read_attendance
 from readiness.adapters.sales_out_files import UNMAPPED, ReportMapping, read_mapping, read_report
 from readiness.errors import InvalidInputsError, NotFoundError
 from readiness.settings import Settings
-from readiness.stages.sales_out import judge
+from readiness.stages.sales_out import intake_lines, judge
 from readiness.vocabulary import Partner
 
 
@@ -44,7 +47,7 @@ def collect_quizzes(settings: Settings, launch_id: str, paths: Sequence[Path]) -
     return [_collect_answers(settings, file) for file in files]
 
 
-def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path]) -> list[CollectReport]:
+def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path], at: datetime) -> list[CollectReport]:
     """Take in a partner's sales-out reports; a mapping.yaml beside a report says how to read it.
 
     Raises:
@@ -58,14 +61,14 @@ def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path]
         mapping = read_mapping(str(beside), read_file(beside), problems) if beside.is_file() else UNMAPPED
         if mapping is None:
             raise InvalidInputsError(problems.found)
-        reports.append(_collect_report(settings, InboxFile("sales_out", partner_id, path.name, read_file(path)), mapping))
+        reports.append(_collect_report(settings, InboxFile("sales_out", partner_id, path.name, read_file(path)), mapping, at))
     return reports
 
 
 KINDS = ("quizzes", "attendance", "sales_out")
 
 
-def collect_inbox(settings: Settings, launch_id: str, kinds: Sequence[str] = KINDS) -> list[CollectReport]:
+def collect_inbox(settings: Settings, launch_id: str, at: datetime, kinds: Sequence[str] = KINDS) -> list[CollectReport]:
     """Take in whatever of these kinds stands in the inbox of the launch's folder; a folder that is gone has nothing new.
 
     Raises:
@@ -84,7 +87,7 @@ def collect_inbox(settings: Settings, launch_id: str, kinds: Sequence[str] = KIN
         if file.kind != "sales_out":
             reports.append(_collect_answers(settings, file))
         elif mapping := mappings.get(file.scope):
-            reports.append(_collect_report(settings, file, mapping))
+            reports.append(_collect_report(settings, file, mapping, at))
     if problems.found:
         raise InvalidInputsError(problems.found)
     return reports
@@ -110,17 +113,28 @@ def _take_attendance(connection: Connection, file: InboxFile, inputs: LaunchInpu
     return len(taken) + len(held), collected.save_attendance(connection, file.scope, taken), held
 
 
-def _collect_report(settings: Settings, file: InboxFile, mapping: ReportMapping) -> CollectReport:
+def _collect_report(settings: Settings, file: InboxFile, mapping: ReportMapping, at: datetime) -> CollectReport:
+    """Book one report; it is new where anything came of it that had not come of it before."""
     with transaction(settings.database) as connection:
-        before = collected.submission_of(connection, file.scope, file.kind, file.sha256)
-        if before is not None and before.n_quarantined == 0:
-            return CollectReport(before, (), is_new=False)
-        partner, territories = _masters(connection, file.scope)
-        reported, unread = read_report(partner, file.path, file.data, mapping)
-        intake = judge(reported, territories, collected.known_lines(connection, file.scope))
-        held = [HeldRow(q.row, q.column, q.reason, q.raw) for q in (*unread, *intake.quarantined)]
-        collected.save_lines(connection, intake.lines, file.sha256)
-        return _kept(connection, file, before, len(reported) + len(unread), len(intake.lines), held)
+        before = submission_of(connection, file.scope, file.sha256)
+        if before is None or before.n_quarantined:
+            partner, territories = _masters(connection, file.scope)
+            reported, unread = read_report(partner, file.path, file.data, mapping)
+            intake = judge(reported, territories)
+            held = sorted((q.row, q.column, q.reason, q.raw) for q in (*unread, *intake.quarantined))
+            report = SalesReport(file.scope, file.sha256, file.path, intake_lines(intake.lines), held)
+            after = sales_ledger.record(connection, report, at.astimezone(UTC).replace(tzinfo=None))
+        else:
+            after = before
+        rows = rows_in_quarantine(connection, submission_id=after.submission_id)
+        said = Submission(
+            after.partner_id, "sales_out", after.sha256, after.file, after.rows_in, after.n_ok - after.n_unchanged,
+            after.n_duplicates + after.n_unchanged, after.n_quarantined, after.n_pending,
+        )  # fmt: skip
+        notes = (
+            (f"held as file {after.submission_id}: {after.why}; see readiness collect holds",) if after.status == "held" else ()
+        )
+        return CollectReport(said, tuple(HeldRow(q.row, q.column, q.reason, q.raw) for q in rows), after != before, notes)
 
 
 def _masters(connection: Connection, partner_id: str) -> tuple[Partner, dict[str, str]]:

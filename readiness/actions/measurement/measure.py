@@ -1,7 +1,7 @@
 """Measure: what each rep knew, what each rep added, and how sure we are.
 
 In: a launch id; what was collected.
-Out: report/reps.csv, readiness.xlsx, readiness.html; each rep's result in the database.
+Out: report/reps.csv, items.csv, claims.csv, competencies.csv, retakes.csv, readiness.xlsx, readiness.html; each rep's result.
 """
 
 from __future__ import annotations
@@ -12,25 +12,40 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, launches, quiz_answers
+from readiness.adapters.db import collected, launches, ledger_reading, quiz_answers
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
-from readiness.adapters.report_files import reps_csv
+from readiness.adapters.report_files import quiz_csvs, reps_csv
+from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.errors import NotEnoughDataError
 from readiness.settings import Settings
 from readiness.stages.contribution import ContributionFit, fit_contributions
 from readiness.stages.follow_ups import follow_ups
-from readiness.stages.quizzes import Item, Response, abilities
+from readiness.stages.positioning import Message
+from readiness.stages.quizzes import Item, QuizResults, Response, competencies_of, quiz_results
 from readiness.stages.rep_readiness import readiness_by_rep
-from readiness.stages.report import DataQuality, RepFacts, Report, RepRow, data_quality, rep_rows, report, rounded
-from readiness.stages.sales_out import Quarantined, SalesLine, contribution_cells, launch_lines
+from readiness.stages.report import (
+    DataQuality,
+    QuizSection,
+    RepFacts,
+    Report,
+    RepRow,
+    added_by_rep,
+    data_quality,
+    quiz_section,
+    rep_rows,
+    report,
+    rounded,
+)
+from readiness.stages.sales_out import Quarantined, contribution_cells, launch_lines
 from readiness.stages.training import Attendance, TrainingPlan
 from readiness.vocabulary import currency_exponent
 
@@ -47,13 +62,15 @@ class MeasureReport:
     missing: tuple[str, ...]
     """What could not be said, and why."""
     published: Published
+    certificates: tuple[str, ...] = ()
+    """Who holds one on the day, and ratings of the judges that cannot count; one sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
     """What was taken in for one launch up to a day."""
 
-    lines: Sequence[SalesLine]
+    lines: pd.DataFrame
     responses: Sequence[Response]
     attendance: Sequence[Attendance]
     quality: DataQuality
@@ -71,20 +88,26 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         taken = _collected(connection, inputs, until)
         items = quiz_items(settings.templates, inputs, positioning)
         plan, seated = launches.load_plan(connection, launch_id), launches.seated_by(connection, launch_id, until)
-        rows, fit = _rows(inputs, items, taken, plan, seated, until)
+        results = _results(inputs, items, positioning.messages, taken.responses)
+        rows, fit = _rows(inputs, items, taken, results, plan, seated, until)
+        added = added_by_rep(rows, {c.rep_id: c.reliability for c in fit.reps} if fit else {})
+        quiz = quiz_section(results, items, positioning.messages, added, _names(inputs))
         made = report(
-            inputs.launch, rows, fit, taken.quality, as_of=until, readiness_bar=inputs.policy.readiness_bar, names=_names(inputs)
-        )
+            inputs.launch, rows, fit, taken.quality, as_of=until, readiness_bar=inputs.policy.readiness_bar,
+            names=_names(inputs), quiz=quiz,
+        )  # fmt: skip
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
-    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made))
+        certified = certificate_lines(connection, inputs, items, until)
+    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made, quiz))
     n_ready = sum(row.status == "ready" for row in rows)
-    n_lines = sum(line.account_id in inputs.accounts for line in taken.lines)
-    return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published)
+    n_lines = int(taken.lines["account_id"].isin(list(inputs.accounts)).sum())
+    return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published, certified)
 
 
-def _files(made: Report) -> dict[str, bytes]:
+def _files(made: Report, quiz: QuizSection) -> dict[str, bytes]:
     return {
         "report/reps.csv": reps_csv(made.rows),
+        **{f"report/{name}": data for name, data in quiz_csvs(quiz).items()},
         "report/readiness.xlsx": report_workbook.workbook(made),
         "report/readiness.html": report_page.page(made),
     }
@@ -93,34 +116,38 @@ def _files(made: Report) -> dict[str, bytes]:
 def _collected(connection: Connection, inputs: LaunchInputs, until: date) -> _Collected:
     launch = inputs.launch
     partners = [p.partner_id for p in inputs.partners]
-    lines = collected.load_lines(connection, partners, until)
+    lines = ledger_reading.sold_lines(connection, partners, until)
     responses = [r for r in collected.load_responses(connection, launch.launch_id) if r.answered_on <= until]
     attendance = [a for a in collected.load_attendance(connection, launch.launch_id) if a.attended_on <= until]
-    held = collected.held_of(connection, [launch.launch_id, *partners])
-    submissions = collected.submissions_of(connection, partners)
-    scope_of = {s.file: s.scope for s in submissions}
+    held = collected.held_of(connection, [launch.launch_id])
+    files = ledger_reading.files_of(connection, partners)
     quality = data_quality(
         lines,
         [
-            Quarantined(scope_of.get(file, ""), file, row, column, why, raw)
-            for kind, file, row, column, why, raw in held
-            if kind == "sales_out"
+            Quarantined(q.partner_id, q.file, q.row, q.column, q.reason, q.raw)
+            for q in ledger_reading.rows_in_quarantine(connection, partners)
         ],
         inputs.partners,
         until=until,
         n_answers=len(responses),
         answer_reasons=[why for kind, _, _, _, why, _ in held if kind == "quizzes"]
         + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
-        n_duplicates=sum(s.n_duplicates for s in submissions),
+        n_duplicates=sum(f.n_duplicates + f.n_unchanged for f in files),
     )
     return _Collected(lines, responses, attendance, quality)
 
 
 def _rows(
-    inputs: LaunchInputs, items: Sequence[Item], taken: _Collected, plan: TrainingPlan, seated: set[str] | None, until: date
+    inputs: LaunchInputs,
+    items: Sequence[Item],
+    taken: _Collected,
+    quiz: QuizResults,
+    plan: TrainingPlan,
+    seated: set[str] | None,
+    until: date,
 ) -> tuple[list[RepRow], ContributionFit | None]:
     launch, reps = inputs.launch, inputs.reps
-    able, _, _ = abilities(taken.responses, items)
+    able = quiz.abilities
     fit = _fit(inputs, taken.lines, until)
     missed = misses(inputs, items, taken.responses)
     judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
@@ -130,7 +157,16 @@ def _rows(
     return [rounded(row) for row in rep_rows(reps, facts, currency=launch.currency)], fit
 
 
-def _fit(inputs: LaunchInputs, lines: Sequence[SalesLine], until: date) -> ContributionFit | None:
+def _results(
+    inputs: LaunchInputs, items: Sequence[Item], messages: Sequence[Message], responses: Sequence[Response]
+) -> QuizResults:
+    """Return what the answers say; in one thread, so that sums come out the same everywhere."""
+    areas = competencies_of(items, messages, inputs.quiz.competencies, inputs.buyers.persona_name)
+    with threadpool_limits(limits=1):
+        return quiz_results(responses, items, messages, inputs.reps, areas)
+
+
+def _fit(inputs: LaunchInputs, lines: pd.DataFrame, until: date) -> ContributionFit | None:
     """Return the fitted contributions, or None where there is nothing to fit; the report then says so."""
     frame, _, _ = launch_lines(lines, list(inputs.accounts), [r.rep_id for r in inputs.reps], inputs.launch.currency)
     scope = {a.account_id: a for a in inputs.accounts_in_scope}
