@@ -8,6 +8,7 @@ from datetime import date
 from html.parser import HTMLParser
 
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,7 +88,8 @@ def made(
     rows = rep_rows(reps, facts, currency=currency)
     dates = LaunchDates(DAY, DAY, DAY, DAY)
     launch = Launch("t", "T & <b>Co</b>", 1, "Dana", ("561",), currency, dates, ("shops",), 1)
-    quality = data_quality([], [], [Partner("p", "P & Q", (), currency)], until=DAY)
+    lines = pd.DataFrame({"partner_id": [], "sold_on": []})
+    quality = data_quality(lines, [], [Partner("p", "P & Q", (), currency)], until=DAY)
     return report(launch, rows, fit, quality, as_of=DAY, readiness_bar=70, names={"shops": "Bike shops"}), rows
 
 
