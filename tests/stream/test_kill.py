@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sqlite3
@@ -13,9 +12,8 @@ from sqlalchemy import event
 
 from readiness.adapters.db import store
 from readiness.settings import ROOT, Settings
+from tests.clean_processes import CLEAN
 from tests.stream.test_stream import run_all, tree
-
-FORK = multiprocessing.get_context("fork")
 
 
 def rows(database: Path, out: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -57,7 +55,7 @@ def run_and_die(settings: Settings, folder: Path, out: Path, at: int) -> None:
 
 def died(settings: Settings, folder: Path, out: Path, at: int) -> bool:
     """Run in a child and say whether it was killed (False: it got to its end first)."""
-    child = FORK.Process(target=run_and_die, args=(settings, folder, out, at))
+    child = CLEAN.Process(target=run_and_die, args=(settings, folder, out, at))
     child.start()
     child.join(60)
     assert child.exitcode in (0, -signal.SIGKILL)

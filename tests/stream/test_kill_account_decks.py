@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -17,9 +18,11 @@ from readiness.actions import account_decks
 from readiness.adapters.db import store
 from readiness.settings import Settings
 from tests.actions.test_decks import press, press_all
-from tests.stream.test_kill import FORK, installed, rows
+from tests.stream.test_kill import installed, rows
 from tests.stream.test_stream import table, tree
 
+FORK = multiprocessing.get_context("fork")
+"""What a test has patched is so in its child too."""
 A_BATCH = 3
 """Accounts: several shards a channel."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from datetime import timedelta
@@ -13,10 +12,8 @@ from sqlalchemy import event
 from readiness.adapters.db import bulk_loading, ledger_reading, sales_ledger, store
 from readiness.adapters.db.sales_files import SalesReport
 from tests.adapters.test_sales_ledger import DAYS, START, Row, check_sums, report_of, standing, take
+from tests.clean_processes import CLEAN
 
-CLEAN = multiprocessing.get_context("forkserver")
-"""Children of a process that has no threads: a fork of this one could hang on a lock that a thread of polars held."""
-CLEAN.set_forkserver_preload(["tests.stream.test_kill_ledger"])
 WEEK = (DAYS[0], DAYS[0] + timedelta(days=6))
 
 
