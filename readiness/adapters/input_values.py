@@ -222,3 +222,29 @@ def gtin_value(text: str) -> str:
     if check != digits[0]:
         raise BadValueError(f"{shown(text)} has check digit {digits[0]}, which should be {check}")
     return text
+
+
+def encoding_value(text: str) -> str:
+    """Return the name of an encoding that Python knows."""
+    try:
+        b"a".decode(text)
+    except LookupError as error:
+        raise BadValueError(f"{shown(text)} is not an encoding") from error
+    except UnicodeDecodeError:
+        pass  # one byte is not enough for it: utf-16
+    return text
+
+
+def delimiter_value(text: str) -> str:
+    """Return the mark that divides columns; `tab` is a tab."""
+    mark = "\t" if text.lower() in ("tab", "\\t") else text
+    if mark and (len(mark) > 1 or mark.isalnum() or mark in "\"'"):
+        raise BadValueError(f"{shown(text)} cannot divide columns")
+    return mark
+
+
+def decimal_mark_value(text: str) -> str:
+    """Return a decimal mark: a point or a comma."""
+    if text not in (".", ","):
+        raise BadValueError(f"{shown(text)} is not a decimal mark")
+    return text

@@ -14,7 +14,14 @@ import yaml
 from pydantic import Field
 
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.input_values import BadValueError, currency_value, shown
+from readiness.adapters.input_values import (
+    BadValueError,
+    currency_value,
+    decimal_mark_value,
+    delimiter_value,
+    encoding_value,
+    shown,
+)
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.sales_out.lines import PRODUCT_FIELDS, READ_FIELDS
 from readiness.stages.sales_out.mapping import ReportMapping, is_date_format, sample_day
@@ -49,29 +56,6 @@ def _date_format(text: str) -> str:
     return text
 
 
-def _encoding(text: str) -> str:
-    try:
-        b"a".decode(text)
-    except LookupError as error:
-        raise BadValueError(f"{shown(text)} is not an encoding") from error
-    except UnicodeDecodeError:
-        pass  # one byte is not enough for it: utf-16
-    return text
-
-
-def _delimiter(text: str) -> str:
-    mark = "\t" if text.lower() in ("tab", "\\t") else text
-    if mark and (len(mark) > 1 or mark.isalnum() or mark in "\"'"):
-        raise BadValueError(f"{shown(text)} cannot divide columns")
-    return mark
-
-
-def _mark(text: str) -> str:
-    if text not in (".", ","):
-        raise BadValueError(f"{shown(text)} is not a decimal mark")
-    return text
-
-
 def _currency(text: str) -> str:
     return currency_value(text) if text else ""
 
@@ -89,12 +73,12 @@ _Field = Annotated[str, parsed_by(_field, "one of " + ", ".join(READ_FIELDS))]
 class _Mapping(Strict):
     columns: dict[_Field, str] = Field(min_length=1)
     date_format: Annotated[str, parsed_by(_date_format, 'a format such as "%d.%m.%Y"')] = "%Y-%m-%d"
-    decimal_mark: Annotated[str, parsed_by(_mark, '"." or ","')] = "."
+    decimal_mark: Annotated[str, parsed_by(decimal_mark_value, '"." or ","')] = "."
     currency: Annotated[str, parsed_by(_currency, "a currency code such as EUR")] = ""
     sheet: str = ""
     header_row: Annotated[int, Field(ge=0, le=1000)] = 0
-    delimiter: Annotated[str, parsed_by(_delimiter, 'one mark such as ";", or tab')] = ""
-    encoding: Annotated[str, parsed_by(_encoding, "an encoding such as utf-8 or cp1252")] = ""
+    delimiter: Annotated[str, parsed_by(delimiter_value, 'one mark such as ";", or tab')] = ""
+    encoding: Annotated[str, parsed_by(encoding_value, "an encoding such as utf-8 or cp1252")] = ""
     sign: Literal["as_reported", "returns_positive", "by_movement"] = "as_reported"
     movements: dict[str, _Movement] = Field(default_factory=dict)
     units_of_measure: dict[str, _Factor | dict[str, _Factor]] = Field(default_factory=dict)

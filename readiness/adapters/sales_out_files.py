@@ -19,7 +19,15 @@ from typing import Annotated
 from pydantic import Field
 
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.input_values import CURRENCIES, YEARS, BadValueError, shown
+from readiness.adapters.input_values import (
+    CURRENCIES,
+    YEARS,
+    BadValueError,
+    decimal_mark_value,
+    delimiter_value,
+    encoding_value,
+    shown,
+)
 from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.sales_out import Quarantined, ReportedLine
@@ -62,29 +70,6 @@ def _date_format(text: str) -> str:
     return text
 
 
-def _encoding(text: str) -> str:
-    try:
-        b"a".decode(text)
-    except LookupError as error:
-        raise BadValueError(f"{shown(text)} is not an encoding") from error
-    except UnicodeDecodeError:
-        pass  # one byte is not enough for it: utf-16
-    return text
-
-
-def _delimiter(text: str) -> str:
-    mark = "\t" if text.lower() in ("tab", "\\t") else text
-    if mark and (len(mark) > 1 or mark.isalnum() or mark in "\"'"):
-        raise BadValueError(f"{shown(text)} cannot divide columns")
-    return mark
-
-
-def _mark(text: str) -> str:
-    if text not in (".", ","):
-        raise BadValueError(f"{shown(text)} is not a decimal mark")
-    return text
-
-
 class _Columns(Strict):
     document: str = ""
     sold_on: str = Field(min_length=1)
@@ -98,10 +83,10 @@ class _Columns(Strict):
 
 
 class _Mapping(Strict):
-    delimiter: Annotated[str, parsed_by(_delimiter, 'one mark such as ";", or tab')] = ""
-    encoding: Annotated[str, parsed_by(_encoding, "an encoding such as utf-8 or cp1252")] = "utf-8-sig"
+    delimiter: Annotated[str, parsed_by(delimiter_value, 'one mark such as ";", or tab')] = ""
+    encoding: Annotated[str, parsed_by(encoding_value, "an encoding such as utf-8 or cp1252")] = "utf-8-sig"
     date_format: Annotated[str, parsed_by(_date_format, 'a format such as "%d.%m.%Y"')] = "%Y-%m-%d"
-    decimal_mark: Annotated[str, parsed_by(_mark, '"." or ","')] = "."
+    decimal_mark: Annotated[str, parsed_by(decimal_mark_value, '"." or ","')] = "."
     columns: _Columns
 
 
