@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -19,8 +20,8 @@ setup: $(INSTALLED) ## Make .venv and install the pinned dependencies
 demo: $(INSTALLED) ## Run the bundled launch from the factory's spec to the report, and name the files to open
 	@$(BIN)/readiness demo
 
-test: $(INSTALLED) ## Run the tests
-	@$(BIN)/python -m pytest
+test: $(INSTALLED) ## Run the tests, a worker a core (WORKERS=1: one after the other)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: lint types imports ## What CI runs: lint, types, import contracts, then the tests with the real services
 	@READINESS_REQUIRE_SERVICES=$(REQUIRE_SERVICES) $(MAKE) --no-print-directory test

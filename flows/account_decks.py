@@ -6,25 +6,18 @@ Out: AccountDecksOutcome; files and rows are the action's.
 
 from __future__ import annotations
 
-import logging
-import os
-import threading
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
-from prefect.futures import PrefectFuture
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 from pydantic import BaseModel, Field
 
-from flows.embedded_server import end_with
 from flows.progress import say
 from flows.steps import step
+from flows.workers import on_workers
 from readiness.actions import account_decks as actions
 from readiness.actions.account_decks import Batch, ChannelZip, Published
 from readiness.actions.launch import write_manifest
@@ -85,7 +78,7 @@ def pressed(launch_id: str, out: str, channels: list[str]) -> tuple[list[Channel
     settings = Settings()
     with actions.shards(settings, launch_id) as folder:
         paths: dict[str, list[Path]] = {channel: [] for channel in channels}
-        n_decks = sum(_on_workers(settings.n_deck_workers, launch_id, _batches(settings, launch_id, folder, paths)))
+        n_decks = sum(on_workers(settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)))
         say("account decks", "press", f"{counted(n_decks, 'deck')} pressed")
         zips, published = finish(launch_id, out, str(folder), paths)
     table = [{"channel": z.channel, "accounts": z.n_accounts, "decks": z.n_decks, "file": z.file} for z in zips]
@@ -94,43 +87,9 @@ def pressed(launch_id: str, out: str, channels: list[str]) -> tuple[list[Channel
     return zips, published
 
 
-def _batches(settings: Settings, launch_id: str, folder: Path, paths: dict[str, list[Path]]) -> Iterator[tuple[Path, Batch]]:
-    """Yield each batch and where its shard goes, and note that place."""
+def _batches(settings: Settings, launch_id: str, folder: Path, paths: dict[str, list[Path]]) -> Iterator[dict[str, Any]]:
+    """Yield what presses each batch, and note where its shard goes."""
     for number, channel in enumerate(paths, start=1):
         for batch in actions.batches(settings, launch_id, channel):
             paths[channel].append(folder / f"{number:04}-{batch.number:05}")
-            yield paths[channel][-1], batch
-
-
-def _on_workers(n: int, launch_id: str, batches: Iterator[tuple[Path, Batch]]) -> Iterator[int]:
-    """Yield how many decks each batch has: one after the other here, or as tasks on n processes, a few ahead."""
-    if n == 1:
-        for path, batch in batches:
-            yield press_batch(launch_id, str(path), batch)
-        return
-    waiting: deque[PrefectFuture[Any]] = deque()
-    with _runner(n) as runner:
-        for path, batch in batches:
-            parameters = {"launch_id": launch_id, "shard": str(path), "batch": batch}
-            waiting.append(runner.submit(press_batch, parameters))
-            if len(waiting) > 2 * n:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _runner(n: int) -> TaskRunner[Any]:
-    """Return n processes of this machine: Dask's where it is installed, else Prefect's own."""
-    if find_spec("prefect_dask") is None:
-        return ProcessPoolTaskRunner(max_workers=n, initializer=_end_with_us, initargs=(os.getpid(),))
-    from prefect_dask.task_runners import DaskTaskRunner
-
-    logging.getLogger("distributed").setLevel(logging.ERROR)
-    alone = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.ERROR}
-    runner: TaskRunner[Any] = DaskTaskRunner(cluster_kwargs={"n_workers": n, "threads_per_worker": 1, **alone})
-    return runner
-
-
-def _end_with_us(parent: int) -> None:
-    """Let a worker end when the flow's process is gone, however that ended."""
-    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+            yield {"launch_id": launch_id, "shard": str(paths[channel][-1]), "batch": batch}

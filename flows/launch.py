@@ -15,7 +15,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.input import RunInput
 from pydantic import BaseModel, Field
 
-from flows import account_decks
+from flows import account_decks, sales_out
 from flows.progress import say
 from flows.steps import step
 from readiness.actions import decks as deck_actions
@@ -23,7 +23,6 @@ from readiness.actions import launch as actions
 from readiness.actions.account_decks import channels_pressed
 from readiness.actions.decks import KeptDeck
 from readiness.actions.launch import PositioningReport, Published
-from readiness.actions.measurement import collect_inbox
 from readiness.settings import Settings
 from readiness.vocabulary import counted
 
@@ -80,12 +79,10 @@ def take_in(launch_dir: str) -> str:
     return launch_id
 
 
-@step("history", "history-{launch_id}")
-def history(launch_id: str) -> int:
+def history(launch_id: str) -> None:
     """Take in the sales reports that are there: whom to call on first depends on what accounts bought before."""
-    reports = collect_inbox(Settings(), launch_id, datetime.now(UTC), ["sales_out"])
+    reports = sales_out.collected(launch_id)
     say("launch", "history", f"{counted(len(reports), 'sales report')} in the inbox, {sum(r.is_new for r in reports)} new")
-    return len(reports)
 
 
 @step("positioning", "positioning-{launch_id}")

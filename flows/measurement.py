@@ -14,6 +14,7 @@ from prefect import flow
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from pydantic import BaseModel, Field
 
+from flows import sales_out
 from flows.progress import say
 from flows.steps import step
 from readiness.actions import measurement as actions
@@ -45,8 +46,8 @@ class MeasurementOutcome:
 
 @step("collect", "collect-{launch_id}")
 def collect(launch_id: str) -> list[CollectReport]:
-    """Take in what stands in the launch's inbox."""
-    return actions.collect_inbox(Settings(), launch_id, datetime.now(UTC))
+    """Take in the answers and the attendance in the launch's inbox."""
+    return actions.collect_inbox(Settings(), launch_id)
 
 
 @step("report", "report-{launch_id}")
@@ -66,7 +67,7 @@ def measurement(request: MeasurementRequest) -> MeasurementOutcome:
     """Collect the inbox of a launch and write its report."""
     launch_id = request.launch_id
     out = request.out or str(Settings().out_dir(launch_id))
-    taken = collect(launch_id)
+    taken = collect(launch_id) + sales_out.collected(launch_id)
     n_new = sum(r.is_new for r in taken)
     n_held = sum(r.submission.n_quarantined for r in taken)
     say(

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="", description="the model's name there")
     llm_key: SecretStr = Field(default=SecretStr(""), description="its key, if it asks for one")
     deck_workers: str = Field(default="1", description="how many processes press the decks of all accounts; 1: none but its own")
+    sales_workers: str = Field(default="1", description="how many processes read sales-out files; 1: none but its own")
     portal_url: str = Field(default="http://127.0.0.1:8000", description="the portal's address as people type it; links begin so")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
@@ -48,10 +49,16 @@ class Settings(BaseSettings):
         Raises:
             InputError: it is no number from 1 to 64.
         """
-        if not re.fullmatch("[0-9]{1,2}", self.deck_workers) or not 1 <= int(self.deck_workers) <= MOST_WORKERS:
-            what = f"{self.deck_workers!r} is no number of processes"
-            raise InputError(Problem("READINESS_DECK_WORKERS", 0, "", what, f"a whole number from 1 to {MOST_WORKERS}"))
-        return int(self.deck_workers)
+        return _n_workers("READINESS_DECK_WORKERS", self.deck_workers)
+
+    @property
+    def n_sales_workers(self) -> int:
+        """Return how many processes read sales-out files.
+
+        Raises:
+            InputError: it is no number from 1 to 64.
+        """
+        return _n_workers("READINESS_SALES_WORKERS", self.sales_workers)
 
     def portal_page(self, path: str) -> str:
         """Return the full address of a page of the portal.
@@ -83,3 +90,9 @@ def described() -> list[tuple[str, str, str]]:
         source = "environment" if variable in known else ".env" if variable in in_file else "default"
         rows.append((variable, value, source))
     return rows
+
+
+def _n_workers(name: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= MOST_WORKERS:
+        raise InputError(Problem(name, 0, "", f"{text!r} is no number of processes", f"a whole number from 1 to {MOST_WORKERS}"))
+    return int(text)

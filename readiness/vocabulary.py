@@ -7,7 +7,7 @@ Out: types and a few small functions with no I/O.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
@@ -39,6 +39,9 @@ class Motion(StrEnum):
     ENTERPRISE = "enterprise"
 
 
+CADENCES = ("weekly", "monthly")
+"""How often a partner reports: each week from Monday to Sunday, or each month of the calendar."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 BUYER_STEPS = ("recognise", "define", "evaluate", "decide", "implement", "review")
 """The steps of a buyer's own process that message templates are written for."""
 
@@ -132,6 +135,17 @@ class Partner:
     name: str
     channels: tuple[Channel, ...]
     currency: str
+    tier: int = 1
+    """Distance from the factory, as of a channel."""
+    reports_to: str = ""
+    """The partner that supplies it, whose tier is nearer to the factory; "" where none is named."""
+    cadence: str = "monthly"
+    """One of CADENCES."""
+    due_weekday: int = 2
+    """The day of the week its reports are due, 0 for Monday."""
+    due_time: time = time(17)
+    """On that day, in its own time zone."""
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,18 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from readiness.settings import ROOT, Settings
 from tests.small_launch import write_small_launch
+
+# Set before numpy is imported: on matrices as small as ours, threads of a sum mostly wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def need_service(name: str, reason: str) -> None:
@@ -47,7 +52,8 @@ def postgres_server() -> Iterator[str]:
             port = probe.getsockname()[1]
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run([*as_user, bin_dir / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8"], **quiet)
+        made_as = ["-U", "readiness", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run([*as_user, bin_dir / "initdb", "-D", data, *made_as], **quiet)
         control = [*as_user, bin_dir / "pg_ctl", "-D", data, "-w"]
         subprocess.run([*control, "-l", Path(folder) / "log", "-o", options, "start"], **quiet)
         try:
@@ -56,29 +62,55 @@ def postgres_server() -> Iterator[str]:
             subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of an empty database, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'readiness.db'}"
-        return
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite database with every migration done and no row, to be copied."""
+    from readiness.adapters.db.store import engine, upgrade
+
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    engine(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_server: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
+    """Return what gives the URL of a new PostgreSQL database with every migration done and no row, and drops it in the end."""
     from sqlalchemy import create_engine, text
 
     from readiness.adapters.db.store import engine, upgrade
 
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = server.rsplit("/", 1)[0] + f"/{name}"
-    upgrade(url)
-    yield url
-    engine(url).dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name}"))
+    base, numbers = postgres_server.rsplit("/", 1)[0], count(1)
+    admin = create_engine(postgres_server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+
+    def run(command: str) -> None:
+        with admin.connect() as connection:
+            connection.execute(text(command))
+
+    @contextmanager
+    def copy() -> Iterator[str]:
+        name = f"test_{next(numbers)}"
+        run(f"CREATE DATABASE {name} TEMPLATE migrated")
+        yield f"{base}/{name}"
+        engine(f"{base}/{name}").dispose()
+        run(f"DROP DATABASE {name}")
+
+    run("CREATE DATABASE migrated")
+    upgrade(f"{base}/migrated")
+    engine(f"{base}/migrated").dispose()
+    yield copy
     admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "readiness.db")
+        yield f"sqlite:///{tmp_path / 'readiness.db'}"
+        return
+    with request.getfixturevalue("postgres_copies")() as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
 
-def readiness(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
+def process(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     environment = {**os.environ, "READINESS_HOME": str(home), "NO_COLOR": "1"}
     command = [sys.executable, "-c", "from readiness.cli import main; main()", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=home.parent, check=False)
 
 
+def readiness(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, which need not import everything anew."""
+    from readiness.cli import main
+
+    out, err, on_interrupt, code = io.StringIO(), io.StringIO(), signal.getsignal(signal.SIGINT), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["readiness", *map(str, arguments)])
+        patch.setenv("READINESS_HOME", str(home))
+        patch.setenv("NO_COLOR", "1")
+        patch.chdir(home.parent)
+        try:
+            main()
+        except SystemExit as done:
+            code = int(done.code or 0)
+        finally:
+            signal.signal(signal.SIGINT, on_interrupt)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
 def test_check_of_a_clean_folder(small_launch: Path, tmp_path: Path) -> None:
-    done = readiness("check", small_launch, home=tmp_path / "home")
+    done = process("check", small_launch, home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (0, f"{small_launch}: no problem found\n")
     assert not (tmp_path / "home").exists()
 
@@ -41,7 +62,7 @@ def test_check_names_every_problem_and_exits_2(small_launch: Path, tmp_path: Pat
 
 def test_check_as_json(small_launch: Path, tmp_path: Path) -> None:
     (small_launch / "trainers.csv").unlink()
-    done = readiness("check", small_launch, "--json", home=tmp_path / "home")
+    done = process("check", small_launch, "--json", home=tmp_path / "home")
     assert done.returncode == 2
     assert json.loads(done.stdout)["problems"][0]["file"] == "trainers.csv"
     assert done.stderr == ""
@@ -181,7 +202,7 @@ def test_ctrl_c_says_how_to_go_on(small_launch: Path, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_at_all_ends_with_2(small_launch: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
     home = tmp_path / "home"
-    done = readiness("launch", small_launch, "--approve-as", "Ada", "--on", "2024-01-08", home=home)
+    done = process("launch", small_launch, "--approve-as", "Ada", "--on", "2024-01-08", home=home)
     assert done.returncode == 0, done.stderr
     done = readiness("collect", "sales-out", tmp_path / "empty.csv", "--partner", "steam", home=home)
     assert done.returncode == 2

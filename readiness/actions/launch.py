@@ -179,7 +179,8 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
         taken = sold_lines(connection, partners, inputs.launch.dates.launch_on)
         pressed = deck_by_channel(connection, launch_id)
     accounts, launch = inputs.accounts_in_scope, inputs.launch
-    lines, _, _ = launch_lines(taken, list(inputs.accounts), [r.rep_id for r in inputs.reps], launch.currency)
+    reps = [r.rep_id for r in inputs.reps]
+    lines, _, _ = launch_lines(taken, list(inputs.accounts), reps, launch.currency, inputs.rates)
     history = history_by_account(lines, launch) or {}
     yearly = {account: weekly * 52 for account, weekly in history.items()}
     prospects = rank_prospects(accounts, inputs.requirements, positioning.links, yearly)

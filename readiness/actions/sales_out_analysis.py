@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,15 +16,12 @@ import polars as pl
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.output_files import write_plain
+from readiness.adapters.sales_intake import ReadReport, read_sales_report
 from readiness.adapters.sales_mapping_files import proposal_yaml, read_mapping
-from readiness.adapters.sales_reports.opening import RawReport, UnfitReportError, read_report
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import InvalidInputsError
-from readiness.stages.sales_out.judging import Judged, judged, withheld
-from readiness.stages.sales_out.mapping import STANDARD, ReportMapping
-from readiness.stages.sales_out.proposing import Proposal, proposed_mapping
+from readiness.stages.sales_out.judging import Judged
 
-SAMPLE_LINES = 20_000
 FIRST_COLUMNS = {
     "row": "row", "document": "document", "sold_on": "sold_on", "product_code": "product_id", "account_code": "account_id",
     "rep_code": "rep_id", "territory_code": "territory_id", "units": "units", "amount_minor": "amount_minor",
@@ -37,37 +34,19 @@ _INNER = ("faults", "cautions", "content_hash", "occurrence")
 def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:
     """Read a sales-out report, and write lines.csv, quarantine.csv and summary.json."""
     problems = Problems()
-    mapping = read_mapping(str(layout), read_file(layout), problems) if layout else None
+    mapping = read_mapping(str(layout), read_file(layout), problems, is_for_booking=False) if layout else None
     if problems.found:
         raise InvalidInputsError(problems.found)
-    try:
-        raw = read_report(file.name, read_file(file), mapping)
-    except UnfitReportError as error:
-        return _written(out, _unfit_files(file.name, error))
-    proposal = None if mapping else _proposal(raw)
-    if proposal and proposal.ambiguous:
-        found = withheld(raw.frame, raw.rejected, proposal.ambiguous)
-        return _written(out, _files(file.name, found, raw) | {"mapping.proposed.yaml": proposal_yaml(proposal)})
-    found = _judged(raw, mapping or (proposal.mapping if proposal else STANDARD))
-    return _written(out, _files(file.name, found, raw))
+    report = read_sales_report(file.name, read_file(file), mapping, "", datetime.now(UTC).date())
+    if report.judged is None:
+        return _written(out, _unfit_files(file.name, report.unfit))
+    files = _files(file.name, report.judged, report)
+    if report.proposal and report.proposal.ambiguous:
+        files["mapping.proposed.yaml"] = proposal_yaml(report.proposal)
+    return _written(out, files)
 
 
-def _proposal(raw: RawReport) -> Proposal | None:
-    """Return how a report may be read that has no mapping; None where its format says so itself."""
-    if raw.kind in ("x12", "edifact"):
-        return None
-    return proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES))
-
-
-def _judged(raw: RawReport, mapping: ReportMapping) -> Judged:
-    first, last = (raw.facts.get(name, "") for name in ("period_from", "period_to"))
-    period = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
-    today = datetime.now(UTC).date()
-    iso_days = raw.kind not in ("csv", "x12", "edifact")
-    return judged(raw.frame, raw.rejected, mapping, "", today, period=period, iso_days=iso_days)
-
-
-def _files(name: str, found: Judged, raw: RawReport) -> dict[str, bytes]:
+def _files(name: str, found: Judged, report: ReadReport) -> dict[str, bytes]:
     lines = found.lines
     more = [c for c in lines.columns if c not in (*FIRST_COLUMNS, *_INNER) and (lines[c].cast(pl.String) != "").any()]
     table = lines.select(*FIRST_COLUMNS, *more).rename(FIRST_COLUMNS)
@@ -84,7 +63,7 @@ def _files(name: str, found: Judged, raw: RawReport) -> dict[str, bytes]:
         "amount_minor": dict(totals.iter_rows()),
         "first_sold_on": lines["sold_on"].min(),
         "last_sold_on": lines["sold_on"].max(),
-        "read_as": {"kind": raw.kind, "header_row": raw.header_row, **raw.facts},
+        "read_as": {"kind": report.kind, "header_row": report.header_row, **report.facts},
     }
     return {
         "lines.csv": csv_bytes(table.columns, table.iter_rows()),
@@ -93,11 +72,11 @@ def _files(name: str, found: Judged, raw: RawReport) -> dict[str, bytes]:
     }
 
 
-def _unfit_files(name: str, error: UnfitReportError) -> dict[str, bytes]:
-    summary = {"file": name, "rows": 0, "lines": 0, "quarantined": 0, "duplicates": 0, "held": [error.what]}
+def _unfit_files(name: str, why: str) -> dict[str, bytes]:
+    summary = {"file": name, "rows": 0, "lines": 0, "quarantined": 0, "duplicates": 0, "held": [why]}
     return {
         "lines.csv": csv_bytes(tuple(FIRST_COLUMNS.values()), ()),
-        "quarantine.csv": csv_bytes(("row", "reason", "raw"), [(0, error.what, "")]),
+        "quarantine.csv": csv_bytes(("row", "reason", "raw"), [(0, why, "")]),
         "summary.json": _json(summary),
     }
 

@@ -1,7 +1,7 @@
-"""Buyer files: launch.yaml, buyers.yaml, channels.yaml and training.yaml.
+"""Buyer files: launch.yaml, buyers.yaml and training.yaml.
 
 In: the bytes of each file.
-Out: Launch, BuyerMap, channels and partners, TrainingPolicy; faults as Problems with line and field.
+Out: Launch, BuyerMap, TrainingPolicy; faults as Problems with line and field.
 """
 
 from __future__ import annotations
@@ -30,11 +30,10 @@ from readiness.adapters.input_values import (
     text_value,
     words_value,
 )
-from readiness.adapters.yaml_files import Strict, listed_ids, parsed_by, read_model
+from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
-from readiness.stages.decks.storyline import DENIALS
 from readiness.stages.training import TrainingPolicy
-from readiness.vocabulary import BUYER_STEPS, ChannelRow, Launch, LaunchDates, Motion, Partner
+from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates
 
 DAYS = ("positioning_by", "ready_by", "launch_on", "measure_until")
 ALTERNATIVES = ("rival", "status_quo")
@@ -67,7 +66,8 @@ MaybeDay = Annotated[date | None, parsed_by(_day_or_blank, A_DAY)]
 Clock = Annotated[time, parsed_by(clock_value, 'a time of day such as "09:00"')]
 
 
-def _whole(low: int, high: int) -> Any:
+def whole(low: int, high: int) -> Any:
+    """Return how a whole number within bounds is read."""
     return parsed_by(integer_value(low, high), f"a whole number from {low} to {high}")
 
 
@@ -81,13 +81,13 @@ class _Dates(Strict):
 class _Launch(Strict):
     launch_id: Slug
     name: Name
-    tier: Annotated[int, _whole(1, 3)]
+    tier: Annotated[int, whole(1, 3)]
     owner: Words
     product_ids: list[Id] = Field(min_length=1)
     currency: Currency
     channels: list[Slug] = Field(min_length=1)
     dates: _Dates
-    seed: Annotated[int, _whole(0, 2_000_000_000)] = 1
+    seed: Annotated[int, whole(0, 2_000_000_000)] = 1
     language: Language = "en"
 
 
@@ -96,7 +96,7 @@ def read_launch(file: str, data: bytes, problems: Problems) -> Launch | None:
     model = read_model(file, data, _Launch, problems)
     content = problems.contents.get(file, {})
     for block in ("product_ids", "channels"):
-        no_repeats(file, block, [(f"{block}[{i}]", v) for i, v in enumerate(_list(content, block))], problems)
+        no_repeats(file, block, [(f"{block}[{i}]", v) for i, v in enumerate(entries(content, block))], problems)
     _in_order(file, content.get("dates"), problems)
     if model is None:
         return None
@@ -137,7 +137,7 @@ class _Named(Strict):
 class _CallToAction(Strict):
     act: Words
     who: Words
-    within_days: Annotated[int, _whole(0, 365)]
+    within_days: Annotated[int, whole(0, 365)]
 
 
 class _Step(Strict):
@@ -147,7 +147,7 @@ class _Step(Strict):
     anxiety: MaybeWords = ""
     constraint: MaybeWords = ""
     exit_criterion: Words
-    starts_after_days: Annotated[int, _whole(0, 1000)]
+    starts_after_days: Annotated[int, whole(0, 1000)]
     call_to_action: _CallToAction
 
 
@@ -167,7 +167,7 @@ def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
     """Return the buyer's side; steps in the order of the buyer's process."""
     model = read_model(file, data, _Buyers, problems)
     for block, name in (("segments", "id"), ("personas", "id"), ("steps", "step")):
-        no_repeats(file, block, _named(problems, file, block, name), problems)
+        no_repeats(file, block, ids_of(problems, file, block, name), problems)
     if model is None:
         return None
     steps = [
@@ -182,49 +182,6 @@ def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
     )
 
 
-class _Channel(Strict):
-    id: Slug
-    name: Name
-    tier: Annotated[int, _whole(1, 9)]
-    motion: Annotated[Motion, parsed_by(one_of([m.value for m in Motion]), "one of " + ", ".join(Motion))]
-    language: Language = "en"
-    template: Slug = "standard"
-    manager: MaybeWords = ""
-    deny: list[Annotated[str, parsed_by(one_of(DENIALS), "one of " + ", ".join(DENIALS))]] = Field(default_factory=list)
-
-
-class _Partner(Strict):
-    id: Slug
-    name: Name
-    channels: list[Slug] = Field(min_length=1)
-    currency: Currency
-
-
-class _Channels(Strict):
-    channels: list[_Channel] = Field(min_length=1)
-    partners: list[_Partner] = Field(default_factory=list)
-
-
-def read_channels(file: str, data: bytes, problems: Problems) -> tuple[list[ChannelRow], list[Partner]]:
-    """Return channels and partners."""
-    model = read_model(file, data, _Channels, problems)
-    for block in ("channels", "partners"):
-        no_repeats(file, block, _named(problems, file, block, "id"), problems)
-    known = listed_ids(file, "channels", "id", problems)
-    for i, partner in enumerate(_list(problems.contents.get(file, {}), "partners")):
-        if isinstance(partner, dict):
-            path = f"partners[{i}].channels"
-            ids = [(f"{path}[{j}]", v) for j, v in enumerate(_list(partner, "channels"))]
-            no_repeats(file, path, ids, problems)
-            check_listed(file, ids, known, "a channel of this file", problems)
-    if model is None:
-        return [], []
-    channels = [
-        ChannelRow(c.id, c.name, c.tier, c.motion, c.language, c.template, c.manager, tuple(c.deny)) for c in model.channels
-    ]
-    return channels, [Partner(p.id, p.name, tuple(p.channels), p.currency) for p in model.partners]
-
-
 class _Hours(Strict):
     starts: Clock
     ends: Clock
@@ -232,11 +189,11 @@ class _Hours(Strict):
 
 class _Training(Strict):
     title: Words
-    minutes: Annotated[int, _whole(15, 480)]
-    seats: Annotated[int, _whole(1, 1000)]
+    minutes: Annotated[int, whole(15, 480)]
+    seats: Annotated[int, whole(1, 1000)]
     first_day: Day
     working_hours: _Hours
-    waves: Annotated[int, _whole(1, 12)] = 1
+    waves: Annotated[int, whole(1, 12)] = 1
     readiness_bar: Annotated[float, parsed_by(decimal_value("0", "100"), "a number from 0 to 100")] = 70
 
 
@@ -265,14 +222,16 @@ def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection
         problems.add_at(file, paths[value], f"{shown(value)} is unknown", expected + nearest(value, known))
 
 
-def _list(content: Any, block: str) -> list[Any]:
+def entries(content: Any, block: str) -> list[Any]:
+    """Return what stands in a list of a file; nothing where it is none."""
     found = content.get(block) if isinstance(content, dict) else None
     return found if isinstance(found, list) else []
 
 
-def _named(problems: Problems, file: str, block: str, name: str) -> list[tuple[str, object]]:
-    entries = _list(problems.contents.get(file, {}), block)
-    return [(f"{block}[{i}].{name}", e.get(name, "")) for i, e in enumerate(entries) if isinstance(e, dict)]
+def ids_of(problems: Problems, file: str, block: str, name: str) -> list[tuple[str, object]]:
+    """Return a field of each entry of a list with its path."""
+    found = entries(problems.contents.get(file, {}), block)
+    return [(f"{block}[{i}].{name}", e.get(name, "")) for i, e in enumerate(found) if isinstance(e, dict)]
 
 
 def no_repeats(file: str, block: str, ids: Sequence[tuple[str, object]], problems: Problems) -> None:

@@ -1,19 +1,20 @@
 """Inbox files: what is wrong with the inbox of a launch that could be read, before anything is taken in.
 
 In: the folder's files as path -> bytes, and the launch's inputs.
-Out: Problems for rows that would go to quarantine; the files to collect are those of `inbox_rows`.
+Out: Problems for rows that would go to quarantine; the files to collect are those of `inbox_rows` and `inbox_reports`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from readiness.adapters.inbox_rows import InboxFile, inbox_files, inspect_rows, mapping_for, people_of
+from readiness.adapters.inbox_reports import report_paths
+from readiness.adapters.inbox_rows import InboxFile, inbox_files, inspect_rows, people_of
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.errors import Problem
 
-__all__ = ["InboxFile", "inbox_files", "inspect_inbox", "mapping_for"]
+__all__ = ["InboxFile", "inbox_files", "inspect_inbox", "report_paths"]
 
 
 def inspect_inbox(files: Mapping[str, bytes], inputs: LaunchInputs) -> list[Problem]:

@@ -7,29 +7,15 @@ Out: InboxFile per file to collect; Problems, one for each fault however many ro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from readiness.adapters.input_ids import ANY_ID, KnownIds, also_in, unknown_id_problems, unknown_ids
+from readiness.adapters.inbox_reports import inspect_reports
+from readiness.adapters.input_ids import ANY_ID, KnownIds, unknown_id_problems, unknown_ids
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.input_values import BadValueError, currency_value
 from readiness.adapters.people_files import read_attendance
 from readiness.adapters.quiz_exports import read_export
-from readiness.adapters.sales_out_files import UNMAPPED, ReportMapping, read_mapping, read_report
 from readiness.adapters.yaml_files import listed_ids
-from readiness.errors import Problem
-from readiness.stages.sales_out import Quarantined, judge
-from readiness.vocabulary import Partner
-
-EXPECTED = {
-    "sold_on": "a date as mapping.yaml writes it",
-    "account_id": "an account_id of accounts.csv",
-    "product_id": "a product id",
-    "units": "a whole number of units, negative for a return",
-    "amount": "a number with the sign of the units",
-    "currency": "an ISO 4217 code such as EUR",
-}
-"""What a sales line's cell should have been, by our column name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +23,9 @@ class InboxFile:
     """One file to collect."""
 
     kind: str
-    """quizzes, attendance or sales_out."""
+    """quizzes or attendance."""
     scope: str
-    """The launch, or the partner for sales_out."""
+    """The launch."""
     path: str
     data: bytes
 
@@ -77,23 +63,13 @@ def known_people(problems: Problems) -> KnownPeople:
 
 
 def inbox_files(files: Mapping[str, bytes], launch_id: str) -> list[InboxFile]:
-    """Return what the inbox holds, by path; mapping.yaml files are not reports."""
-    found: list[InboxFile] = []
-    for path in sorted(files):
-        parts = path.split("/")
-        if parts[0] != "inbox" or len(parts) < 3 or parts[-1] == "mapping.yaml":
-            continue
-        if parts[1] in ("quizzes", "attendance") and len(parts) == 3:
-            found.append(InboxFile(parts[1], launch_id, path, files[path]))
-        elif parts[1] == "sales_out" and len(parts) == 4:
-            found.append(InboxFile("sales_out", parts[2], path, files[path]))
-    return found
-
-
-def mapping_for(files: Mapping[str, bytes], partner_id: str, problems: Problems) -> ReportMapping | None:
-    """Return a partner's mapping; by headers alone where there is none; None where it is wrong."""
-    path = f"inbox/sales_out/{partner_id}/mapping.yaml"
-    return read_mapping(path, files[path], problems) if path in files else UNMAPPED
+    """Return the answers and the attendance an inbox holds, by path."""
+    parts = {path: path.split("/") for path in sorted(files)}
+    return [
+        InboxFile(at[1], launch_id, path, files[path])
+        for path, at in parts.items()
+        if at[0] == "inbox" and len(at) == 3 and at[1] in ("quizzes", "attendance")
+    ]
 
 
 def inspect_rows(files: Mapping[str, bytes], known: KnownPeople, problems: Problems) -> None:
@@ -103,14 +79,12 @@ def inspect_rows(files: Mapping[str, bytes], known: KnownPeople, problems: Probl
     for scope in unknown_ids(scopes, known.partners):
         what, expected = f"the folder is named after no partner: {scope!r}", "a folder named as a partner of channels.yaml"
         problems.add(f"inbox/sales_out/{scope}", 0, "", what, expected)
-    mappings = {scope: mapping_for(files, scope, problems) for scope in scopes if scope in known.partners}
     for item in held:
         if item.kind == "attendance":
             read_attendance(item.path, item.data, problems, reps=known.reps)
-        elif item.kind == "quizzes":
+        else:
             _inspect_responses(item, known, problems)
-        elif item.scope in known.partners and (mapping := mappings[item.scope]) is not None:
-            _inspect_report(item, known, mapping, problems)
+    inspect_reports(files, known.currencies, problems)
 
 
 def _inspect_responses(item: InboxFile, known: KnownPeople, problems: Problems) -> None:
@@ -122,35 +96,6 @@ def _inspect_responses(item: InboxFile, known: KnownPeople, problems: Problems) 
     by_id = [(row, text) for row, text in who if text and "@" not in text and text.casefold() not in reps]
     problems.found += unknown_id_problems(item.path, "email", by_mail, known.emails, "an email of reps.csv")
     problems.found += unknown_id_problems(item.path, "rep_id", by_id, known.reps, "a rep_id of reps.csv")
-
-
-def _inspect_report(item: InboxFile, known: KnownPeople, mapping: ReportMapping, problems: Problems) -> None:
-    currency = known.currencies.get(item.scope, "")
-    try:
-        currency_value(currency)
-    except BadValueError:
-        currency = ""
-    lines, held = read_report(Partner(item.scope, "", (), currency), item.path, item.data, mapping)
-    accounts = {line.account_id: line.territory_id for line in lines}
-    held = [*held, *judge(lines, accounts).quarantined]
-    account = mapping.columns.get("account_id", "account_id")
-    cells = [(line.row, line.account_id) for line in lines]
-    problems.found += unknown_id_problems(item.path, account, cells, known.accounts, EXPECTED["account_id"])
-    problems.found += _once_each(held, mapping)
-
-
-def _once_each(held: Sequence[Quarantined], mapping: ReportMapping) -> list[Problem]:
-    """Return one problem for each thing that is wrong, at its first row, saying where else it stands."""
-    rows: dict[tuple[str, str, str], list[int]] = {}
-    for q in held:
-        rows.setdefault((q.file, q.column, q.reason), []).append(q.row)
-    return [
-        Problem(
-            file, where[0], mapping.columns.get(column, column), f"{reason}{also_in(where)}",
-            EXPECTED.get(column, "a file that fits its mapping.yaml"),
-        )
-        for (file, column, reason), where in rows.items()
-    ]  # fmt: skip
 
 
 def people_of(reps: Collection[tuple[str, str]], accounts: Collection[str], partners: Mapping[str, str]) -> KnownPeople:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from readiness.adapters import buyer_files, people_files
 from readiness.adapters.angoff_files import FILE as ANGOFF
 from readiness.adapters.angoff_files import read_angoff
+from readiness.adapters.channel_files import read_channels
 from readiness.adapters.crm_files import FOLDER as CRM
 from readiness.adapters.crm_files import all_evidence, read_crm
 from readiness.adapters.deck_layer_files import FILE as LAYERS
@@ -26,6 +27,7 @@ from readiness.adapters.launch_needs import is_translation, read_needs
 from readiness.adapters.market_files import read_market
 from readiness.adapters.quiz_policy_files import FILE as QUIZ
 from readiness.adapters.quiz_policy_files import read_quiz_policy
+from readiness.adapters.rate_files import RATES, UNITS, read_rates, read_units
 from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stray_files import stray_files
 from readiness.adapters.yaml_files import listed_ids
@@ -41,6 +43,8 @@ from readiness.stages.quizzes.policy import QuizPolicy
 from readiness.stages.quizzes.standard_setting import Rating
 from readiness.stages.requirements import Evidence, Requirement
 from readiness.stages.sales_out import Market
+from readiness.stages.sales_out.rates import ExchangeRates
+from readiness.stages.sales_out.unit_table import UnitTable
 from readiness.stages.spec import ProductSpec
 from readiness.stages.training import Blackout, Busy, Trainer, TrainingPolicy
 from readiness.vocabulary import Account, ChannelRow, Launch, Partner, Rep
@@ -52,7 +56,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF,
+    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF, RATES, UNITS,
 )  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
@@ -96,6 +100,9 @@ class LaunchInputs:
     quiz: QuizPolicy = field(default_factory=QuizPolicy)
     ratings: tuple[Rating, ...] = ()
     """What judges said of the quiz's items; whether there are such items is known only once they are made."""
+    rates: ExchangeRates = field(default_factory=ExchangeRates)
+    """Of other currencies, to the launch's."""
+    units: UnitTable = field(default_factory=dict)
 
     @property
     def brief(self) -> Brief:
@@ -167,7 +174,7 @@ class _Reading:
         launch = self._yaml("launch.yaml", buyer_files.read_launch)
         spec = read_spec(self.specs, problems)
         buyers = self._yaml("buyers.yaml", buyer_files.read_buyers)
-        routes = self._yaml("channels.yaml", buyer_files.read_channels)
+        routes = self._yaml("channels.yaml", read_channels)
         policy = self._yaml("training.yaml", buyer_files.read_training)
         self._check_launch(launch, policy)
         accounts, reps, trainers = self._people()
@@ -182,6 +189,8 @@ class _Reading:
         layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
         quiz = self._quiz()
         ratings = read_angoff(self.files[ANGOFF], problems) if ANGOFF in self.files else ()
+        rates = read_rates(self.files, launch.currency if launch else "", problems)
+        units = read_units(self.files, problems)
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
@@ -190,7 +199,7 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
-            layers, pictures, quiz, ratings,
+            layers, pictures, quiz, ratings, rates, units,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:

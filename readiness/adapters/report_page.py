@@ -13,14 +13,15 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, scatter, waterfall
-from readiness.stages.report import ClaimRow, Report, RepRow, methods, rights
-from readiness.stages.report.words import FLAGS, LEVELS, QUADRANT, STATUS, VERDICTS, day, money, percent, plain, whole
+from readiness.stages.report import ClaimRow, Report, RepRow, channel_notes, methods, rights, weeks_note
+from readiness.stages.report.scores import MEASURES, score_rows
+from readiness.stages.report.words import FLAGS, LEVELS, QUADRANT, STATUS, VERDICTS, day, listed, money, percent, plain, whole
 
 _ORDER = {status: n for n, status in enumerate(STATUS)}
 _PAGES = Environment(
     loader=PackageLoader("readiness.adapters"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_PAGES.filters.update(money=money, whole=whole, percent=percent, day=day)
+_PAGES.filters.update(money=money, whole=whole, percent=percent, day=day, listed=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Standing:
 def page(report: Report) -> bytes:
     """Return the report as one self-contained HTML page."""
     names = dict(report.names)
-    detail = {row.rep_id: _detail(row, names) for row in report.rows}
+    detail = {row.rep_id: _detail(row, names, report) for row in report.rows}
     html = _PAGES.get_template("report.html.j2").render(
         report=report,
         owed=_owed(report, names),
@@ -68,15 +69,21 @@ def page(report: Report) -> bytes:
         levels=_levels(report),
         words={"flag": FLAGS, "verdict": VERDICTS},
         channel_name={row.channel: names.get(row.channel) or plain(row.channel) for row in claims_of(report)},
+        channel_notes=channel_notes(report.quality.channel) if report.quality else [],
+        partner_scores=score_rows(report.quality.channel.scores) if report.quality else [],
+        measures=MEASURES,
         methods=methods(report.readiness_bar, report.quiz),
         rights=rights(report.owner),
     )
     return html.encode("utf-8", "replace")
 
 
-def _detail(row: RepRow, names: Mapping[str, str]) -> str:
+def _detail(row: RepRow, names: Mapping[str, str], report: Report) -> str:
+    """Return where a rep sells and, where a partner's reports are missing, for how much of the window they came."""
+    incomplete = report.quality.channel.incomplete if report.quality else {}
+    weeks = weeks_note(incomplete[row.rep_id]) if row.rep_id in incomplete else ""
     territory = names.get(row.territory_id) or (f"Territory {row.territory_id}" if row.territory_id else "")
-    return " \N{MIDDLE DOT} ".join(part for part in (names.get(row.channel) or plain(row.channel), territory) if part)
+    return " \N{MIDDLE DOT} ".join(part for part in (names.get(row.channel) or plain(row.channel), territory, weeks) if part)
 
 
 def owner_name(owner: str, names: Mapping[str, str]) -> str:

@@ -20,9 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from readiness.adapters.report_charts import by_contribution, name_of, round_ends
 from readiness.adapters.report_page import owner_name
 from readiness.adapters.report_workbook_charts import scatter_of, stacked
+from readiness.adapters.report_workbook_partners import partner_sheet
 from readiness.adapters.report_workbook_quiz import quiz_sheets
 from readiness.adapters.table_files import safe_text, workbook_bytes, write_sheet
-from readiness.stages.report import Report, RepRow, methods, rights
+from readiness.stages.report import Report, RepRow, channel_notes, methods, rights
 from readiness.stages.report.words import PARTS, QUADRANT, STATUS, day, plain
 
 MONEY = "#,##0;[Red]-#,##0"
@@ -57,7 +58,7 @@ _WRAPPED = ("next_action", "holds_back", "quadrant")
 
 
 def workbook(report: Report) -> bytes:
-    """Return the report as a workbook: Summary, Reps, Decomposition, Claims, Questions, Competencies, Data quality, Methods."""
+    """Return the report as a workbook: who is ready and what each added, the quiz, the data's quality, the methods."""
     book = Workbook()
     book.remove(book.worksheets[0])
     names = dict(report.names)
@@ -66,6 +67,7 @@ def workbook(report: Report) -> bytes:
     _decomposition(book.create_sheet("Decomposition"), report, names)
     quiz_sheets(book, report.quiz, names)
     _quality(book.create_sheet("Data quality"), report)
+    partner_sheet(book, report.quality)
     topics = [*methods(report.readiness_bar, report.quiz), *(("Your rights", right) for right in rights(report.owner))]
     sheet = book.create_sheet("Methods")
     write_sheet(sheet, ("Topic", "In plain words"), topics)
@@ -140,7 +142,9 @@ def _put(sheet: Worksheet, at: int, column: int, value: object) -> Cell:
 
 
 def _reps(sheet: Worksheet, report: Report, names: Mapping[str, str]) -> None:
-    write_sheet(sheet, [_TITLES[column] for column in _COLUMNS], [_plain_row(row, names) for row in report.rows])
+    weeks = {r.rep_id: f"{r.n_reported} of {r.n_weeks}" for r in report.quality.channel.reps} if report.quality else {}
+    rows = [[*_plain_row(row, names), weeks.get(row.rep_id, "")] for row in report.rows]
+    write_sheet(sheet, [*(_TITLES[column] for column in _COLUMNS), "Partner weeks reported"], rows)
     sheet.freeze_panes = "C2"
     for at, column in enumerate(_COLUMNS, start=1):
         kind = MONEY if column.endswith("_money") or column in ("contribution_low", "contribution_high") else _FORMATS.get(column)
@@ -244,12 +248,14 @@ def _quality(sheet: Worksheet, report: Report) -> None:
             ("Quiz answers not used", sum(n for _, n in quality.answer_reasons)),
         ]
         _block(sheet, ("What", "How many"), counts)
-        header = ("Partner", "Lines taken", "In quarantine", "First sale", "Last sale", "On time?")
+        header = ("Partner", "Lines taken", "In quarantine", "First sale", "Last sale", "Reports missing", "Missing since")
         rows = [
-            (p.name, p.n_lines, p.n_quarantined, p.first_on, p.last_on, "late" if p.late else "yes") for p in quality.partners
+            (p.name, p.n_lines, p.n_quarantined, p.first_on, p.last_on, p.n_missing, p.missing_since) for p in quality.partners
         ]
         if rows:
             _block(sheet, header, rows)
+        if notes := channel_notes(quality.channel):
+            _block(sheet, ("What is missing or counted once, and whose figures it touches",), [(note,) for note in notes])
         for title, reasons in (
             ("sales lines are in quarantine", quality.reasons),
             ("quiz answers were not used", quality.answer_reasons),

@@ -83,7 +83,8 @@ class _Mapping(Strict):
     movements: dict[str, _Movement] = Field(default_factory=dict)
     units_of_measure: dict[str, _Factor | dict[str, _Factor]] = Field(default_factory=dict)
     keys: list[_Field] = Field(default_factory=list)
-    delivery: Literal["replace", "delta"] = "replace"
+    delivery: Literal["replace", "delta"] = "delta"
+    covers: Literal["days", "weeks", "months"] = "days"
     product_by: tuple[Literal["product_code", "gtin", "partner_sku"], ...] = ("product_code", "gtin", "partner_sku")
     known_columns: list[str] = Field(default_factory=list)
     version: Annotated[int, Field(ge=1)] = 1
@@ -91,10 +92,13 @@ class _Mapping(Strict):
     approved_on: date | None = None
 
 
-def read_mapping(file: str, data: bytes, problems: Problems) -> ReportMapping | None:
-    """Return a partner's mapping, or None with problems."""
+def read_mapping(file: str, data: bytes, problems: Problems, *, is_for_booking: bool = True) -> ReportMapping | None:
+    """Return a partner's mapping, or None with problems; a proposal nobody put a name under books nothing."""
     model = read_model(file, data, _Mapping, problems)
     if model is None:
+        return None
+    if is_for_booking and "approved_by" in model.model_fields_set and not model.approved_by.strip():
+        problems.add_at(file, "approved_by", "is a proposal that nobody has approved", "the name of who read and approves it")
         return None
     columns = {ours: theirs for ours, theirs in model.columns.items() if theirs}
     if not _is_whole(file, columns, problems):
@@ -150,4 +154,4 @@ def proposal_yaml(proposal: Proposal) -> bytes:
         head += ["", "To decide:", *(f"  {line}" for line in proposal.ambiguous)]
     head += ["", "Why:", *(f"  {line}" for line in proposal.why)]
     head += [f"  days are written like {sample_day(proposal.mapping.date_format)}"] if proposal.mapping.date_format else []
-    return "".join(f"# {line}".rstrip() + "\n" for line in head).encode() + mapping_yaml(proposal.mapping)
+    return "".join(f"# {line}".rstrip() + "\n" for line in head).encode() + mapping_yaml(proposal.mapping) + b"approved_by: ''\n"

@@ -47,6 +47,11 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_START) else text
 
 
+def plain_text(text: str) -> str:
+    """Return a text as it was before `safe_text`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_START) else text
+
+
 def cell_text(value: object) -> str:
     """Return a value as its CSV cell: ISO dates, plain decimals, blank for None and NaN."""
     if value is None or (isinstance(value, float) and value != value):

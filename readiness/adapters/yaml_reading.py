@@ -17,6 +17,8 @@ EXPECTED = "a name, a colon and a space before each value, the same indent for f
 NOTHING = ("~", "null", "Null", "NULL")
 """How YAML and JSON write that there is no value."""
 MAX_DEPTH = 40
+FAST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""PyYAML's reader in C, where it was built with one."""
 
 
 def read_yaml(file: str, data: bytes, problems: Problems) -> Any:
@@ -31,7 +33,7 @@ def read_yaml(file: str, data: bytes, problems: Problems) -> Any:
         problems.add(file, 0, "", "the file is empty", "YAML as docs/LAUNCH_FOLDER.md shows it")
         return None
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = _composed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "a character that YAML does not take"
@@ -41,6 +43,25 @@ def read_yaml(file: str, data: bytes, problems: Problems) -> Any:
         node = None
         problems.add(file, 0, "", "nested too deeply", "YAML as docs/LAUNCH_FOLDER.md shows it")
     return _Reading(file, problems).value(node, "", 0) if node is not None else _comments_only(file, problems)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the root of a text: by libyaml, many times as fast; by PyYAML where it has a fault, which it names better."""
+    try:
+        loader = FAST if _is_shallow(text) else yaml.BaseLoader
+        return yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, UnicodeError):
+        return yaml.compose(text, Loader=yaml.BaseLoader)
+
+
+def _is_shallow(text: str) -> bool:
+    """Return whether blocks are nested no deeper than a reader in C, which nothing stops, may follow them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=FAST):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return False
+    return True
 
 
 def _comments_only(file: str, problems: Problems) -> None:
@@ -61,7 +82,7 @@ class _Reading:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
         if isinstance(node, yaml.ScalarNode):
-            return "" if node.value in NOTHING and node.style is None else str(node.value)
+            return "" if node.value in NOTHING and not node.style else str(node.value)
         if id(node) in self.seen or depth > MAX_DEPTH:
             # Following an alias wherever it stands would take for ever on a hostile file.
             self.problems.add(
@@ -131,7 +152,7 @@ def _plain(value: Any) -> Any:
 def _keep_lines(file: str, text: str, problems: Problems) -> None:
     """Keep the line of each field; JSON is YAML but for its tabs, so the same reader finds them."""
     try:
-        node = yaml.compose(text.replace("\t", " "), Loader=yaml.BaseLoader)
+        node = _composed(text.replace("\t", " "))
     except (yaml.YAMLError, RecursionError):
         return  # the content is read all the same; a fault is then named with the nearest line that is known
     if node is not None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 from typer.testing import CliRunner
 
 from readiness.actions import launch, measurement
@@ -25,6 +22,7 @@ from readiness.errors import ConflictError, NotAllowedError, NotFoundError
 from readiness.settings import ROOT, Settings
 from readiness.stages.quizzes.certificate_model import CertificateEvent
 from tests.certified_launch import DAY, LAUNCH, answers, collect, take_in, write_certified_launch, write_ratings
+from tests.clean_processes import deadly_step, step_at_renames, step_at_statements, was_killed
 from tests.small_launch import SPEC_YAML
 from tests.stream.test_stream import tree
 
@@ -190,30 +188,11 @@ def test_the_command_says_what_happened(folder: Path, tmp_path: Path, monkeypatc
     assert (told["events"], len(told["standings"])) == ([], 41)
 
 
-FORK = multiprocessing.get_context("fork")
-
-
-def die_at(settings: Settings, out: Path, at: int) -> None:
+def run_and_die(settings: Settings, out: Path, at: int) -> None:
     """Certify in a process that kills itself at its n-th step: before or after a rename, before or after a commit."""
-    steps = 0
-
-    def step(*_: object) -> None:
-        nonlocal steps
-        steps += 1
-        if steps == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    plain = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        step()
-        moved = plain(self, target)
-        step()
-        return moved
-
-    Path.replace = replace  # type: ignore[method-assign]
-    event.listen(store.engine(settings.database), "commit", step)
-    event.listen(store.engine(settings.database), "begin", step)
+    step = deadly_step(at)
+    step_at_renames(step)
+    step_at_statements(settings.database, step, "commit", "begin")
     run(settings, out)
     os._exit(0)
 
@@ -228,10 +207,7 @@ def test_killed_and_run_again_it_ends_as_if_never_killed(folder: Path, tmp_path:
     quiet, shaken = (installed(Path(shutil.copytree(tmp_path / "base", tmp_path / name))) for name in ("quiet", "shaken"))
     run(quiet, tmp_path / "quiet/out")
     for at in (1, 2, 4, 9):
-        child = FORK.Process(target=die_at, args=(shaken, tmp_path / "shaken/out", at))
-        child.start()
-        child.join(120)
-        assert child.exitcode == -signal.SIGKILL
+        assert was_killed(run_and_die, shaken, tmp_path / "shaken/out", at)
     run(shaken, tmp_path / "shaken/out")
     assert tree(tmp_path / "shaken/out") == tree(tmp_path / "quiet/out")
     assert stored(shaken) == stored(quiet)

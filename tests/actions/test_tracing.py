@@ -10,7 +10,7 @@ from readiness.actions.tracing import impact_of, trace_of
 from readiness.errors import InvalidInputsError, NotFoundError
 from readiness.settings import ROOT, Settings
 from tests.small_launch import SPEC_YAML, write_small_launch
-from tests.stream.test_stream import NOW, run_all
+from tests.stream.test_stream import run_all
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     run_all(settings, folder, base / "out")
     from readiness.actions.measurement import collect_inbox
 
-    collect_inbox(settings, "kettle-2", NOW)
+    collect_inbox(settings, "kettle-2")
     return settings
 
 

@@ -25,7 +25,7 @@ from tests.quiz_field import MESSAGES, drawn, items_of, rep, results_of
 
 DAY = date(2020, 6, 5)
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("http://x.example")', "Zoë O'Brien & Söhne 🚲", "")
-SHEETS = ["Summary", "Reps", "Decomposition", "Claims", "Questions", "Competencies", "Data quality", "Methods"]
+SHEETS = ["Summary", "Reps", "Decomposition", "Claims", "Questions", "Competencies", "Data quality", "Partners", "Methods"]
 VOID = ("meta", "link", "br", "line", "circle", "rect", "path")
 
 
@@ -89,7 +89,7 @@ def made(
     dates = LaunchDates(DAY, DAY, DAY, DAY)
     launch = Launch("t", "T & <b>Co</b>", 1, "Dana", ("561",), currency, dates, ("shops",), 1)
     lines = pd.DataFrame({"partner_id": [], "sold_on": []})
-    quality = data_quality(lines, [], [Partner("p", "P & Q", (), currency)], until=DAY)
+    quality = data_quality(lines, [], [Partner("p", "P & Q", (), currency)])
     return report(launch, rows, fit, quality, as_of=DAY, readiness_bar=70, names={"shops": "Bike shops"}), rows
 
 

@@ -90,7 +90,8 @@ def test_a_proposal_is_yaml_that_is_read_once_it_is_decided() -> None:
     text = proposal_yaml(proposal)
     assert b"# To decide:\n#   days such as '01/02/2025' can be read in more than one way" in text
     assert [f.split(":")[0] for f in faults(text)] == ["date_format"]
-    decided = read(text.replace(b"date_format: ''", b"date_format: '%d/%m/%Y'"))
+    signed = text.replace(b"approved_by: ''", b"approved_by: Ada")
+    decided = read(signed.replace(b"date_format: ''", b"date_format: '%d/%m/%Y'"))
     assert (decided.date_format, decided.known_columns) == ("%d/%m/%Y", tuple(columns))
 
 

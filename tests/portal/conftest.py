@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from readiness.adapters.db.store import engine
 from readiness.portal.app import portal
 from readiness.settings import ROOT, Settings
 from tests.conftest import need_service
 from tests.portal.taking import Browser, Clock, approve_quiz, served, settings_in
+from tests.small_launch import write_small_launch
 
 
 @pytest.fixture
@@ -27,10 +29,21 @@ def here(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation with the small launch, its quiz approved; to be copied."""
+    folder = tmp_path_factory.mktemp("approved")
+    settings = settings_in(folder)
+    approve_quiz(settings, write_small_launch(folder / "launch"))
+    engine(settings.database).dispose()
+    return folder
+
+
 @pytest.fixture
-def kettle(here: Settings, small_launch: Path) -> str:
+def kettle(here: Settings, approved: Path, tmp_path: Path) -> str:
     """Return the id of the small launch, its quiz approved."""
-    return approve_quiz(here, small_launch)
+    shutil.copytree(approved, tmp_path, dirs_exist_ok=True)
+    return "kettle-2"
 
 
 @pytest.fixture

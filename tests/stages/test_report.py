@@ -16,9 +16,11 @@ from readiness.stages.follow_ups import FollowUp
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.report import (
+    ChannelQuality,
     DataQuality,
     RepFacts,
     Report,
+    RepReported,
     RepRow,
     data_quality,
     quadrant,
@@ -28,7 +30,7 @@ from readiness.stages.report import (
     rounded,
 )
 from readiness.stages.report.words import MINUS, banded, listed, money, percent, points, rounding_step
-from readiness.stages.sales_out import Quarantined
+from readiness.stages.sales_out.schedule import MissingReport
 from readiness.stages.training import Attendance, Enrolment, TrainingPlan
 from readiness.vocabulary import Launch, LaunchDates, Motion, Partner, Rep
 
@@ -205,31 +207,37 @@ def test_sellers_without_a_row_are_named_and_the_model_speaks() -> None:
     assert found.notes == ("No stock figures.",)
 
 
-def held(reason: str) -> Quarantined:
-    return Quarantined("p", "f", 3, "account_id", reason, "raw")
-
-
-def test_quality_counts_reasons_without_their_values_and_finds_late_partners() -> None:
+def test_quality_counts_reasons_without_their_values_and_says_who_is_late_since_when_and_whom_it_touches() -> None:
     until = date(2020, 5, 31)
     lines = pd.DataFrame({"partner_id": ["p", "q", "x"], "sold_on": [date(2020, 4, 26), date(2020, 4, 25), until]})
     bad = [
-        held("account 'B-7' is unknown"),
-        held("account 'C' is unknown"),
-        held("says 3 units and 1,200 where 4 and 7 were taken"),
+        ("p", "account 'B-7' is unknown"),
+        ("p", "account 'C' is unknown"),
+        ("p", "says 3 units and 1,200 where 4 and 7 were taken"),
     ]
     partners = [Partner("p", "P & Q", (), "USD"), Partner("q", "", (), "USD"), Partner("silent", "Silent", (), "USD")]
+    missing = (
+        MissingReport("q", "q", date(2020, 3, 1), date(2020, 3, 31), date(2020, 4, 8), is_held=False),
+        MissingReport("q", "q", date(2020, 4, 1), date(2020, 4, 30), date(2020, 5, 6), is_held=False),
+        MissingReport("silent", "Silent", date(2020, 5, 4), date(2020, 5, 10), date(2020, 5, 13), is_held=True),
+    )
+    channel = ChannelQuality(missing, (RepReported("a", ("p", "q"), 5, 13),), names={"a": "Anna"})
     found = data_quality(
-        lines, bad, partners, until=until, n_answers=9, answer_reasons=["unknown item 'i1'", "unknown item 'i2'"]
+        lines, bad, partners, channel=channel, n_answers=9, answer_reasons=["unknown item 'i1'", "unknown item 'i2'"]
     )
     assert found.reasons == (("Account … is unknown", 2), ("Says … units and … where … and … were taken", 1))
     assert found.answer_reasons == (("Unknown item …", 2),)
-    # 35 days before 31 May is 26 April: still in time
     assert {p.partner_id: p.late for p in found.partners} == {"p": False, "q": True, "silent": True, "x": False}
     assert {p.partner_id: p.n_quarantined for p in found.partners} == {"p": 3, "q": 0, "silent": 0, "x": 0}
-    text = " ".join(made(sold("a"), quality=found).missing)
-    assert "q is late: nothing after 2020-04-25." in text
-    assert "Silent is late: no usable line at all." in text
+    late = next(p for p in found.partners if p.partner_id == "q")
+    assert (late.n_missing, late.missing_since, late.touches) == (2, date(2020, 3, 1), ("Anna",))
+    report_made = made(sold("a"), quality=found)
+    text = " ".join(report_made.missing)
+    assert "q is late with 2 reports, for March 2020 and April 2020, due since 8 April 2020." in text
+    assert "It touches the sales of Anna." in text
+    assert "Silent sent its report for the week from 4 May 2020, and a person has to accept it first" in text
     assert "3 sales lines of 6 (50%) wait in quarantine" in text
+    assert "; 3 reports of partners not in it" in next(f.note for f in report_made.facts if f.name == "Sales-out of these reps")
 
 
 def rows_for_link(n: int, slope: float, noise: float) -> tuple[list[RepRow], dict[str, float]]:

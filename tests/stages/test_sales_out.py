@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.stages.sales_out import (
     CELL_COLUMNS,
     LINE_COLUMNS,
-    Intake,
     Market,
-    ReportedLine,
-    SalesLine,
     contribution_cells,
     history_by_account,
-    intake_lines,
-    judge,
     launch_lines,
     periods,
     serving_rep,
@@ -36,97 +30,18 @@ ACCOUNTS = {a: Account(a, a, "shops", "firm", t, "", "", None, Decimal(1)) for a
 NOTHING = Market({}, {}, {}, {})
 
 
-def line(
-    document: str = "D1", day: str = "2024-03-05", account: str = "A", units: int = 1, amount: int = 100, **kwargs: str
-) -> ReportedLine:
-    row = ReportedLine(
-        "firm", "r.csv", 2, document, date.fromisoformat(day), "K2", account, "r1", "", units, amount, "EUR", "raw"
-    )
-    return replace(row, **kwargs)
+@dataclass(frozen=True)
+class SalesLine:
+    """A line that stands."""
 
-
-def keys(intake: Intake) -> list[str]:
-    return [x.line_key for x in intake.lines]
-
-
-def counts(intake: Intake) -> tuple[int, int]:
-    return len(intake.lines), len(intake.quarantined)
-
-
-# What counts
-
-
-def test_a_report_sent_twice_has_the_same_keys_in_any_order() -> None:
-    report = [line(), line("D2"), line(account="B"), line(units=-1, amount=-100)]
-    first = judge(report, TERRITORY)
-    assert len(set(keys(first))) == 4
-    assert sorted(keys(judge(report[::-1], TERRITORY))) == sorted(keys(first))
-
-
-def test_two_like_lines_of_one_document_are_two_sales_and_stay_two() -> None:
-    first = keys(judge([line(), line(), line()], TERRITORY))
-    assert len(set(first)) == 3
-    assert keys(judge([line(), line(), line(), line()], TERRITORY))[:3] == first
-
-
-def test_a_return_beside_its_sale_is_another_line() -> None:
-    found = judge([line(units=2, amount=200), line(units=-1, amount=-100)], TERRITORY)
-    assert keys(found)[0] == keys(judge([line(units=5, amount=500)], TERRITORY))[0]
-    assert len(set(keys(found))) == 2
-    assert (found.lines[1].units, found.lines[1].amount_minor) == (-1, -100)
-
-
-def test_the_ledger_gets_every_line_with_its_week_its_movement_and_a_hash_of_what_it_says() -> None:
-    found = intake_lines(judge([line(units=2, amount=200), line(units=-1, amount=-100), line("D2", units=3)], TERRITORY).lines)
-    assert found.select("units", "amount_minor", "movement", "week", "account_code").rows() == [
-        (2, 200, "sale", date(2024, 3, 4), "A"),
-        (-1, -100, "return", date(2024, 3, 4), "A"),
-        (3, 100, "sale", date(2024, 3, 4), "A"),
-    ]
-    assert found["content_hash"].n_unique() == 3
-    assert intake_lines([]).is_empty()
-
-
-@pytest.mark.parametrize(
-    ("units", "amount", "taken"),
-    [(1, 100, 1), (-1, -100, 1), (1, 0, 1), (-1, 0, 1), (0, 100, 1), (0, -100, 1), (0, 0, 1), (1, -100, 0), (-1, 100, 0)],
-)
-def test_units_and_amount_have_one_sign(units: int, amount: int, taken: int) -> None:
-    found = judge([line(units=units, amount=amount)], TERRITORY)
-    assert counts(found) == (taken, 1 - taken)
-    assert [q.column for q in found.quarantined] == ["amount"] * (1 - taken)
-
-
-def test_a_line_of_an_unknown_account_waits_and_a_territory_is_the_accounts_unless_reported() -> None:
-    found = judge([line(account="Z"), line(), line("D2", territory_id="T9")], TERRITORY)
-    assert [q.column for q in found.quarantined] == ["account_id"]
-    assert [x.territory_id for x in found.lines] == ["T1", "T9"]
-
-
-def test_no_two_different_lines_share_a_key() -> None:
-    lines = [line("D", account="A"), line("D"), line("", account="B"), line("D1", day="2024-03-06"),
-    line(product_id="1K2", document="D"),
-             line(product_id="K2", document="D1"), line(partner_id="firm2"), line(units=-1, amount=-1)]  # fmt: skip
-    found = judge([*lines, line("DA", account="B"), line("D", account="B")], TERRITORY)
-    assert counts(found) == (10, 0)
-    assert len(set(keys(found))) == 10
-
-
-LINES = st.lists(
-    st.builds(
-        line, st.sampled_from(["D1", "D2"]), st.just("2024-03-05"), st.sampled_from("ABZ"), st.integers(-2, 2), st.integers(-2, 2)
-    ),
-    max_size=12,
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(LINES)
-def test_every_line_is_taken_or_held_under_a_key_of_its_own(report: list[ReportedLine]) -> None:
-    found = judge(report, TERRITORY)
-    assert sum(counts(found)) == len(report)
-    assert len(set(keys(found))) == len(found.lines)
-    assert judge(report, TERRITORY) == found
+    account_id: str
+    rep_id: str
+    territory_id: str
+    product_id: str
+    sold_on: date
+    units: int
+    amount_minor: int
+    currency: str
 
 
 # What a launch counts
@@ -135,11 +50,8 @@ def test_every_line_is_taken_or_held_under_a_key_of_its_own(report: list[Reporte
 def sold(
     day: str, account: str = "A", rep: str = "r1", euros: float = 1, product: str = "K2", currency: str = "EUR"
 ) -> SalesLine:
-    return SalesLine(
-        day + account + rep + product, "firm", "r.csv", 2, "D", date.fromisoformat(day),
-        product, account, rep, TERRITORY.get(account, ""),
-        1, round(euros * 100), currency,
-    )  # fmt: skip
+    day_of_sale, cents = date.fromisoformat(day), round(euros * 100)
+    return SalesLine(account, rep, TERRITORY.get(account, ""), product, day_of_sale, 1, cents, currency)
 
 
 def stored(*lines: SalesLine) -> pd.DataFrame:

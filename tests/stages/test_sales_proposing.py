@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import pytest
 
 from readiness.stages.sales_out.lines import READ_FIELDS
-from readiness.stages.sales_out.mapping import date_pattern, differences, is_date_format
-from readiness.stages.sales_out.proposing import DATE_FORMATS, Proposal, approved, proposed_mapping
+from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, is_date_format
+from readiness.stages.sales_out.proposing import DATE_FORMATS, Proposal, based_on, proposed_mapping
 from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, folded
 
 SURE_COLUMNS = {
@@ -101,11 +99,21 @@ def test_every_format_offered_is_a_date_format() -> None:
     assert date_pattern("%d.%m.%Y") == r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"
 
 
-def test_an_approval_is_a_version_with_a_name_and_a_day() -> None:
-    mapping = propose().mapping
-    first = approved(mapping, None, "Ada", date(2026, 1, 2))
-    second = approved(mapping, first, "Bo", date(2026, 1, 3))
-    assert [(m.version, m.approved_by, m.approved_on) for m in (first, second)] == [
-        (1, "Ada", date(2026, 1, 2)), (2, "Bo", date(2026, 1, 3)),
-    ]  # fmt: skip
-    assert differences(first, [*first.known_columns]) == ()
+def test_what_was_approved_before_holds_as_far_as_the_file_still_has_it() -> None:
+    sample = pl.DataFrame(
+        {"Inv": ["1"], "Day": ["31.12.2025"], "MPN": ["A"], "Invoice Date": ["31.12.2025"], "Qty": ["1"], "Net Amount": ["2,50"]}
+    )
+    before = ReportMapping(
+        {"document": "Inv", "sold_on": "Day", "product_code": "MPN", "quantity": "Pieces", "amount": "Net Amount"},
+        "%d.%m.%Y", ",", approved_by="Ada", keys=("document",),
+    )  # fmt: skip
+    found = based_on(before, proposed_mapping(sample.columns, sample), sample.columns)
+    assert found.mapping.columns == {
+        "document": "Inv", "sold_on": "Day", "product_code": "MPN", "amount": "Net Amount", "quantity": "Qty",
+    }  # fmt: skip
+    assert (found.mapping.approved_by, found.mapping.keys, found.ambiguous) == ("", ("document",), ())
+    gone = based_on(before, proposed_mapping(["Inv", "Day"], sample.select("Inv", "Day")), ["Inv", "Day"])
+    assert gone.ambiguous == tuple(
+        f"the column that was {field}, {name!r}, is gone"
+        for field, name in (("product_code", "MPN"), ("quantity", "Pieces"), ("amount", "Net Amount"))
+    )

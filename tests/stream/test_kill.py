@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from readiness.adapters.db import store
 from readiness.settings import ROOT, Settings
-from tests.clean_processes import CLEAN
+from tests.clean_processes import deadly_step, step_at_renames, step_at_statements, was_killed
 from tests.stream.test_stream import run_all, tree
 
 
@@ -30,36 +27,11 @@ def rows(database: Path, out: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def run_and_die(settings: Settings, folder: Path, out: Path, at: int) -> None:
     """Run the stream in a process that kills itself at its n-th step: before or after a rename, before or after a commit."""
-    steps = 0
-
-    def step(*_: object) -> None:
-        nonlocal steps
-        steps += 1
-        if steps == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    plain = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        step()
-        moved = plain(self, target)
-        step()
-        return moved
-
-    Path.replace = replace  # type: ignore[method-assign]
-    event.listen(store.engine(settings.database), "commit", step)
-    event.listen(store.engine(settings.database), "begin", step)
+    step = deadly_step(at)
+    step_at_renames(step)
+    step_at_statements(settings.database, step, "commit", "begin")
     run_all(settings, folder, out)
     os._exit(0)
-
-
-def died(settings: Settings, folder: Path, out: Path, at: int) -> bool:
-    """Run in a child and say whether it was killed (False: it got to its end first)."""
-    child = CLEAN.Process(target=run_and_die, args=(settings, folder, out, at))
-    child.start()
-    child.join(60)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode == -signal.SIGKILL
 
 
 def installed(home: Path) -> Settings:
@@ -86,7 +58,7 @@ def test_killed_run_ends_as_if_never_killed(
 ) -> None:
     folder, files, database = never_killed
     settings, out = installed(tmp_path / "home"), tmp_path / "out"
-    killed = [died(settings, folder, out, at) for at in points]
+    killed = [was_killed(run_and_die, settings, folder, out, at) for at in points]
     assert killed[0]
     run_all(settings, folder, out)
     assert tree(out) == files

@@ -2,65 +2,34 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import signal
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from readiness.actions import account_decks
 from readiness.adapters.db import store
 from readiness.settings import Settings
 from tests.actions.test_decks import press, press_all
+from tests.clean_processes import deadly_step, step_at_renames, step_at_statements, step_at_writes, was_killed
 from tests.stream.test_kill import installed, rows
 from tests.stream.test_stream import table, tree
 
-FORK = multiprocessing.get_context("fork")
-"""What a test has patched is so in its child too."""
 A_BATCH = 3
 """Accounts: several shards a channel."""
 
 
 def run_and_die(settings: Settings, out: Path, at: int) -> None:
     """Press in a process that kills itself at its n-th step: before or after a rename, before a file, a commit."""
-    steps = count(1)
-
-    def step(*_: object) -> None:
-        if next(steps) == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    plain_replace, plain_open = Path.replace, Path.open
-
-    def replace(self: Path, target: Path) -> Path:
-        step()
-        moved = plain_replace(self, target)
-        step()
-        return moved
-
-    def opened(self: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
-        if "w" in mode:
-            step()
-        return plain_open(self, mode, *given, **named)
-
-    Path.replace, Path.open = replace, opened  # type: ignore[method-assign, assignment]
-    event.listen(store.engine(settings.database), "commit", step)
+    account_decks.ACCOUNTS_A_BATCH = A_BATCH
+    step = deadly_step(at)
+    step_at_renames(step)
+    step_at_writes(step)
+    step_at_statements(settings.database, step, "commit")
     press_all(settings, out)
     os._exit(0)
-
-
-def killed(settings: Settings, out: Path, at: int) -> bool:
-    """Press in a child and say whether it was killed (False: it got to its end first)."""
-    child = FORK.Process(target=run_and_die, args=(settings, out, at))
-    child.start()
-    child.join(60)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode == -signal.SIGKILL
 
 
 class Stage:
@@ -101,7 +70,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.mark.parametrize("points", [(1, 17), (29, 41), (55,)])
 def test_killed_run_pressed_again_is_as_if_never_killed(points: tuple[int, ...], stage: Stage) -> None:
     stage.put_back()
-    assert all(killed(stage.settings, stage.out, at) for at in points)
+    assert all(was_killed(run_and_die, stage.settings, stage.out, at) for at in points)
     press_all(stage.settings, stage.out)
     assert tree(stage.out) == stage.files
     assert stage.found_rows() == stage.rows

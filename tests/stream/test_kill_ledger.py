@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from readiness.adapters.db import bulk_loading, ledger_reading, sales_ledger, store
 from readiness.adapters.db.sales_files import SalesReport
 from tests.adapters.test_sales_ledger import DAYS, START, Row, check_sums, report_of, standing, take
-from tests.clean_processes import CLEAN
+from tests.clean_processes import CLEAN, deadly_step, step_at_statements, was_killed
 
 WEEK = (DAYS[0], DAYS[0] + timedelta(days=6))
 
@@ -29,14 +27,7 @@ def second() -> SalesReport:
 
 def book_and_die(url: str, at: int) -> None:
     """Book in a process that kills itself before its n-th statement, or before the commit."""
-    steps = 0
-
-    def step(*_: object) -> None:
-        nonlocal steps
-        steps += 1
-        if steps == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
+    step = deadly_step(at)
     plain = bulk_loading._driver
 
     def driver(connection: object) -> object:
@@ -44,19 +35,14 @@ def book_and_die(url: str, at: int) -> None:
         return plain(connection)  # type: ignore[arg-type]
 
     bulk_loading._driver = driver  # type: ignore[assignment]
-    event.listen(store.engine(url), "before_cursor_execute", step)
-    event.listen(store.engine(url), "commit", step)
+    step_at_statements(url, step, "before_cursor_execute", "commit")
     take(url, second())
     os._exit(0)
 
 
 def died(url: str, at: int) -> bool:
     store.engine(url).dispose()
-    child = CLEAN.Process(target=book_and_die, args=(url, at))
-    child.start()
-    child.join(60)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode == -signal.SIGKILL
+    return was_killed(book_and_die, url, at)
 
 
 def state(url: str) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.actions import decks, enablement, launch, measurement
+from readiness.actions import decks, enablement, launch, measurement, sales_out
 from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import Settings
 
@@ -31,11 +31,12 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
     for _, one in pressed:
         published = published + one
     published = published + decks.finish_decks(settings, launch_id, out, rows)
-    measurement.collect_inbox(settings, launch_id, NOW, ["sales_out"])
+    sales_out.collect_reports(settings, launch_id, NOW)
     published = published + launch.write_contact_plan(settings, launch_id, out)[1]
     published = published + enablement.write_training(settings, launch_id, out).published
     published = published + enablement.write_quiz(settings, launch_id, out).published
-    measurement.collect_inbox(settings, launch_id, NOW)
+    measurement.collect_inbox(settings, launch_id)
+    sales_out.collect_reports(settings, launch_id, NOW)
     published = published + measurement.write_report(settings, launch_id, out, AS_OF).published
     return published + measurement.write_manifest(settings, launch_id, out)
 

@@ -4,7 +4,7 @@ In: files to collect; a launch id.
 Out: rows in the database, the report.
 """
 
-from readiness.actions.measurement.collect import CollectReport, collect_inbox, collect_quizzes, collect_sales_out
+from readiness.actions.measurement.collect import CollectReport, collect_inbox, collect_quizzes
 from readiness.actions.measurement.measure import MeasureReport, Published, write_manifest, write_report
 from readiness.actions.measurement.quiz_review import QueueEntry, assign, attempts_line, quiz_attempts, review_queue
 
@@ -17,7 +17,6 @@ __all__ = [
     "attempts_line",
     "collect_inbox",
     "collect_quizzes",
-    "collect_sales_out",
     "quiz_attempts",
     "review_queue",
     "write_manifest",

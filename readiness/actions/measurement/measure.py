@@ -1,7 +1,7 @@
 """Measure: what each rep knew, what each rep added, and how sure we are.
 
 In: a launch id; what was collected.
-Out: report/reps.csv, items.csv, claims.csv, competencies.csv, retakes.csv, readiness.xlsx, readiness.html; each rep's result.
+Out: report/reps.csv, partners.csv, items.csv and the like, readiness.xlsx, readiness.html; each rep's result.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from readiness.actions.measurement.sold import sold_and_quality
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, launches, ledger_reading, quiz_answers
+from readiness.adapters.db import collected, launches, quiz_answers
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.report_files import quiz_csvs, reps_csv
+from readiness.adapters.report_partner_files import partners_csv
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.errors import NotEnoughDataError
@@ -45,7 +47,7 @@ from readiness.stages.report import (
     report,
     rounded,
 )
-from readiness.stages.sales_out import Quarantined, contribution_cells, launch_lines
+from readiness.stages.sales_out import contribution_cells, launch_lines
 from readiness.stages.training import Attendance, TrainingPlan
 from readiness.vocabulary import currency_exponent
 
@@ -85,7 +87,7 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
     with transaction(settings.database) as connection:
         inputs, positioning, _ = approved_positioning(settings.templates, connection, launch_id)
         until = min(as_of, inputs.launch.dates.measure_until)
-        taken = _collected(connection, inputs, until)
+        taken = _collected(connection, inputs, as_of)
         items = quiz_items(settings.templates, inputs, positioning)
         plan, seated = launches.load_plan(connection, launch_id), launches.seated_by(connection, launch_id, until)
         results = _results(inputs, items, positioning.messages, taken.responses)
@@ -108,33 +110,29 @@ def _files(made: Report, quiz: QuizSection) -> dict[str, bytes]:
     return {
         "report/reps.csv": reps_csv(made.rows),
         **{f"report/{name}": data for name, data in quiz_csvs(quiz).items()},
+        "report/partners.csv": partners_csv(made.quality.partners, made.quality.channel.scores) if made.quality else b"",
         "report/readiness.xlsx": report_workbook.workbook(made),
         "report/readiness.html": report_page.page(made),
     }
 
 
-def _collected(connection: Connection, inputs: LaunchInputs, until: date) -> _Collected:
-    launch = inputs.launch
-    partners = [p.partner_id for p in inputs.partners]
-    lines = ledger_reading.sold_lines(connection, partners, until)
+def _collected(connection: Connection, inputs: LaunchInputs, as_of: date) -> _Collected:
+    launch, until = inputs.launch, min(as_of, inputs.launch.dates.measure_until)
+    sold = sold_and_quality(connection, inputs, as_of)
     responses = [r for r in collected.load_responses(connection, launch.launch_id) if r.answered_on <= until]
     attendance = [a for a in collected.load_attendance(connection, launch.launch_id) if a.attended_on <= until]
     held = collected.held_of(connection, [launch.launch_id])
-    files = ledger_reading.files_of(connection, partners)
     quality = data_quality(
-        lines,
-        [
-            Quarantined(q.partner_id, q.file, q.row, q.column, q.reason, q.raw)
-            for q in ledger_reading.rows_in_quarantine(connection, partners)
-        ],
+        sold.lines,
+        sold.quarantined,
         inputs.partners,
-        until=until,
+        channel=sold.channel,
         n_answers=len(responses),
         answer_reasons=[why for kind, _, _, _, why, _ in held if kind == "quizzes"]
         + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
-        n_duplicates=sum(f.n_duplicates + f.n_unchanged for f in files),
+        n_duplicates=sold.n_again,
     )
-    return _Collected(lines, responses, attendance, quality)
+    return _Collected(sold.lines, responses, attendance, quality)
 
 
 def _rows(
@@ -168,7 +166,8 @@ def _results(
 
 def _fit(inputs: LaunchInputs, lines: pd.DataFrame, until: date) -> ContributionFit | None:
     """Return the fitted contributions, or None where there is nothing to fit; the report then says so."""
-    frame, _, _ = launch_lines(lines, list(inputs.accounts), [r.rep_id for r in inputs.reps], inputs.launch.currency)
+    reps = [r.rep_id for r in inputs.reps]
+    frame, _, _ = launch_lines(lines, list(inputs.accounts), reps, inputs.launch.currency, inputs.rates)
     scope = {a.account_id: a for a in inputs.accounts_in_scope}
     cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, inputs.market, until)
     try:

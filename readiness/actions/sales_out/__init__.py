@@ -1,16 +1,17 @@
-"""Sales-out: what waits for a person after partners' files were taken in, and what the person decides.
+"""Sales-out: partners' files taken in, what waits for a person afterwards, and what the person decides.
 
-In: settings; a file's number.
-Out: files held, rows in quarantine.
+In: settings; files; a file's number.
+Out: what became of each file; files held, rows in quarantine, mappings.
 """
 
-from readiness.actions.sales_out.review import (
-    SalesSubmission,
-    accept_file,
-    files_held,
-    quarantine_rows,
-    reject_file,
-    write_quarantine,
-)
+from readiness.actions.sales_out.collect import CollectReport, ReadReport, collect_reports, collect_sales_out, read
+from readiness.actions.sales_out.files import PartnerFile
+from readiness.actions.sales_out.mappings import ApprovedMapping, approve_mapping, propose_mapping
+from readiness.actions.sales_out.mending import Released, release_rows, waive_rows, write_quarantine
+from readiness.actions.sales_out.review import SalesSubmission, accept_file, files_held, quarantine_rows, reject_file
 
-__all__ = ["SalesSubmission", "accept_file", "files_held", "quarantine_rows", "reject_file", "write_quarantine"]
+__all__ = [
+    "ApprovedMapping", "CollectReport", "PartnerFile", "ReadReport", "Released", "SalesSubmission", "accept_file",
+    "approve_mapping", "collect_reports", "collect_sales_out", "files_held", "propose_mapping", "quarantine_rows", "read",
+    "reject_file", "release_rows", "waive_rows", "write_quarantine",
+]  # fmt: skip

@@ -1,25 +1,19 @@
-"""Review: files held for a person, accepted or rejected; rows in quarantine as a table for a spreadsheet.
+"""Review: files held for a person, accepted or rejected; rows in quarantine.
 
 In: a file's number, who decides and when.
-Out: SalesSubmission; a CSV file.
+Out: SalesSubmission, QuarantinedRow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from readiness.adapters.db import ledger_reading, sales_ledger
 from readiness.adapters.db.ledger_reading import QuarantinedRow
 from readiness.adapters.db.sales_files import SalesSubmission as SalesSubmission
 from readiness.adapters.db.store import transaction
-from readiness.adapters.output_files import write_plain
-from readiness.adapters.table_files import csv_bytes
 from readiness.errors import NotAllowedError
 from readiness.settings import Settings
-
-QUARANTINE_COLUMNS = ("reason", "column", "submission", "partner_id", "file", "row", "raw")
 
 
 def files_held(settings: Settings) -> list[SalesSubmission]:
@@ -37,7 +31,7 @@ def accept_file(settings: Settings, submission_id: int, by: str, at: datetime) -
         NotFoundError: there is no such file.
     """
     with transaction(settings.database) as connection:
-        return sales_ledger.accept(connection, submission_id, _named(by), at.astimezone(UTC).replace(tzinfo=None))
+        return sales_ledger.accept(connection, submission_id, named(by), at.astimezone(UTC).replace(tzinfo=None))
 
 
 def reject_file(settings: Settings, submission_id: int, by: str) -> SalesSubmission:
@@ -49,7 +43,7 @@ def reject_file(settings: Settings, submission_id: int, by: str) -> SalesSubmiss
         NotFoundError: there is no such file.
     """
     with transaction(settings.database) as connection:
-        return sales_ledger.reject(connection, submission_id, _named(by))
+        return sales_ledger.reject(connection, submission_id, named(by))
 
 
 def quarantine_rows(settings: Settings, partner_id: str) -> list[QuarantinedRow]:
@@ -58,13 +52,12 @@ def quarantine_rows(settings: Settings, partner_id: str) -> list[QuarantinedRow]
         return ledger_reading.rows_in_quarantine(connection, [partner_id] if partner_id else None)
 
 
-def write_quarantine(rows: Sequence[QuarantinedRow], out: Path) -> None:
-    """Write rows of quarantine as CSV, the reason first."""
-    table = [[q.reason, q.column, q.submission_id, q.partner_id, q.file, q.row or "", q.raw] for q in rows]
-    write_plain(out, csv_bytes(QUARANTINE_COLUMNS, table))
+def named(by: str) -> str:
+    """Return who decides.
 
-
-def _named(by: str) -> str:
+    Raises:
+        NotAllowedError: nobody's name is given.
+    """
     if not by.strip():
         raise NotAllowedError("a decision needs the name of the person who takes it: --by NAME")
     return by.strip()

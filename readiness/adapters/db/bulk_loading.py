@@ -6,23 +6,31 @@ Out: rows; nothing is committed here.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table
 
+_SLICE = 20_000
+"""Rows that stand in memory as Python objects at a time."""
+_CACHE_KIB = 65_536
+"""Pages SQLite may keep for a load: rows sorted by one index meet the pages of another in any order."""
+
 
 def append(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     """Add the frame's rows in their order; rows sorted by the table's key are the quickest.
 
-    SQLite: the driver's executemany on plain tuples. PostgreSQL: COPY of the frame as CSV.
+    SQLite: the driver's executemany on plain tuples, made a column at a time. PostgreSQL: COPY of the frame as CSV.
     """
     if frame.is_empty():
         return
     names = ", ".join(frame.columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * frame.width)
-        rows = _as_sqlite(frame).iter_rows()
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        parts = (_as_sqlite(part).get_columns() for part in frame.iter_slices(_SLICE))
+        rows = chain.from_iterable(zip(*(column.to_list() for column in columns), strict=True) for columns in parts)
         _driver(connection).executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
         return
     with _driver(connection).cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT csv)") as copy:

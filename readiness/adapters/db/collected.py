@@ -43,6 +43,18 @@ class HeldRow:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class CollectReport:
+    """What became of one file; n_rows = n_taken + n_duplicates + n_quarantined + n_review."""
+
+    submission: Submission
+    held: tuple[HeldRow, ...]
+    is_new: bool
+    """False where the same file was taken in before and nothing came of reading it again."""
+    notes: tuple[str, ...] = ()
+    """What a person should know or do."""
+
+
 def submission_of(connection: Connection, scope: str, kind: str, sha256: str) -> Submission | None:
     """Return what became of a file when it was taken in, or None."""
     where = and_(submissions.c.scope == scope, submissions.c.kind == kind, submissions.c.sha256 == sha256)

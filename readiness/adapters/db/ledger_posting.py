@@ -23,9 +23,9 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    not_,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,7 +80,7 @@ def book(connection: Connection, made: File, lines: pl.DataFrame, scope: Scope |
     """Book what lines change; return how many of them are booked or say what stood, and how many of these the latter."""
     keys = staged_keys(connection, lines)
     _replace_waiting(connection, made, keys, scope)
-    change = restated(_standing(connection, keys, made.partner_id, scope), lines, scope)
+    change = restated(_standing(connection, made.partner_id, lines, keys, scope), lines, scope)
     _confirm(connection, made, lines.join(change.posts, on="line_key", how="anti"))
     reverse(connection, made.partner_id, change.reversals, made.submission_id, at)
     return post(connection, made, change.posts, at) + change.n_unchanged, change.n_unchanged
@@ -94,14 +94,14 @@ def _replace_waiting(connection: Connection, made: File, keys: Table, scope: Sco
     connection.execute(update(sales_pending).where(and_(earlier, is_over)).values(state="replaced"))
 
 
-def _standing(connection: Connection, keys: Table, partner_id: str, scope: Scope | None) -> pl.DataFrame:
-    """Return what stands under these keys or in the scope, as far as it is compared."""
-    columns = [_c[name] for name in ("line_key", *COMPARED, "sold_on", "location")]
-    by_key = select(*columns).join_from(keys, sales_current, _c.line_key == keys.c.line_key)
-    if scope is None:
-        return frame(connection, by_key)
-    inside = in_scope(sales_current, partner_id, scope)
-    return pl.concat([frame(connection, by_key.where(not_(inside))), frame(connection, select(*columns).where(inside))])
+def _standing(connection: Connection, partner_id: str, lines: pl.DataFrame, keys: Table, scope: Scope | None) -> pl.DataFrame:
+    """Return what stands under the lines' keys or in the scope, as far as it is compared."""
+    query = select(*(_c[name] for name in ("line_key", *COMPARED, "sold_on", "location")))
+    inside = None if scope is None else frame(connection, query.where(in_scope(sales_current, partner_id, scope)))
+    if inside is not None and not inside.is_empty():  # most lines are found there: only the others are looked up
+        keys = staged_keys(connection, lines.join(inside, on="line_key", how="anti"))
+    named = frame(connection, query.where(_c.line_key.in_(select(keys.c.line_key))))
+    return named if inside is None else pl.concat([inside, named])
 
 
 def _confirm(connection: Connection, made: File, unchanged: pl.DataFrame) -> None:
@@ -123,10 +123,13 @@ def reverse(connection: Connection, partner_id: str, keys: Sequence[str], submis
     staged = staged_keys(connection, pl.DataFrame({"line_key": keys}).with_columns(row_number=0))
     owner = _c.submission_id if submission_id is None else literal(submission_id)
     turned = [-_c[f] if f in ("units", "amount_minor") else _c[f] for f in LINE_FIELDS]
-    gone = select(owner, literal("reversal"), literal(at, DateTime()), *turned)
-    gone = gone.join_from(staged, sales_current, _c.line_key == staged.c.line_key).order_by(_c.line_key)
-    _enter(connection, partner_id, gone)
-    connection.execute(delete(sales_current).where(_c.line_key.in_(select(staged.c.line_key))))
+    is_gone = _c.line_key.in_(select(staged.c.line_key))
+    gone = select(owner, literal("reversal"), literal(at, DateTime()), *turned).where(is_gone).order_by(_c.line_key)
+    entered = _enter(connection, partner_id, gone)
+    cells = select(*(_l[name] for name in CELL)).where(entered)
+    is_empty = and_(tuple_(*(sales_cells.c[name] for name in CELL)).in_(cells), sales_cells.c.n_lines == 0)
+    connection.execute(delete(sales_cells).where(is_empty))
+    connection.execute(delete(sales_current).where(is_gone))
 
 
 def post(connection: Connection, made: File, lines: pl.DataFrame, at: datetime) -> int:
@@ -142,17 +145,18 @@ def post(connection: Connection, made: File, lines: pl.DataFrame, at: datetime) 
     return ready.height
 
 
-def _enter(connection: Connection, partner_id: str, entries: Select[Any]) -> None:
-    """Append entries to the ledger, and add them to the cells they are of."""
+def _enter(connection: Connection, partner_id: str, entries: Select[Any]) -> ColumnElement[bool]:
+    """Append entries to the ledger, and add them to the cells they are of; return the condition that an entry is one of them."""
     before = connection.execute(select(func.max(_l.entry_id))).scalar() or 0
     connection.execute(insert(sales_ledger).from_select(["submission_id", "kind", "booked_at", *LINE_FIELDS], entries))
     n_lines = func.sum(case((_l.kind == "post", 1), else_=-1))
     sums = select(*(_l[name] for name in CELL), n_lines, func.sum(_l.units), func.sum(_l.amount_minor))
-    sums = sums.where(and_(_l.entry_id > before, _l.partner_id == partner_id)).group_by(*(_l[name] for name in CELL))
+    entered = and_(_l.entry_id > before, _l.partner_id == partner_id)
+    sums = sums.where(entered).group_by(*(_l[name] for name in CELL))
     added = ("n_lines", "units", "amount_minor")
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     upsert = dialect.insert(sales_cells).from_select([*CELL, *added], sums)
     cells = sales_cells.c
     together = {name: cells[name] + upsert.excluded[name] for name in added}
     connection.execute(upsert.on_conflict_do_update(index_elements=CELL, set_=together))
-    connection.execute(delete(sales_cells).where(and_(cells.partner_id == partner_id, cells.n_lines == 0)))
+    return entered

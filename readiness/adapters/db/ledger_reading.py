@@ -85,12 +85,19 @@ def held_files(connection: Connection) -> list[SalesSubmission]:
     return [SalesSubmission(**row._mapping) for row in connection.execute(query)]
 
 
+def files_not_taken(connection: Connection, partner_id: str) -> list[SalesSubmission]:
+    """Return a partner's files of which every row waits in quarantine, in their order."""
+    where = and_(_s.partner_id == partner_id, _s.n_quarantined == _s.rows_in, _s.rows_in > 0, _s.status != "rejected")
+    query = select(sales_submissions).where(where).order_by(_s.submission_id)
+    return [SalesSubmission(**row._mapping) for row in connection.execute(query)]
+
+
 def rows_in_quarantine(
-    connection: Connection, partners: Sequence[str] | None = None, submission_id: int | None = None
+    connection: Connection, partners: Sequence[str] | None = None, submission_id: int | None = None, limit: int | None = None
 ) -> list[QuarantinedRow]:
-    """Return the rows that wait to be mended, of all partners or these, or of one file; by file and row."""
+    """Return the rows that wait to be mended, of all partners or these, or of one file; by file and row, at most `limit`."""
     query = select(_q.submission_id, _s.partner_id, _s.file, _q.row_number, _q.column_name, _q.reason, _q.raw)
     query = query.join_from(sales_quarantine, sales_submissions).where(_q.state == "open")
     query = query if partners is None else query.where(_s.partner_id.in_(partners))
     query = query if submission_id is None else query.where(_q.submission_id == submission_id)
-    return [QuarantinedRow(*row) for row in connection.execute(query.order_by(_q.submission_id, _q.row_number))]
+    return [QuarantinedRow(*row) for row in connection.execute(query.order_by(_q.submission_id, _q.row_number).limit(limit))]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -78,6 +79,27 @@ sales_submissions = Table(
 
 `n_ok` rows were posted or said what stood already (`n_unchanged` of them). `locations` is a JSON list; [] means all.
 """
+
+sales_mappings = Table(
+    "sales_mappings",
+    metadata,
+    Column("partner_id", String(64), primary_key=True),
+    Column("mapping_version", String(16), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("yaml", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_on", Date),
+)
+"""Every way a partner's files were read. `number` counts the approved ones up, the highest is used; 0: it stood beside a file, or
+the column names were sure."""
+
+sales_raw_files = Table(
+    "sales_raw_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Every file as it came, deflated: rows that are mended are read again among the others of their file."""
 
 sales_current = Table(
     "sales_current",

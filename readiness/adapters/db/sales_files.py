@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import Connection, and_, func, select, text, update
+from isal import isal_zlib
+from sqlalchemy import Connection, and_, func, insert, select, text, update
 
-from readiness.adapters.db.ledger_tables import sales_pending, sales_quarantine, sales_submissions
+from readiness.adapters.db.ledger_tables import sales_pending, sales_quarantine, sales_raw_files, sales_submissions
 from readiness.errors import ConflictError, NotFoundError
 from readiness.stages.sales_out.restating import Scope
 
-_p, _q, _s = sales_pending.c, sales_quarantine.c, sales_submissions.c
+_p, _q, _r, _s = sales_pending.c, sales_quarantine.c, sales_raw_files.c, sales_submissions.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class SalesReport:
     """The only locations the file speaks for, where it does not speak for all of the partner's."""
     sequence: int | None = None
     mapping_version: str = ""
+    held: tuple[str, ...] = ()
+    """Why a person should look at the file as a whole, besides what its place among the others shows."""
 
     @property
     def is_unfit(self) -> bool:
@@ -88,6 +91,18 @@ def submission_of(connection: Connection, partner_id: str, sha256: str) -> Sales
     """Return what became of a file when it came before, or None."""
     row = connection.execute(select(sales_submissions).where(and_(_s.partner_id == partner_id, _s.sha256 == sha256))).first()
     return SalesSubmission(**row._mapping) if row else None
+
+
+def keep_raw(connection: Connection, sha256: str, data: bytes) -> None:
+    """Keep a file as it came."""
+    if connection.execute(select(_r.sha256).where(_r.sha256 == sha256)).first() is None:
+        connection.execute(insert(sales_raw_files), [{"sha256": sha256, "content": isal_zlib.compress(data, level=1)}])
+
+
+def raw_of(connection: Connection, sha256: str) -> bytes | None:
+    """Return a file as it came; None where it came before files were kept."""
+    content = connection.execute(select(_r.content).where(_r.sha256 == sha256)).scalar()
+    return None if content is None else isal_zlib.decompress(content)
 
 
 def lock_partner(connection: Connection, partner_id: str) -> None:

@@ -18,7 +18,7 @@ from typing import cast
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
-from readiness.adapters.db.bulk_loading import staged_keys
+from readiness.adapters.db.bulk_loading import append, staged_keys
 from readiness.adapters.db.ledger_posting import book, frame, in_scope, keep_pending, post, reverse
 from readiness.adapters.db.ledger_tables import (
     LINE_FIELDS,
@@ -37,15 +37,17 @@ from readiness.adapters.db.sales_files import (
     recount,
     submission_of,
 )
+from readiness.errors import ConflictError, NotFoundError
 from readiness.stages.sales_out.restating import Delivery, hold_reasons
 
+_HELD_ROW = {"row_number": pl.Int64, "column_name": pl.String, "reason": pl.String, "raw": pl.String}
 _c, _p, _q, _s = sales_current.c, sales_pending.c, sales_quarantine.c, sales_submissions.c
 
 
-def record(connection: Connection, report: SalesReport, at: datetime) -> SalesSubmission:
+def record(connection: Connection, report: SalesReport, at: datetime, by: str = "") -> SalesSubmission:
     """Book a file: post what it says, reverse what it changes, keep what waits; or hold all of it for a person.
 
-    A file that came before is read for the rows that could not be read then, and for nothing else.
+    A file that came before is read for the rows that could not be read then, and for nothing else; `by` is who mended them.
     """
     lock_partner(connection, report.partner_id)
     before = submission_of(connection, report.partner_id, report.sha256)
@@ -56,7 +58,7 @@ def record(connection: Connection, report: SalesReport, at: datetime) -> SalesSu
     if before is not None and (before.is_unfit or (before.status == "held" and before.mapping_version != report.mapping_version)):
         _forget(connection, before.submission_id)
     elif before is not None:
-        return _record_again(connection, before, report, at)
+        return _record_again(connection, before, report, at, by)
     made = _new_submission(connection, report, at)
     _save_quarantine(connection, made.submission_id, report.quarantined)
     if made.status == "held":
@@ -66,15 +68,16 @@ def record(connection: Connection, report: SalesReport, at: datetime) -> SalesSu
     return recount(connection, made.submission_id, n_ok=n_ok, n_unchanged=n_unchanged)
 
 
-def _record_again(connection: Connection, before: SalesSubmission, report: SalesReport, at: datetime) -> SalesSubmission:
+def _record_again(
+    connection: Connection, before: SalesSubmission, report: SalesReport, at: datetime, by: str
+) -> SalesSubmission:
     waits = set(connection.execute(select(_q.row_number).where(_open(before.submission_id))).scalars())
     still = [row for row in report.quarantined if row[0] in waits]
     mended = waits - {row[0] for row in still}
     if before.status != "applied" or not mended:
         return before
-    return release(
-        connection, before.submission_id, report.lines.filter(pl.col("row_number").is_in(sorted(mended))), mended, "", at
-    )
+    lines = report.lines.filter(pl.col("row_number").is_in(sorted(mended)))
+    return release(connection, before.submission_id, lines, mended, by, at)
 
 
 def release(
@@ -110,6 +113,9 @@ def record_late(
 def accept(connection: Connection, submission_id: int, by: str, at: datetime) -> SalesSubmission:
     """Apply a file that was held, now, after all that were applied meanwhile; it gets a new number for that."""
     held = held_file(connection, submission_id)
+    if held.n_quarantined == held.rows_in > 0:
+        what = f"no row of the file {submission_id} ({held.file}) can be taken as it is read now"
+        raise ConflictError(f"{what}: approve a mapping for it and collect it again, or reject it")
     lock_partner(connection, held.partner_id)
     lines = pending_lines(connection, submission_id)
     connection.execute(delete(sales_pending).where(_p.submission_id == submission_id))
@@ -143,14 +149,33 @@ def _forget(connection: Connection, submission_id: int) -> None:
 
 
 def _save_quarantine(connection: Connection, submission_id: int, held: Sequence[tuple[int, str, str, str]]) -> None:
+    rows = pl.DataFrame(held, _HELD_ROW, orient="row").sort("row_number")
     fixed = {"submission_id": submission_id, "state": "open", "decided_by": ""}
-    rows = [fixed | {"row_number": r, "column_name": c, "reason": why, "raw": raw} for r, c, why, raw in held]
-    if rows:
-        connection.execute(insert(sales_quarantine), rows)
+    append(connection, sales_quarantine, rows.with_columns(pl.lit(value).alias(name) for name, value in fixed.items()))
 
 
 def _open(submission_id: int) -> ColumnElement[bool]:
     return and_(_q.submission_id == submission_id, _q.state == "open")
+
+
+def waive(connection: Connection, submission_id: int, rows: Collection[int], by: str) -> int:
+    """Leave rows in quarantine out for good, all of a file's where none is named; return how many.
+
+    Raises:
+        NotFoundError: a row is not in quarantine.
+    """
+    waits = set(connection.execute(select(_q.row_number).where(_open(submission_id))).scalars())
+    if strange := sorted(set(rows) - waits):
+        raise NotFoundError(f"row {strange[0]} of file {submission_id} is not in quarantine")
+    where = and_(_open(submission_id), _q.row_number.in_(sorted(rows or waits)))
+    return connection.execute(update(sales_quarantine).where(where).values(state="waived", decided_by=by)).rowcount
+
+
+def note_reasons(connection: Connection, submission_id: int, held: Sequence[tuple[int, str, str, str]]) -> None:
+    """Say of rows that still wait why they do now; their text stays as it came."""
+    for row, column, reason, _ in held:
+        where = and_(_open(submission_id), _q.row_number == row)
+        connection.execute(update(sales_quarantine).where(where).values(column_name=column, reason=reason))
 
 
 def rematch(connection: Connection, partner_id: str, field: str, code: str, known_id: str, at: datetime) -> list[SalesSubmission]:
@@ -207,7 +232,7 @@ def _new_submission(connection: Connection, report: SalesReport, at: datetime) -
         n_unchanged=0, n_duplicates=report.n_duplicates, n_quarantined=n_quarantined, n_pending=len(days), why="", decided_by="",
     )  # fmt: skip
     delivery = Delivery(report.period, report.sequence, at.date(), report.replaces)
-    why = hold_reasons(delivery, days, _n_standing(connection, made), _last_sequence(connection, made))
+    why = report.held + hold_reasons(delivery, days, _n_standing(connection, made), _last_sequence(connection, made))
     if why:
         made = replace(made, status="held", why="; ".join(why))
     connection.execute(insert(sales_submissions), [{name: getattr(made, name) for name in SalesSubmission.__slots__}])

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 
+from readiness.adapters.sales_reports.edifact import is_edifact, read_edifact
 from readiness.adapters.sales_reports.raw_report import Layout, RawReport
 from readiness.adapters.sales_reports.text_tables import read_text
 from readiness.adapters.sales_reports.unfit import UnfitReportError
 from readiness.adapters.sales_reports.workbooks import is_workbook, read_workbook
+from readiness.adapters.sales_reports.x12 import is_x12, read_x12
 
 __all__ = ["Layout", "RawReport", "UnfitReportError", "read_report"]
 
@@ -39,6 +41,10 @@ def read_report(file: str, data: bytes, mapping: Layout | None = None) -> RawRep
         raise UnfitReportError("too_large", f"the file has {len(data):,} bytes; send it in parts of {MAX_BYTES:,} at most")
     if is_workbook(data):
         return read_workbook(data, mapping)
+    if is_x12(data):
+        return read_x12(data, mapping)
+    if is_edifact(data):
+        return read_edifact(data, mapping)
     start = data[:64].removeprefix(BOM_UTF8).lstrip().lower()
     for magic, kind in _OTHERS:
         if start.startswith(magic.lower()):

@@ -53,8 +53,8 @@ class Phrasing:
         folder = f"content_templates/messages/{book.language}"
         self._templates = {name: self._compiled(f"{folder}/{name}.j2", text) for name, text in sorted(book.templates.items())}
         self._words = {name: self._asked(text) for name, text in book.templates.items()}
-        for name, text in sorted(book.templates.items()):
-            self._known(f"{folder}/{name}.j2", text)
+        for name in sorted(book.templates):
+            self._known(f"{folder}/{name}.j2", self._words[name])
         self._phrases = {
             name: self._compiled(f"{folder}/phrases.yaml", text, name) for name, text in sorted(book.phrases.items())
         }
@@ -99,9 +99,8 @@ class Phrasing:
     def _asked(self, text: str) -> frozenset[str]:
         return frozenset(meta.find_undeclared_variables(self._environment.parse(text)))
 
-    def _known(self, file: str, text: str) -> None:
+    def _known(self, file: str, asked: frozenset[str]) -> None:
         """Refuse a word nobody knows wherever it stands, also where this launch would never come by."""
-        asked = self._asked(text)
         for word in sorted(asked - WORDS - set(self._environment.globals)):
             raise InputError(Problem(file, 0, "", f"{word!r} is undefined", "words of HOW_TO_EDIT.md in double braces"))
 

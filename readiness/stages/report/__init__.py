@@ -4,6 +4,7 @@ In: readiness, contributions, follow-ups, what the quiz says, quality of the dat
 Out: RepRow, QuizSection, Report.
 """
 
+from readiness.stages.report.channel import ChannelQuality, Leaning, RepReported, Told, channel_notes, channel_quality, weeks_note
 from readiness.stages.report.link import ReadinessLink, added_by_rep, readiness_link
 from readiness.stages.report.methods import methods, rights
 from readiness.stages.report.quality import DataQuality, PartnerQuality, data_quality
@@ -12,20 +13,26 @@ from readiness.stages.report.rows import RepFacts, RepRow, quadrant, rep_rows, r
 from readiness.stages.report.summary import Fact, Group, Report, report
 
 __all__ = [
+    "ChannelQuality",
     "ClaimRow",
     "CompetencyRow",
     "DataQuality",
     "Fact",
     "Group",
     "ItemRow",
+    "Leaning",
     "PartnerQuality",
     "QuizSection",
     "ReadinessLink",
     "RepFacts",
+    "RepReported",
     "RepRow",
     "Report",
     "RetakeRow",
+    "Told",
     "added_by_rep",
+    "channel_notes",
+    "channel_quality",
     "data_quality",
     "methods",
     "quadrant",
@@ -35,4 +42,5 @@ __all__ = [
     "report",
     "rights",
     "rounded",
+    "weeks_note",
 ]

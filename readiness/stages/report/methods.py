@@ -9,7 +9,6 @@ from __future__ import annotations
 from readiness.stages.quizzes.competencies import MAX_SE
 from readiness.stages.rep_readiness import MIN_COVERAGE, MIN_RESPONSES, WEIGHTS
 from readiness.stages.report.link import MIN_REPS
-from readiness.stages.report.quality import LATE_AFTER_DAYS
 from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.words import percent
 from readiness.stats.dif import MIN_GROUP
@@ -52,8 +51,9 @@ def methods(bar: float, quiz: QuizSection | None = None) -> list[tuple[str, str]
         (
             "Data",
             "Lines a partner sent that could not be understood wait in quarantine with the reason and count for nobody. A"
-            f" partner is late when no line falls in the last {LATE_AFTER_DAYS} days. An empty cell means not known; it never"
-            " means zero.",
+            " partner is late when a week's or month's report is past its due day and none of its lines count; a report of no"
+            " sales is a report. What is missing makes the sales of the reps who sell through that partner too low. A sale that"
+            " two partners report, one the other's supplier, counts once. An empty cell means not known; it never means zero.",
         ),
     ]
 

@@ -1,6 +1,6 @@
 """Quality: how much of what partners sent could be used, and who is late.
 
-In: sales lines taken, lines in quarantine, partners, the last day measured.
+In: sales lines taken, lines in quarantine, partners, what is known of their reports.
 Out: DataQuality.
 """
 
@@ -14,11 +14,10 @@ from datetime import date
 
 import pandas as pd
 
-from readiness.stages.sales_out import Quarantined
+from readiness.stages.report.channel import ChannelQuality
 from readiness.vocabulary import Partner
 
-LATE_AFTER_DAYS = 35
-"""A monthly report and a few days' grace."""
+NOTHING_KNOWN = ChannelQuality()
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\b\d[\d.,]*")
 
 
@@ -33,7 +32,17 @@ class PartnerQuality:
     first_on: date | None
     last_on: date | None
     """The last day a taken line speaks of."""
-    late: bool
+    n_missing: int = 0
+    """Reports that are due and count nowhere."""
+    missing_since: date | None = None
+    """The first day of the first of them."""
+    touches: tuple[str, ...] = ()
+    """Names of the reps who sell through the partner."""
+
+    @property
+    def late(self) -> bool:
+        """Return whether a report is missing."""
+        return self.n_missing > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +59,60 @@ class DataQuality:
     """Why quiz answers are in quarantine."""
     n_duplicates: int = 0
     """Lines sent again, counted once."""
+    channel: ChannelQuality = NOTHING_KNOWN
 
 
 def data_quality(
     lines: pd.DataFrame,
-    quarantined: Sequence[Quarantined],
+    quarantined: Sequence[tuple[str, str]],
     partners: Sequence[Partner],
     *,
-    until: date,
+    channel: ChannelQuality = NOTHING_KNOWN,
     n_answers: int = 0,
     answer_reasons: Sequence[str] = (),
     n_duplicates: int = 0,
 ) -> DataQuality:
-    """Return what came in; a partner without a line in the last five weeks before `until` is late.
+    """Return what came in.
 
     Args:
         lines: lines taken, of every product: partner_id and sold_on.
-        quarantined: lines not taken.
+        quarantined: of every line not taken, the partner and the reason.
         partners: all that should report; one that reports unasked is listed too.
-        until: the last day measured so far: the report's day, or the end of the measured window if that is earlier.
+        channel: what is missing, and whom it touches.
         n_answers: quiz answers taken.
         answer_reasons: one reason for every quiz answer not taken.
         n_duplicates: lines sent again.
     """
-    reasons = Counter(_kind(q.reason) for q in quarantined)
+    reasons = Counter(_kind(reason) for _, reason in quarantined)
     answers = Counter(_kind(reason) for reason in answer_reasons)
     return DataQuality(
         n_lines=len(lines),
         n_quarantined=len(quarantined),
         reasons=_often(reasons),
-        partners=tuple(_by_partner(lines, quarantined, partners, until)),
+        partners=tuple(_by_partner(lines, quarantined, partners, channel)),
         n_answers=n_answers,
         answer_reasons=_often(answers),
         n_duplicates=n_duplicates,
+        channel=channel,
     )
 
 
 def _by_partner(
-    lines: pd.DataFrame, quarantined: Sequence[Quarantined], partners: Sequence[Partner], until: date
+    lines: pd.DataFrame, quarantined: Sequence[tuple[str, str]], partners: Sequence[Partner], channel: ChannelQuality
 ) -> list[PartnerQuality]:
     days = {str(partner_id): list(sold) for partner_id, sold in lines.groupby("partner_id")["sold_on"]}
-    refused = Counter(q.partner_id for q in quarantined)
+    refused = Counter(partner_id for partner_id, _ in quarantined)
     name_of = {p.partner_id: p.name for p in partners}
+    missing = Counter(m.partner_id for m in channel.missing)
+    since = {m.partner_id: m.period_from for m in reversed(channel.missing)}
     found = []
     for partner_id in sorted({*name_of, *days, *refused}):
         sold = days.get(partner_id, [])
-        late = not sold or (until - max(sold)).days > LATE_AFTER_DAYS
         first, last = (min(sold), max(sold)) if sold else (None, None)
         name = name_of.get(partner_id) or partner_id
-        found.append(PartnerQuality(partner_id, name, len(sold), refused[partner_id], first, last, late))
+        touches = tuple(channel.touched(partner_id))
+        late = (missing[partner_id], since.get(partner_id), touches)
+        found.append(PartnerQuality(partner_id, name, len(sold), refused[partner_id], first, last, *late))
     return found
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from readiness.stages.contribution import ContributionFit
 from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.rep_readiness import WEIGHTS
+from readiness.stages.report.channel import channel_notes
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.quality import DataQuality
 from readiness.stages.report.quiz import QuizSection
@@ -106,7 +107,7 @@ def report(
         readiness_bar=readiness_bar,
         rows=tuple(rows),
         names=tuple(sorted((key, name) for key, name in {**said, **people}.items() if name)),
-        facts=tuple(_facts(rows, launch.currency, readiness_bar, link)),
+        facts=tuple(_facts(rows, launch.currency, readiness_bar, link, len(quality.channel.missing) if quality else 0)),
         groups=tuple(_groups(rows, said)),
         split=_split(contributions),
         link=link,
@@ -153,7 +154,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return math.fsum(known) if known else None
 
 
-def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLink) -> list[Fact]:
+def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLink, n_missing: int) -> list[Fact]:
     n = len(rows)
     count = {status: sum(r.status == status for r in rows) for status in ("ready", "developing", "not_ready", NOT_ENOUGH)}
     rest = [
@@ -168,7 +169,8 @@ def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLin
         expected = _sum([r.expected_money for r in rows]) or 0.0
         size = 10 ** max(0, len(str(abs(round(expected)))) - 3)
         note = f"average reps in the same seats would have sold about {money(round(expected / size) * size, currency)}"
-        facts.append(Fact("Sales-out of these reps", money(sold, currency), note))
+        missing = f"; {counted(n_missing, 'report')} of partners not in it" if n_missing else ""
+        facts.append(Fact("Sales-out of these reps", money(sold, currency), note + missing))
         facts.append(_told_apart(rows))
         facts.extend(_raw_beside_adjusted(rows))
     figure = {"go_together": "Go together", "not_shown": "Not shown"}.get(link.verdict, "Not measured")
@@ -248,10 +250,7 @@ def _missing_sales(rows: Sequence[RepRow], fit: ContributionFit) -> list[str]:
 
 def _missing_lines(quality: DataQuality) -> list[str]:
     found = []
-    for partner in quality.partners:
-        if partner.late:
-            since = f"nothing after {partner.last_on.isoformat()}" if partner.last_on else "no usable line at all"
-            found.append(f"{partner.name} is late: {since}.")
+    found += channel_notes(quality.channel)
     if quality.n_quarantined:
         total = quality.n_lines + quality.n_quarantined
         verb = "waits" if quality.n_quarantined == 1 else "wait"

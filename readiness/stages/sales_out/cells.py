@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from readiness.stages.sales_out.rates import ExchangeRates, converted
 from readiness.vocabulary import Account, Launch, currency_exponent, week_of
 
 PERIOD_WEEKS = 4
@@ -37,21 +38,23 @@ LINE_COLUMNS = ("rep_id", "account_id", "territory_id", "product_id", "sold_on",
 
 
 def launch_lines(
-    lines: pd.DataFrame, accounts: Collection[str], reps: Collection[str], currency: str
+    lines: pd.DataFrame, accounts: Collection[str], reps: Collection[str], currency: str, rates: ExchangeRates | None = None
 ) -> tuple[pd.DataFrame, int, int]:
-    """Return the lines a launch counts (columns LINE_COLUMNS), how many count for nobody, how many are in another currency.
+    """Return the lines a launch counts (columns LINE_COLUMNS), how many count for nobody, how many have no exchange rate.
 
     Args:
         lines: lines that stand, of every product: LINE_COLUMNS and currency.
         accounts: the launch's accounts; lines of others are left out.
         reps: the launch's reps; a line of another counts for nobody ("").
-        currency: the launch's; lines in another are left out until there is an exchange rate.
+        currency: the launch's; amounts in another are put into it at the rate of the day of the sale.
+        rates: to the launch's currency; lines without one are left out.
     """
     mine = lines[lines["account_id"].isin(list(accounts))]
-    counted = mine.loc[mine["currency"] == currency, list(LINE_COLUMNS)].reset_index(drop=True)
+    counted, without_rate = converted(mine, currency, rates or ExchangeRates())
+    counted = counted[list(LINE_COLUMNS)].reset_index(drop=True)
     nobody = ~counted["rep_id"].isin(list(reps))
     counted.loc[nobody, "rep_id"] = ""
-    return counted, int(nobody.sum()), len(mine) - len(counted)
+    return counted, int(nobody.sum()), len(without_rate)
 
 
 def serving_rep(frame: pd.DataFrame, account_ids: Sequence[str], as_of: date) -> dict[str, str]:

@@ -51,8 +51,8 @@ def checked(lines: pl.DataFrame, raw_days: pl.Series, period: Period | None = No
     """
     at_fault = lines.with_columns(raw_days.alias("day_text")).filter(pl.col("faults") != 0)
     totals = at_fault.filter(pl.any_horizontal(pl.col(name).str.contains(_TOTAL) for name in _TOTAL_FIELDS))["row"]
-    fees = (pl.col(name).is_in(_named(lines[name], FEES)) for name in ("product_code", "description"))
-    is_total = pl.col("row").is_in(totals.to_list()) | pl.col("product_code").is_in(_totals(lines["product_code"]))
+    fees = (pl.col(name).is_in(_named(_different(lines, name), FEES)) for name in ("product_code", "description"))
+    is_total = pl.col("row").is_in(totals.to_list()) | pl.col("product_code").is_in(_totals(_different(lines, "product_code")))
     lines = lines.with_columns(is_total.alias("is_total"))
     is_unusual = pl.col("row").is_in(_unusual(lines))
     fee = flags({"fee": pl.any_horizontal(fees)})
@@ -62,26 +62,32 @@ def checked(lines: pl.DataFrame, raw_days: pl.Series, period: Period | None = No
     ).drop("is_total")
 
 
+def _different(lines: pl.DataFrame, name: str) -> pl.Series:
+    return lines.select(pl.col(name).unique()).to_series()
+
+
 def _named(texts: pl.Series, words: frozenset[str]) -> list[str]:
-    """Return the different texts whose letters and digits are one of the words."""
-    different = texts.unique()
-    folded = different.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    return different.filter(folded.is_in(sorted(words))).to_list()
+    """Return the texts whose letters and digits are one of the words."""
+    folded = texts.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    return texts.filter(folded.is_in(sorted(words))).to_list()
 
 
 def _totals(codes: pl.Series) -> list[str]:
-    different = codes.unique()
-    return different.filter(different.str.contains(_TOTAL)).to_list()
+    return codes.filter(codes.str.contains(_TOTAL)).to_list()
 
 
 def _unusual(lines: pl.DataFrame) -> list[int]:
     """Return the rows whose quantity is far above the median of their product."""
     counted = lines.lazy().filter((pl.col("faults") == 0) & pl.col("movement").is_in(SOLD))
     counted = counted.select("row", *PRODUCT_FIELDS, pl.col("units").abs())
-    limit = (pl.col("units").median() * UNUSUAL_TIMES).alias("limit")
-    limits = counted.group_by(PRODUCT_FIELDS).agg(limit, pl.col("units").max().alias("most"), pl.len().alias("n"))
+    often = counted.group_by(*PRODUCT_FIELDS, "units").agg(pl.len().alias("n"))  # far fewer rows than lines
+    limit = (pl.col("units").repeat_by("n").list.explode().median() * UNUSUAL_TIMES).alias("limit")
+    limits = often.group_by(PRODUCT_FIELDS).agg(limit, pl.col("units").max().alias("most"), pl.col("n").sum())
     limits = limits.filter((pl.col("n") >= LEAST_LINES) & (pl.col("most") > pl.col("limit"))).select(*PRODUCT_FIELDS, "limit")
-    rows = counted.join(limits, on=PRODUCT_FIELDS).filter(pl.col("units") > pl.col("limit")).select("row").collect()
+    found = limits.collect()
+    if found.is_empty():
+        return []
+    rows = counted.join(found.lazy(), on=PRODUCT_FIELDS).filter(pl.col("units") > pl.col("limit")).select("row").collect()
     return rows["row"].sort().to_list()
 
 

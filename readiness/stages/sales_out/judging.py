@@ -6,7 +6,7 @@ Out: Judged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from readiness.stages.sales_out.checks import FileFault, Period, checked, file_f
 from readiness.stages.sales_out.keys import keyed
 from readiness.stages.sales_out.lines import LINE_SCHEMA
 from readiness.stages.sales_out.mapping import ReportMapping, differences
-from readiness.stages.sales_out.parsing import typed
+from readiness.stages.sales_out.parsing import SLICE, typed
 
 KEYED_SCHEMA = {**LINE_SCHEMA, "content_hash": pl.String, "occurrence": pl.Int64, "line_key": pl.String}
 QUARANTINE_SCHEMA = {"row": pl.Int64, "rules": pl.String, "reason": pl.String, "raw": pl.String}
@@ -52,6 +52,7 @@ def judged(
     *,
     period: Period | None = None,
     iso_days: bool = False,
+    late: Collection[int] = (),
 ) -> Judged:
     """Return what becomes of a report's rows.
 
@@ -63,6 +64,7 @@ def judged(
         today: the day the report came.
         period: the first and last day the report states.
         iso_days: whether it is a workbook, whose reader writes days as ISO.
+        late: rows of a file read before that were not taken then.
     """
     header = [name for name in raw.columns if name != "row"]
     changes = differences(mapping, header)
@@ -71,12 +73,16 @@ def judged(
     days = raw[mapping.columns["sold_on"]] if "sold_on" in mapping.columns else pl.Series([""]).new_from_index(0, raw.height)
     lines = typed(raw, mapping, today, iso_days=iso_days)
     lines = checked(lines, days, period)
-    lines = keyed(lines, partner_id, mapping)
+    lines = keyed(lines, partner_id, mapping, late)
     held = tuple(FileFault("wrong_columns", what) for what in changes) + file_faults(lines, len(rejected), period)
     quarantine = _by_row(reasons(lines, raw, mapping), rejected)
     is_good = pl.col("faults") == 0
     duplicates = lines.filter(is_good & pl.col("is_duplicate")).select("row", "line_key")
-    lines = lines.filter(is_good & ~pl.col("is_duplicate")).select(list(KEYED_SCHEMA))
+    pieces, taken = list(lines.iter_slices(SLICE)), []
+    del lines
+    while pieces:  # so that the lines need not stand in memory twice
+        taken.append(pieces.pop(0).filter(is_good & ~pl.col("is_duplicate")).select(list(KEYED_SCHEMA)))
+    lines = pl.concat(taken)
     return Judged(lines, duplicates, quarantine, held, rule_counts(lines, "cautions"))
 
 

@@ -7,7 +7,7 @@ Out: lines with `occurrence`, `line_key`, `content_hash` and `is_duplicate`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
@@ -22,7 +22,7 @@ _PRODUCT = "product"
 IDENTITY = ("document", "document_line", "serial", _PRODUCT, "sold_on", "movement", "location")
 
 
-def keyed(lines: pl.DataFrame, partner_id: str, mapping: ReportMapping) -> pl.DataFrame:
+def keyed(lines: pl.DataFrame, partner_id: str, mapping: ReportMapping, late: Collection[int] = ()) -> pl.DataFrame:
     """Return lines with keys, in their order.
 
     Lines of one identity that nothing tells apart count on, by what they say and not by where they stand, so that a resend in
@@ -33,6 +33,7 @@ def keyed(lines: pl.DataFrame, partner_id: str, mapping: ReportMapping) -> pl.Da
         lines: as checked; lines with faults get keys too, and take no part in counting on.
         partner_id: who reports.
         mapping: its `keys` and `product_by`.
+        late: rows that were not taken when the file was read before; they count on after the others, whose keys stay.
     """
     product = pl.coalesce(*(pl.when(pl.col(f) != "").then(f) for f in mapping.product_by), pl.lit(""))
     lines = lines.with_columns(product.alias(_PRODUCT), pl.lit(partner_id).alias("partner_id"))
@@ -44,7 +45,7 @@ def keyed(lines: pl.DataFrame, partner_id: str, mapping: ReportMapping) -> pl.Da
     hashes = [piece.select(pl.struct(parts).hash().alias("hash"))["hash"] for piece in _pieces(lines)]
     same = pl.concat(hashes) if hashes else pl.Series("hash", [], pl.UInt64)  # where two meet by chance, their parts differ below
     lines = lines.with_columns(same.is_duplicated().alias("is_shared"), _is_told_apart(mapping).alias("is_told"))
-    lines = _counted_on(lines, parts)
+    lines = _counted_on(lines, parts, late)
     key_parts = [pl.col("partner_id"), *identity, pl.col("occurrence").cast(pl.String)]
     lines = lines.with_columns(digests(lines, key_parts).alias("line_key"))
     return lines.drop("is_shared", "is_told", _PRODUCT, "partner_id")
@@ -67,18 +68,19 @@ def _is_told_apart(mapping: ReportMapping) -> pl.Expr:
     return ((pl.col("document") != "") & (pl.col("document_line") != "")) | (pl.col("serial") != "")
 
 
-def _counted_on(lines: pl.DataFrame, parts: Sequence[pl.Expr]) -> pl.DataFrame:
+def _counted_on(lines: pl.DataFrame, parts: Sequence[pl.Expr], late: Collection[int]) -> pl.DataFrame:
     """Return lines with `occurrence`, `is_duplicate`, and what comes of lines that share an identity."""
     nothing = pl.lit(value=False)
     if not lines["is_shared"].any():
         return lines.with_columns(pl.lit(1, pl.Int64).alias("occurrence"), nothing.alias("is_duplicate"))
     at = pl.int_range(pl.len(), dtype=pl.Int64)
     lines = lines.with_columns(at.alias("at"))
+    is_late = pl.col("row").is_in(list(late)).alias("is_late")
     shared = lines.filter("is_shared").select(
-        "at", "content_hash", "is_told", *(p.alias(f"part_{i}") for i, p in enumerate(parts))
+        "at", "content_hash", "is_told", is_late, *(p.alias(f"part_{i}") for i, p in enumerate(parts))
     )
     group = [f"part_{i}" for i in range(len(parts))]
-    shared = shared.sort(*group, "content_hash", "at").with_columns(
+    shared = shared.sort(*group, "is_late", "content_hash", "at").with_columns(
         (pl.int_range(pl.len(), dtype=pl.Int64).over(group) + 1).alias("n"),
         pl.col("content_hash").n_unique().over(group).alias("n_contents"),
         (pl.int_range(pl.len()).over([*group, "content_hash"]) > 0).alias("is_again"),

@@ -7,19 +7,23 @@ Out: ReportMapping; how a file differs from the one its mapping was made for.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from readiness.stages.sales_out.lines import MOVEMENTS, READ_FIELDS
-from readiness.vocabulary import counted
+from readiness.vocabulary import counted, week_of
 
 SIGNS = ("as_reported", "returns_positive", "by_movement")
 """What the sign of a quantity says: as_reported, a return is negative; returns_positive, a return is a positive number on a line
 whose movement is a return; by_movement, nothing: sales count up and returns down, whatever the number's sign."""
 DELIVERIES = ("replace", "delta")
-"""replace: a file is all there is of its period; delta: only what is new or changed."""
+"""replace: a file is all there is of the time it covers; delta: only what is new or changed, so that nothing else is touched."""
+COVERS = ("days", "weeks", "months")
+"""What a file that replaces speaks for where it does not say so itself: from its first to its last day, or the whole weeks
+(Monday to Sunday) or months these stand in."""
 EACH = dict.fromkeys("EA EACH PCE PC PCS PIECE PIECES C62 H87 UN UNIT UNITS STK STUECK STÜCK UNITE UNITÉ PZ".split(), 1)
 """Units that are one piece wherever they are used, upper case."""
 DOZEN = dict.fromkeys("DZ DZN DOZEN".split(), 12)
@@ -52,7 +56,9 @@ class ReportMapping:
     """(the partner's unit, product code or "") -> base units."""
     keys: tuple[str, ...] = ()
     """Fields that together tell one line of this partner from every other; () where its documents and their lines do."""
-    delivery: str = "replace"
+    delivery: str = "delta"
+    covers: str = "days"
+    """One of COVERS."""
     product_by: tuple[str, ...] = ("product_code", "gtin", "partner_sku")
     """Fields that name the product, the surest first."""
     known_columns: tuple[str, ...] = ()
@@ -64,6 +70,15 @@ class ReportMapping:
 
 STANDARD = ReportMapping(columns={name: name for name in READ_FIELDS})
 """For files whose format names its own fields: EDI."""
+
+
+def covered(mapping: ReportMapping, first: date, last: date) -> tuple[date, date]:
+    """Return the first and the last day that a file speaks for whose lines are from `first` to `last`."""
+    if mapping.covers == "weeks":
+        return week_of(first), week_of(last) + timedelta(days=6)
+    if mapping.covers == "months":
+        return first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
+    return first, last
 
 
 def date_pattern(form: str) -> str:

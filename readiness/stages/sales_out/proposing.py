@@ -26,6 +26,8 @@ DATE_FORMATS = (
 YEARS = (date(2000, 1, 1), date(2099, 12, 31))
 GTIN_SHARE = 0.9
 """A column is taken for GTINs where at least so many of its cells are."""
+DAY_SHARE = 0.9
+"""A date format is believed where it fits so many of the different texts and no text fits another one only."""
 MAX_WORDS = 20
 _NUMBERS = ("quantity", "unit_price", "amount")
 
@@ -62,9 +64,17 @@ def proposed_mapping(header: Sequence[str], sample: pl.DataFrame) -> Proposal:
     return Proposal(mapping, tuple(doubts), tuple(why))
 
 
-def approved(mapping: ReportMapping, before: ReportMapping | None, by: str, on: date) -> ReportMapping:
-    """Return a mapping as approved, one version after the one before."""
-    return replace(mapping, version=before.version + 1 if before else 1, approved_by=by, approved_on=on)
+def based_on(before: ReportMapping, proposal: Proposal, header: Sequence[str]) -> Proposal:
+    """Return a proposal that keeps what an approved mapping says as far as the file still has it."""
+    kept = {field: theirs for field, theirs in before.columns.items() if theirs in header}
+    new = {f: c for f, c in proposal.mapping.columns.items() if f not in kept and c not in kept.values()}
+    why = tuple(f"{theirs!r} is {field}, as approved before" for field, theirs in kept.items())
+    why += tuple(f"{theirs!r} is {field}, which is new or has another name" for field, theirs in new.items())
+    missing = [field for field in before.columns if field not in {**kept, **new}]
+    lost = tuple(f"the column that was {field}, {before.columns[field]!r}, is gone" for field in missing)
+    lost += tuple(doubt for doubt in proposal.ambiguous if any(repr(theirs) in doubt for theirs in new.values()))
+    known = tuple(header) if before.known_columns else ()
+    return Proposal(replace(before, columns=kept | new, known_columns=known, approved_by="", approved_on=None), lost, why)
 
 
 def _cells(sample: pl.DataFrame, column: str) -> list[str]:
@@ -119,21 +129,29 @@ def _is_gtin(text: str) -> bool:
 
 
 def _date_format(cells: Sequence[str]) -> tuple[str, str]:
-    """Return the one format that fits every day, or the likeliest and what is to be decided."""
+    """Return the one format that fits nearly every day, or "" and what is to be decided."""
     if not cells:
         return "", "no day stands in the rows looked at; say date_format"
     texts = pl.Series(cells)
-    fits: list[str] = []
-    for form in DATE_FORMATS:
-        days = texts.str.to_datetime(form, strict=False).dt.date() if "%H" in form else texts.str.to_date(form, strict=False)
-        if texts.str.contains(date_pattern(form)).all() and days.is_between(*YEARS).fill_null(value=False).all():
-            fits.append(form)
+    by_form = {form: texts.filter(_is_day(texts, form)) for form in DATE_FORMATS}
+    most = max(len(found) for found in by_form.values())
+    fits = [form for form, found in by_form.items() if len(found) == most >= DAY_SHARE * len(texts)]
+    if len(fits) == 1:
+        # What is no day in this format may be dirt; where it is one in another, two formats are mixed.
+        rest = texts.filter(~_is_day(texts, fits[0]))
+        others = [form for form in DATE_FORMATS if _is_day(rest, form).any()]
+        fits += others[:1]
     if len(fits) == 1:
         return fits[0], ""
     if not fits:
-        return "", f"no usual date format fits every day, such as {cells[0]!r}; say date_format"
+        return "", f"no usual date format fits nearly every day, such as {cells[0]!r}; say date_format"
     written = " or ".join(f"{form} ({sample_day(form)})" for form in fits)
     return "", f"days such as {cells[0]!r} can be read in more than one way: {written}; say date_format"
+
+
+def _is_day(texts: pl.Series, form: str) -> pl.Series:
+    days = texts.str.to_datetime(form, strict=False).dt.date() if "%H" in form else texts.str.to_date(form, strict=False)
+    return texts.str.contains(date_pattern(form)) & days.is_between(*YEARS).fill_null(value=False)
 
 
 def _decimal_mark(cells: Sequence[str]) -> tuple[str, str]:

@@ -1,0 +1,70 @@
+"""Booking: what a file says, matched with what is known and booked in the ledger.
+
+In: a connection in a transaction, a file that was read.
+Out: postings and reversals; codes nobody had decided about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from readiness.actions.sales_out.known import Known
+from readiness.adapters.db import sales_ledger, sales_mappings
+from readiness.adapters.db.matches import decisions_of, save_codes
+from readiness.adapters.db.sales_files import SalesReport, SalesSubmission
+from readiness.adapters.db.store import Connection
+from readiness.adapters.sales_intake import ReadReport
+from readiness.adapters.sales_mapping_files import mapping_yaml
+from readiness.stages.sales_out.matching.known import CodeMatch
+from readiness.stages.sales_out.matching.matched import matched
+from readiness.stages.sales_out.restating import LEDGER_LINE, ledger_lines
+
+
+def book(
+    connection: Connection, partner_id: str, file: str, report: ReadReport, known: Known, at: datetime, by: str = ""
+) -> tuple[SalesSubmission, Sequence[CodeMatch]]:
+    """Book one file.
+
+    Args:
+        connection: in a transaction.
+        partner_id: who sent it.
+        file: as it is spoken of.
+        report: what it says.
+        known: what its codes are matched with.
+        at: the moment of booking.
+        by: who mended rows of it, "" where nobody did.
+    """
+    what, codes = _matched_report(connection, partner_id, file, report, known)
+    save_codes(connection, partner_id, codes, at)
+    sales_mappings.keep(connection, partner_id, report.mapping_version, mapping_yaml(report.mapping).decode())
+    return sales_ledger.record(connection, what, at, by), codes
+
+
+def _matched_report(
+    connection: Connection, partner_id: str, file: str, report: ReadReport, known: Known
+) -> tuple[SalesReport, Sequence[CodeMatch]]:
+    """Return what a file says with what its codes mean, and the codes nobody had decided about."""
+    what = SalesReport(
+        partner_id, report.sha256, file, LEDGER_LINE.to_frame(), report.quarantined, mapping_version=report.mapping_version,
+        held=report.held,
+    )  # fmt: skip
+    if report.judged is None:
+        return what, ()
+    decisions = decisions_of(connection, partner_id, known.aliases.get(partner_id, {}))
+    found = matched(report.judged.lines, report.mapping, known.masters(partner_id), decisions)
+    what = replace(
+        what,
+        lines=ledger_lines(found.lines, partner_id),
+        n_duplicates=report.judged.duplicates.height,
+        replaces=report.mapping.delivery == "replace" and report.period is not None,
+        period=report.period,
+        sequence=_sequence(report.facts),
+    )
+    return what, found.codes
+
+
+def _sequence(facts: Mapping[str, str]) -> int | None:
+    text = facts.get("sequence", "")
+    return int(text) if text.isdigit() else None

@@ -1,0 +1,65 @@
+"""Known: the products, accounts and aliases of every launch, which partners' codes are matched with.
+
+In: a connection in a transaction.
+Out: Known; codes that waited for what is known by now, settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from readiness.adapters.db import launches, matches
+from readiness.adapters.db.store import Connection
+from readiness.stages.sales_out.matching.known import ACCOUNT_SCHEMA, PRODUCT_SCHEMA, Decision, Masters
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What all launches know."""
+
+    products: pl.DataFrame
+    """PRODUCT_SCHEMA."""
+    accounts: pl.DataFrame
+    """ACCOUNT_SCHEMA."""
+    is_whole_catalogue: bool
+    aliases: Mapping[str, Mapping[tuple[str, str], Decision]]
+    """Partner -> (product or account, code) -> what the launch folders say it is."""
+
+    def masters(self, partner_id: str) -> Masters:
+        """Return what one partner's codes are matched with."""
+        return Masters(partner_id, self.products, self.accounts, self.is_whole_catalogue)
+
+
+def known_to_partners(connection: Connection) -> Known:
+    """Return what all launches know; where two say something else of one id, the later launch by name has the word."""
+    products: dict[str, dict[str, str]] = {}
+    accounts: dict[str, dict[str, str]] = {}
+    for launch_id in launches.all_launch_ids(connection):
+        inputs = launches.load_inputs(connection, launch_id)
+        for product_id in inputs.launch.product_ids:
+            products[product_id] = dict.fromkeys(PRODUCT_SCHEMA, "") | {"product_id": product_id, "mpn": product_id}
+        for a in inputs.accounts.values():
+            accounts[a.account_id] = {name: getattr(a, name, "") for name in ACCOUNT_SCHEMA}
+    return Known(_frame(products, PRODUCT_SCHEMA), _frame(accounts, ACCOUNT_SCHEMA), is_whole_catalogue=False, aliases={})
+
+
+def _frame(rows: Mapping[str, Mapping[str, str]], schema: Mapping[str, type[pl.String]]) -> pl.DataFrame:
+    return pl.DataFrame([rows[key] for key in sorted(rows)], schema=dict(schema), orient="row")
+
+
+def settle_waiting(connection: Connection, partner_id: str, known: Known, at: datetime) -> int:
+    """Book lines that wait for a code which a launch names by now; return how many codes those are."""
+    ids = {"product": set(known.products["product_id"]), "account": set(known.accounts["account_id"])}
+    aliases = known.aliases.get(partner_id, {})
+    n_settled = 0
+    for code in matches.waiting(connection, partner_id):
+        key = (code.match.field, code.match.code)
+        decision = aliases.get(key) or (Decision(key[1], "exact") if key[1] in ids[key[0]] else None)
+        if decision:
+            matches.decide(connection, partner_id, *key, decision.known_id, "", at)
+            n_settled += 1
+    return n_settled
