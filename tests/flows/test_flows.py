@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from readiness.adapters.db import ledger_reading, store
 from readiness.errors import InvalidInputsError, NotAllowedError
 from tests.small_launch import write_small_launch
 from tests.stream.test_stream import tree
 
+NOW = datetime(2024, 9, 2, 8, tzinfo=UTC)
 pytestmark = [
     pytest.mark.slow,
     # Prefect's own: its client warns about its schemas and leaves sockets to the garbage collector.
@@ -55,6 +57,34 @@ def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, 
     assert done.is_approved
     assert done.n_decks == 2 * 3
     assert (out / "decks/shops.zip").is_file()
+
+
+@pytest.mark.parametrize("workers", ["prefect", "dask"])
+def test_reports_read_on_other_processes_become_the_same_rows(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    from flows.sales_out import collected
+    from readiness.actions import launch as actions
+    from readiness.actions import sales_out
+    from readiness.settings import Settings
+
+    if workers == "dask":
+        pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
+    else:
+        monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
+    folder = write_small_launch(tmp_path / "launch")
+    (folder / "inbox/sales_out/steam/broken.csv").write_text("a,b,c\n1,2,3\n", encoding="utf-8")
+    rows = []
+    for name in ("one", "two"):
+        monkeypatch.setenv("READINESS_DATABASE_URL", f"sqlite:///{tmp_path / name}.db")
+        monkeypatch.setenv("READINESS_SALES_WORKERS", "1" if name == "one" else "2")
+        actions.take_in(Settings(), folder)
+        taken = sales_out.collect_reports(Settings(), "kettle-2", NOW) if name == "one" else collected("kettle-2")
+        assert [r.submission.file.rsplit("/")[-1] for r in taken] == ["2023.csv", "2024.csv", "broken.csv"]
+        with store.transaction(Settings().database) as connection:
+            rows.append(ledger_reading.lines_now(connection, ["steam"]).rows())
+    assert len(rows[0]) > 100
+    assert rows[0] == rows[1]
 
 
 def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path: Path) -> None:
