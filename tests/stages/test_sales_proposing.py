@@ -8,7 +8,7 @@ import pytest
 from readiness.stages.sales_out.lines import READ_FIELDS
 from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, is_date_format
 from readiness.stages.sales_out.proposing import DATE_FORMATS, Proposal, based_on, proposed_mapping
-from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, folded
+from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, folded, key
 
 SURE_COLUMNS = {
     "Invoice No": ["1", "2"], "Invoice Date": ["13/04/2025", "04/05/2025"], "Mfr Part No": ["A", "B"], "Customer No": ["C", "D"],
@@ -40,7 +40,14 @@ def test_days_that_are_all_twelve_or_less_are_never_decided_alone(days: list[str
 
 
 def test_days_of_no_format_are_left_to_a_person() -> None:
-    assert "no usual date format" in propose(Invoice_Date=["13/04/2025", "04/13/2025"]).ambiguous[0]
+    assert "in more than one way" in propose(Invoice_Date=["13/04/2025", "04/13/2025"]).ambiguous[0]
+    assert "no usual date format" in propose(Invoice_Date=["KW 14", "KW 15"]).ambiguous[0]
+
+
+def test_dirt_among_the_days_is_not_another_format() -> None:
+    sample = pl.DataFrame({"Invoice Date": ["05.03.2024", "16.03.2024", "32.03.2024", "siehe oben"]})
+    found = proposed_mapping(sample.columns, sample)
+    assert (found.mapping.date_format, [d for d in found.ambiguous if "day" in d]) == ("%d.%m.%Y", [])
 
 
 @pytest.mark.parametrize("name", ["customer", "date", "sku", "price", "Kunde", "Datum", "Preis", "cliente"])
@@ -77,6 +84,10 @@ def test_kinds_of_lines_units_and_signs() -> None:
     assert found.ambiguous == ("say under units_of_measure how many pieces one 'CASE' is",)
     assert propose(Line_Type=["Sale", "Return"], Qty=["1", "-2"]).mapping.sign == "as_reported"
     assert propose(Line_Type=["Sale", "Zeta"]).ambiguous == ("say under movements what 'Zeta' is",)
+
+
+def test_names_are_one_however_they_are_written_together() -> None:
+    assert {key(n) for n in ("InvoiceDate", "invoice_date", "INVOICEDATE", "Invoice Date")} == {"invoicedate"}
 
 
 def test_names_are_folded() -> None:

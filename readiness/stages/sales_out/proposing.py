@@ -14,7 +14,7 @@ import polars as pl
 
 from readiness.stages.sales_out.lines import ACCOUNT_FIELDS, PRODUCT_FIELDS
 from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, sample_day, unit_factors
-from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, folded
+from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, key
 from readiness.vocabulary import CURRENCIES
 
 DATE_FORMATS = (
@@ -26,8 +26,8 @@ DATE_FORMATS = (
 YEARS = (date(2000, 1, 1), date(2099, 12, 31))
 GTIN_SHARE = 0.9
 """A column is taken for GTINs where at least so many of its cells are."""
-DAY_SHARE = 0.9
-"""A date format is believed where it fits so many of the different texts and no text fits another one only."""
+DAY_SHARE = 0.5
+"""A date format is believed where it fits so many of the different texts, and the rest are no days in any other."""
 MAX_WORDS = 20
 _NUMBERS = ("quantity", "unit_price", "amount")
 
@@ -90,14 +90,14 @@ def _columns(header: Sequence[str], sample: pl.DataFrame) -> tuple[dict[str, str
     columns: dict[str, str] = {}
     doubts, why = list[str](), list[str]()
     for name in header:
-        field = sure.get(folded(name), "")
+        field = sure.get(key(name), "")
         if field and field in columns:
             doubts.append(f"columns {columns[field]!r} and {name!r} may both be {field}; keep one")
         elif field:
             columns[field] = name
             why.append(f"{name!r} is {field} by its name")
     for name in header:
-        field = doubtful.get(folded(name), "")
+        field = doubtful.get(key(name), "")
         if field and field not in columns:
             columns[field] = name
             doubts.append(f"column {name!r} may mean several things; it is taken for {field}")
@@ -171,7 +171,7 @@ def _decimal_mark(cells: Sequence[str]) -> tuple[str, str]:
 
 def _movements(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     known = by_name(MOVEMENT_WORDS)
-    movements = {word: known[folded(word)] for word in words[:MAX_WORDS] if folded(word) in known}
+    movements = {word: known[key(word)] for word in words[:MAX_WORDS] if key(word) in known}
     doubts = [f"say under movements what {word!r} is" for word in words[:MAX_WORDS] if word not in movements]
     return movements, doubts
 
