@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.actions.sales_out.booking import book
 from readiness.actions.sales_out.files import PartnerFile, given_files, inbox_files
 from readiness.actions.sales_out.known import Known, known_to_partners, settle_waiting
+from readiness.adapters.db import matches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
 from readiness.adapters.db.ledger_reading import rows_in_quarantine
@@ -72,24 +74,31 @@ def collect_reports(settings: Settings, launch_id: str, at: datetime, reading: R
 
 
 def _taken_in(settings: Settings, files: Sequence[PartnerFile], at: datetime, reading: Reading | None) -> list[CollectReport]:
-    """Take in files in their order; one of which nothing waits to be read again is not opened."""
+    """Take in files in their order; one whose rows were all understood before is not opened again."""
     moment = at.astimezone(UTC).replace(tzinfo=None)
+    partners = sorted({file.partner_id for file in files})
     with transaction(settings.database) as connection:
+        seen = [_seen_before(connection, file) for file in files]
+        unread = [file for file in seen if isinstance(file, PartnerFile)]
+        waiting = [partner_id for partner_id in partners if matches.waiting(connection, partner_id)]
+        if not (unread or waiting):
+            return [f for f in seen if isinstance(f, CollectReport)]
         known = known_to_partners(connection)
-        for partner_id in sorted({file.partner_id for file in files}):
-            settle_waiting(connection, partner_id, known, moment)
-        done = [_done_already(connection, file) for file in files]
-    unread = [file for file, report in zip(files, done, strict=True) if report is None]
+        if sum(settle_waiting(connection, partner_id, known, moment) for partner_id in waiting):
+            seen = [_seen_before(connection, file) for file in files]
     found = iter(reading(unread) if reading else (read(file, at.date()) for file in unread))
-    return [report or _booked(settings, file, next(found), known, moment) for file, report in zip(files, done, strict=True)]
+    return [f if isinstance(f, CollectReport) else _booked(settings, f, next(found), known, moment) for f in seen]
 
 
-def _done_already(connection: Connection, file: PartnerFile) -> CollectReport | None:
-    """Return what became of a file whose rows were all understood when it came before."""
+def _seen_before(connection: Connection, file: PartnerFile) -> CollectReport | PartnerFile:
+    """Return what became of a file whose rows were all understood when it came before, else the file, to be read."""
     before = submission_of(connection, file.partner_id, sha256_of(file.path))
-    if before is None or before.n_quarantined or before.status == "held":
-        return None
-    return CollectReport(_said(before), (), is_new=False)
+    if before is None:
+        return file
+    if before.n_quarantined == 0 and before.status != "held":
+        return CollectReport(_said(before), (), is_new=False)
+    waits = rows_in_quarantine(connection, submission_id=before.submission_id)
+    return replace(file, late=tuple(q.row for q in waits))
 
 
 def _booked(settings: Settings, file: PartnerFile, report: ReadReport, known: Known, at: datetime) -> CollectReport:
