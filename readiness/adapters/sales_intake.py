@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import cast
 
 import polars as pl
@@ -22,6 +23,7 @@ from readiness.stages.sales_out.judging import Judged, judged, withheld
 from readiness.stages.sales_out.lines import RULES
 from readiness.stages.sales_out.mapping import STANDARD, ReportMapping, covered
 from readiness.stages.sales_out.proposing import Proposal, proposed_mapping
+from readiness.stages.sales_out.unit_table import UnitTable, with_unit_table
 
 SAMPLE_LINES = 20_000
 """Rows a proposal is made from."""
@@ -95,6 +97,7 @@ def read_sales_report(
     today: date,
     *,
     currency: str = "",
+    units: UnitTable = MappingProxyType({}),
     late: Collection[int] = (),
     mended: Mended | None = None,
 ) -> ReadReport:
@@ -107,6 +110,7 @@ def read_sales_report(
         partner_id: part of every line's key.
         today: the day it came.
         currency: of lines that name none, where the mapping says nothing either.
+        units: how many base units a case or a pallet holds, where the mapping does not say.
         late: rows of it that were not taken when it was read before.
         mended: such rows as a person mended them.
     """
@@ -121,9 +125,9 @@ def read_sales_report(
     if raw.kind in EDI:
         mapping = STANDARD if mapping is None else replace(mapping, columns=STANDARD.columns)
     elif mapping is None:
-        proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES))
+        proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES), [unit for unit, _ in units])
         mapping = replace(proposal.mapping, known_columns=())
-    mapping = mapping if mapping.currency else replace(mapping, currency=currency)
+    mapping = with_unit_table(replace(mapping, currency=mapping.currency or currency), units)
     read = replace(read, mapping=mapping, proposal=proposal)
     if proposal and proposal.ambiguous:
         found = withheld(raw.frame, raw.rejected, proposal.ambiguous)

@@ -220,3 +220,15 @@ def test_lines_that_an_older_reader_keyed_get_the_keys_of_this_one(ready: Settin
     store.upgrade(ready.database)
     assert stored_keys(ready) == before
     assert became(collected(ready, report(tmp_path, "b.csv", [*lone, *GOOD]))) == (6, 0, 6, 0, 0)
+
+
+def test_units_of_the_launch_are_known_in_every_partners_report(ready: Settings, small_launch: Path, tmp_path: Path) -> None:
+    (small_launch / "units.csv").write_text("product_id,unit_of_measure,units\nK2,CASE,12\n", encoding="utf-8")
+    header, rows = (
+        f"{HEADER},uom",
+        ["D1,2024-03-05,K2,a1,2,20.00,case", "D2,2024-03-05,K2,a1,2,20.00,EA", "D3,2024-03-05,K1,a1,2,20.00,case"],
+    )
+    assert became(collected(ready, report(tmp_path, "a.csv", rows, header))) == (3, 0, 0, 3, 0)
+    launch.take_in(ready, small_launch)
+    assert became(collected(ready, report(tmp_path, "b.csv", rows, header))) == (3, 2, 0, 1, 0)
+    assert standing(ready) == [("D1", 24, 2000), ("D2", 2, 2000)]

@@ -7,11 +7,21 @@ Out: what became of each file; files held, rows in quarantine, mappings.
 from readiness.actions.sales_out.collect import CollectReport, ReadReport, collect_reports, collect_sales_out, read
 from readiness.actions.sales_out.files import PartnerFile
 from readiness.actions.sales_out.mappings import ApprovedMapping, approve_mapping, propose_mapping
+from readiness.actions.sales_out.matches import (
+    Decided,
+    WaitingCode,
+    candidate_text,
+    decide_match,
+    take_matches,
+    waiting_matches,
+    write_matches,
+)
 from readiness.actions.sales_out.mending import Released, release_rows, waive_rows, write_quarantine
 from readiness.actions.sales_out.review import SalesSubmission, accept_file, files_held, quarantine_rows, reject_file
 
 __all__ = [
-    "ApprovedMapping", "CollectReport", "PartnerFile", "ReadReport", "Released", "SalesSubmission", "accept_file",
-    "approve_mapping", "collect_reports", "collect_sales_out", "files_held", "propose_mapping", "quarantine_rows", "read",
-    "reject_file", "release_rows", "waive_rows", "write_quarantine",
+    "ApprovedMapping", "CollectReport", "Decided", "PartnerFile", "ReadReport", "Released", "SalesSubmission", "WaitingCode",
+    "accept_file", "approve_mapping", "candidate_text", "collect_reports", "collect_sales_out", "decide_match", "files_held",
+    "propose_mapping", "quarantine_rows", "read", "reject_file", "release_rows", "take_matches", "waiting_matches", "waive_rows",
+    "write_matches", "write_quarantine",
 ]  # fmt: skip

@@ -37,7 +37,10 @@ MOST_HELD = 1_000
 def read(file: PartnerFile, today: date) -> ReadReport:
     """Return what a file says; needs no database, so that files can be read side by side."""
     data = read_file(file.path)
-    return read_sales_report(file.path.name, data, file.mapping, file.partner_id, today, currency=file.currency, late=file.late)
+    name, currency = file.path.name, file.currency
+    return read_sales_report(
+        name, data, file.mapping, file.partner_id, today, currency=currency, units=file.units, late=file.late
+    )
 
 
 Reading = Callable[[Sequence[PartnerFile]], Iterable[ReadReport]]

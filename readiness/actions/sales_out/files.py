@@ -7,7 +7,7 @@ Out: PartnerFile.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from readiness.adapters.db import launches, sales_mappings
@@ -19,6 +19,7 @@ from readiness.adapters.sales_mapping_files import read_mapping
 from readiness.errors import InvalidInputsError, NotFoundError, Problem
 from readiness.settings import Settings
 from readiness.stages.sales_out.mapping import ReportMapping
+from readiness.stages.sales_out.unit_table import UnitTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PartnerFile:
     """As it is spoken of: its path in the launch's folder, or its plain name."""
     mapping: ReportMapping | None
     """None where nobody has said how it is read: its column names have to be sure."""
+    units: UnitTable = field(default_factory=dict)
     late: tuple[int, ...] = ()
     """Rows that were not taken when it came before."""
 
@@ -44,7 +46,7 @@ def given_files(settings: Settings, partner_id: str, paths: Sequence[Path]) -> l
         NotFoundError: no launch names the partner.
     """
     with transaction(settings.database) as connection:
-        currency = partner_currency(connection, partner_id)
+        currency, units = partner_of(connection, partner_id)
         approved = _approved(connection, partner_id)
     files = []
     for path in paths:
@@ -53,7 +55,7 @@ def given_files(settings: Settings, partner_id: str, paths: Sequence[Path]) -> l
         mapping = read_mapping(str(beside), read_file(beside), problems) if beside.is_file() else approved
         if problems.found:
             raise InvalidInputsError(problems.found)
-        files.append(PartnerFile(partner_id, currency, path, path.name, mapping))
+        files.append(PartnerFile(partner_id, currency, path, path.name, mapping, units))
     return files
 
 
@@ -64,7 +66,8 @@ def inbox_files(settings: Settings, launch_id: str) -> tuple[list[PartnerFile], 
     """
     with transaction(settings.database) as connection:
         folder = Path(launches.folder_of(connection, launch_id))
-        partners = launches.load_inputs(connection, launch_id).partner
+        inputs = launches.load_inputs(connection, launch_id)
+        partners = inputs.partner
         approved = {partner_id: _approved(connection, partner_id) for partner_id in partners}
     paths = list_folder(folder) if folder.is_dir() else []
     problems = Problems()
@@ -75,23 +78,23 @@ def inbox_files(settings: Settings, launch_id: str) -> tuple[list[PartnerFile], 
             mappings[partner_id] = read_mapping(place, read_file(folder / place), problems)
     wrong = {problem.file.split("/")[2] for problem in problems.found}
     found = [
-        PartnerFile(scope, partners[scope].currency, folder / path, path, mappings[scope])
+        PartnerFile(scope, partners[scope].currency, folder / path, path, mappings[scope], inputs.units)
         for path, scope in report_paths(paths)
         if scope in partners and scope not in wrong
     ]
     return found, problems.found
 
 
-def partner_currency(connection: Connection, partner_id: str) -> str:
-    """Return a partner's currency.
+def partner_of(connection: Connection, partner_id: str) -> tuple[str, UnitTable]:
+    """Return a partner's currency, and the units of measure of the launch that names it.
 
     Raises:
         NotFoundError: no launch names this partner.
     """
     for launch_id in launches.all_launch_ids(connection):
-        partner = launches.load_inputs(connection, launch_id).partner.get(partner_id)
-        if partner is not None:
-            return partner.currency
+        inputs = launches.load_inputs(connection, launch_id)
+        if partner_id in inputs.partner:
+            return inputs.partner[partner_id].currency, inputs.units
     raise NotFoundError(f"no launch names the partner {partner_id!r} in its channels.yaml; take in the launch first")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.actions.sales_out.booking import book
-from readiness.actions.sales_out.files import partner_currency, stored_mapping
+from readiness.actions.sales_out.files import partner_of, stored_mapping
 from readiness.actions.sales_out.known import known_to_partners
 from readiness.actions.sales_out.review import named
 from readiness.adapters.db import ledger_reading, sales_mappings
@@ -38,7 +38,7 @@ def propose_mapping(settings: Settings, partner_id: str, file: Path, out: Path |
         NotFoundError: no launch names the partner.
     """
     with transaction(settings.database) as connection:
-        partner_currency(connection, partner_id)
+        units = partner_of(connection, partner_id)[1]
         before = stored_mapping(sales_mappings.approved_yaml(connection, partner_id)[0])
     try:
         raw = read_report(file.name, read_file(file), before)
@@ -46,7 +46,7 @@ def propose_mapping(settings: Settings, partner_id: str, file: Path, out: Path |
         raise InputError(Problem(str(file), 0, "", error.what, "a CSV file or a workbook")) from error
     if raw.kind in EDI:
         raise InputError(Problem(str(file), 0, "", f"{raw.kind} says itself what stands where", "a file that needs a mapping"))
-    proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES))
+    proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES), [unit for unit, _ in units])
     proposal = based_on(before, proposal, raw.header) if before else proposal
     yaml = proposal_yaml(proposal)
     if out is not None:
@@ -79,7 +79,7 @@ def approve_mapping(settings: Settings, partner_id: str, mapping_file: Path, by:
     if mapping is None:
         raise InvalidInputsError(problems.found)
     with transaction(settings.database) as connection:
-        currency = partner_currency(connection, partner_id)
+        currency = partner_of(connection, partner_id)[0]
         number = sales_mappings.next_number(connection, partner_id)
         mapping = replace(mapping, version=number, approved_by=by, approved_on=at.date())
         sales_mappings.approve(connection, partner_id, mapping_yaml(mapping).decode(), number, by, at.date())
@@ -89,6 +89,8 @@ def approve_mapping(settings: Settings, partner_id: str, mapping_file: Path, by:
             if data is not None:
                 late = [q.row for q in ledger_reading.rows_in_quarantine(connection, submission_id=file.submission_id)]
                 name = file.file.rsplit("/", 1)[-1]
-                report = read_sales_report(name, data, mapping, partner_id, at.date(), currency=currency, late=late)
+                report = read_sales_report(
+                    name, data, mapping, partner_id, at.date(), currency=currency, units=known.units, late=late
+                )
                 again.append(book(connection, partner_id, file.file, report, known, moment)[0])
     return ApprovedMapping(partner_id, number, by, tuple(again))

@@ -141,7 +141,7 @@ def _release(
         raise ConflictError(f"the file {number} ({file.file}) came before files were kept; collect it once more, then mend it")
     mapping = stored_mapping(sales_mappings.yaml_of(connection, file.partner_id, file.mapping_version))
     name, late = file.file.rsplit("/", 1)[-1], [q.row for q in waits]
-    report = read_sales_report(name, data, mapping, file.partner_id, at.date(), late=late, mended=cells)
+    report = read_sales_report(name, data, mapping, file.partner_id, at.date(), units=masters.units, late=late, mended=cells)
     after, _ = book(connection, file.partner_id, file.file, report, masters, at, by)
     sales_ledger.note_reasons(connection, number, [q for q in report.quarantined if q[0] in cells])
     return after

@@ -43,12 +43,13 @@ class Proposal:
     """What each column is read as, and from what that follows."""
 
 
-def proposed_mapping(header: Sequence[str], sample: pl.DataFrame) -> Proposal:
+def proposed_mapping(header: Sequence[str], sample: pl.DataFrame, units: Sequence[str] = ()) -> Proposal:
     """Return a mapping for a report.
 
     Args:
         header: its column names.
         sample: its first rows, all text, a column a name; more rows leave less in doubt.
+        units: units of measure, in upper case, that the launch says the size of.
     """
     columns, doubts, why = _columns(header, sample)
     form, doubt = _date_format(_cells(sample, columns.get("sold_on", "")))
@@ -57,7 +58,7 @@ def proposed_mapping(header: Sequence[str], sample: pl.DataFrame) -> Proposal:
     mapping = ReportMapping(columns, form, mark, movements=movements, known_columns=tuple(header))
     doubts += [doubt] if doubt and "sold_on" in columns else []
     doubts += [doubt_of_mark] if doubt_of_mark else []
-    doubts += doubts_of_words + _unit_doubts(_cells(sample, columns.get("unit_of_measure", "")))
+    doubts += doubts_of_words + _unit_doubts(_cells(sample, columns.get("unit_of_measure", "")), units)
     if _returns_are_positive(sample, columns, movements):
         mapping = replace(mapping, sign="returns_positive")
         why.append("returns are written as positive numbers, so the kind of line gives the sign")
@@ -176,8 +177,8 @@ def _movements(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     return movements, doubts
 
 
-def _unit_doubts(units: Sequence[str]) -> list[str]:
-    known = {unit for unit, _ in unit_factors(ReportMapping(columns={}))}
+def _unit_doubts(units: Sequence[str], said: Sequence[str]) -> list[str]:
+    known = {unit for unit, _ in unit_factors(ReportMapping(columns={}))} | set(said)
     return [f"say under units_of_measure how many pieces one {u!r} is" for u in units[:MAX_WORDS] if u.upper() not in known]
 
 
