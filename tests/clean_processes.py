@@ -76,6 +76,6 @@ def was_killed(run_and_die: Callable[..., None], *args: object) -> bool:
     """Run in a child and say whether it was killed (False: it got to its end first)."""
     child = CLEAN.Process(target=run_and_die, args=args)
     child.start()
-    child.join(60)
+    child.join(300)
     assert child.exitcode in (0, -signal.SIGKILL)
     return child.exitcode == -signal.SIGKILL

@@ -13,12 +13,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from readiness.settings import ROOT, Settings
 from tests.small_launch import write_small_launch
 
 # Set before numpy is imported: on matrices as small as ours, threads of a sum mostly wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# How long an example takes says how busy the machine is: it is no fault of what is tested.
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("any machine")
 
 
 def need_service(name: str, reason: str) -> None:

@@ -32,7 +32,9 @@ def x12(
     return "".join(f"{s}{end}{line_end}" for s in marked).encode()
 
 
-def edifact(*messages: tuple[str, str], una: str = "UNA:+.? '", line_end: str = "", test: str = "", syntax: str = "UNOC") -> bytes:
+def edifact(
+    *messages: tuple[str, str], una: str = "UNA:+.? '", line_end: str = "", test: str = "", syntax: str = "UNOC"
+) -> bytes:
     """Return an interchange: messages of a type and segments divided by line ends."""
     out = [f"UNB+{syntax}:3+4012345000009:14+4000001000005:14+261115:0930+REF77{test}"]
     for n, (kind, body) in enumerate(messages, 1):

@@ -192,7 +192,9 @@ def test_ctrl_c_says_how_to_go_on(small_launch: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "READINESS_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-c", "from readiness.cli import main; main()", "launch", str(small_launch), "--approve-as", "A"]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    time.sleep(2.5)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "home").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130

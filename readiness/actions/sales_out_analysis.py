@@ -21,6 +21,7 @@ from readiness.adapters.sales_mapping_files import proposal_yaml, read_mapping
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import InvalidInputsError
 from readiness.stages.sales_out.judging import Judged
+from readiness.stages.sales_out.lines import SOLD
 
 FIRST_COLUMNS = {
     "row": "row", "document": "document", "sold_on": "sold_on", "product_code": "product_id", "account_code": "account_id",
@@ -50,7 +51,9 @@ def _files(name: str, found: Judged, report: ReadReport) -> dict[str, bytes]:
     lines = found.lines
     more = [c for c in lines.columns if c not in (*FIRST_COLUMNS, *_INNER) and (lines[c].cast(pl.String) != "").any()]
     table = lines.select(*FIRST_COLUMNS, *more).rename(FIRST_COLUMNS)
-    totals = lines.group_by("currency").agg(pl.col("amount_minor").sum()).sort("currency")
+    sold = lines.filter(pl.col("movement").is_in(SOLD))
+    totals = sold.group_by("currency").agg(pl.col("amount_minor").sum()).sort("currency")
+    movements = lines.group_by("movement").agg(pl.len(), pl.col("units").sum()).sort("movement")
     summary = {
         "file": name,
         "rows": found.rows_in,
@@ -59,8 +62,9 @@ def _files(name: str, found: Judged, report: ReadReport) -> dict[str, bytes]:
         "duplicates": found.duplicates.height,
         "held": [fault.what for fault in found.held],
         "cautions": dict(found.cautions),
-        "units": int(lines["units"].sum()),
+        "units": int(sold["units"].sum()),
         "amount_minor": dict(totals.iter_rows()),
+        "movements": {name: {"lines": n, "units": units} for name, n, units in movements.iter_rows()},
         "first_sold_on": lines["sold_on"].min(),
         "last_sold_on": lines["sold_on"].max(),
         "read_as": {"kind": report.kind, "header_row": report.header_row, **report.facts},

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import openpyxl
@@ -19,7 +19,20 @@ from readiness.stages.contribution import ContributionFit, RepContribution
 from readiness.stages.follow_ups import FollowUp
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
-from readiness.stages.report import RepFacts, Report, RepRow, data_quality, quiz_section, rep_rows, report
+from readiness.stages.report import (
+    ChannelQuality,
+    RepFacts,
+    Report,
+    RepReported,
+    RepRow,
+    Told,
+    data_quality,
+    quiz_section,
+    rep_rows,
+    report,
+)
+from readiness.stages.sales_out.schedule import MissingReport, Submission
+from readiness.stages.sales_out.scorecard import PartnerEvidence, partner_score
 from readiness.vocabulary import Launch, LaunchDates, Motion, Partner, Rep
 from tests.quiz_field import MESSAGES, drawn, items_of, rep, results_of
 
@@ -321,3 +334,27 @@ def test_the_quiz_stands_on_the_page_and_in_the_workbook_in_plain_words() -> Non
 def test_few_reps_are_told_in_one_sentence_that_there_is_no_model() -> None:
     reader = Reader(page(with_quiz(12)))
     assert reader.text.count("12 reps answered; a model of the questions needs 30. So each ability comes from") == 2
+
+
+def test_a_late_partner_stands_beside_the_reps_it_touches_and_has_a_scorecard() -> None:
+    found, rows = made(2)
+    partner = Partner("p", "P & Q", (), "USD")
+    missing = MissingReport("p", "P & Q", date(2020, 4, 1), date(2020, 4, 30), date(2020, 5, 6), is_held=False)
+    sent = Submission("p", datetime(2020, 4, 3, tzinfo=UTC), date(2020, 3, 1), date(2020, 3, 31), 40, 37, 2, 1, 0, "applied")
+    score = partner_score(partner, PartnerEvidence(submissions=[sent]), DAY)
+    reps = (RepReported(rows[0].rep_id, ("p",), 40, 44), RepReported(rows[1].rep_id, (), 44, 44))
+    channel = ChannelQuality((missing,), reps, Told(n_overlaps=3), (score,), names={rows[0].rep_id: "Ann"})
+    lines = pd.DataFrame({"partner_id": ["p"], "sold_on": [DAY]})
+    found = replace(found, quality=data_quality(lines, [], [partner], channel=channel))
+    html = page(found).decode()
+    assert html.count("partners reported 40 of 44 weeks") >= 2  # beside the index and beside the sales
+    assert "of 44 weeks" not in html.replace("40 of 44 weeks", "")
+    assert "3 sales were reported by a partner and by its supplier" in html
+    assert re.search(r"Accepted</th><td class=\"num\">98%</td><td>rows not in quarantine \(of 40 rows\)", html)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(found)))
+    header, first, *_ = book["Partners"].iter_rows(values_only=True)
+    cells = dict(zip(header, first, strict=True))
+    assert (cells["Partner"], cells["Reports missing"], cells["Touches the sales of"]) == ("P & Q", 1, "Ann")
+    assert (cells["Accepted"], cells["Sent twice"], cells["On time"]) == (0.975, 0.05, None)
+    weeks = [row[-1] for row in book["Reps"].iter_rows(values_only=True)]
+    assert weeks[:3] == ["Partner weeks reported", "40 of 44", "44 of 44"]

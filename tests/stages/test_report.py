@@ -233,7 +233,7 @@ def test_quality_counts_reasons_without_their_values_and_says_who_is_late_since_
     assert (late.n_missing, late.missing_since, late.touches) == (2, date(2020, 3, 1), ("Anna",))
     report_made = made(sold("a"), quality=found)
     text = " ".join(report_made.missing)
-    assert "q is late with 2 reports, for March 2020 and April 2020, due since 8 April 2020." in text
+    assert "q is late with 2 reports in a row, for 1 March 2020 to 30 April 2020, due since 8 April 2020." in text
     assert "It touches the sales of Anna." in text
     assert "Silent sent its report for the week from 4 May 2020, and a person has to accept it first" in text
     assert "3 sales lines of 6 (50%) wait in quarantine" in text

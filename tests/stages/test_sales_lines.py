@@ -286,3 +286,13 @@ def test_no_row_is_ever_lost_and_no_taken_line_has_a_gap(rows: list[dict[str, st
     assert found.lines.null_count().sum_horizontal().sum() == 0
     assert found.lines["line_key"].n_unique() == found.lines.height
     assert all(found.quarantine["reason"])
+
+
+def test_a_report_without_any_money_counts_units_and_says_so() -> None:
+    bare = {**GOOD, "amount": ""}
+    found = judge(bare, {**bare, "document": "D2"})
+    assert found.quarantine.is_empty()
+    assert found.lines.select("units", "amount_minor").rows() == [(2, 0), (2, 0)]
+    assert found.cautions["unpriced"] == 2
+    mixed = judge(bare, {**GOOD, "document": "D2"})
+    assert (mixed.lines.height, mixed.quarantine["rules"].to_list()) == (1, ["amount_blank"])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.stages.sales_out import launch_lines
 from readiness.stages.sales_out.mapping import ReportMapping, unit_factors
 from readiness.stages.sales_out.rates import ExchangeRates, amounts_in, converted, exchange_rates
 from readiness.stages.sales_out.unit_table import with_unit_table
@@ -78,3 +79,13 @@ def test_a_partners_own_word_on_a_unit_goes_before_the_launchs_table() -> None:
     assert (found["CASE", ""], found.get(("CASE", "K2"))) == (6, None)
     assert [found["TRAY", code] for code in ("K2", "K3", "4711")] == [4, 8, 8]
     assert (found["PALLET", ""], found["EA", ""]) == (48, 1)
+
+
+def test_a_launch_counts_lines_in_other_currencies_at_the_rate_of_their_day() -> None:
+    line = {"rep_id": "r", "account_id": "A", "territory_id": "T", "product_id": "K", "units": 1, "amount_minor": 1000}
+    lines = pd.DataFrame(
+        [line | {"sold_on": DAY + timedelta(days=n), "currency": c} for n, c in ((0, "EUR"), (1, "USD"), (30, "USD"), (1, "GBP"))]
+    )
+    found, n_nobody, n_without = launch_lines(lines, ["A"], ["r"], "EUR", rates((0, "USD", "0.8")))
+    assert (found["amount_minor"].tolist(), n_nobody, n_without) == ([1000, 800], 0, 2)
+    assert launch_lines(lines, ["A"], ["r"], "EUR")[0]["amount_minor"].tolist() == [1000]

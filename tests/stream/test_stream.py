@@ -63,8 +63,8 @@ def test_output_has_the_promised_files(settings: Settings, small_launch: Path, t
         "quizzes/kettle-2-messages.gift", "quizzes/kettle-2-messages.xml", "quizzes/kettle-2-messages.qti.zip",
         "quizzes/kettle-2-messages.csv", "quizzes/items.md", "quizzes/forms/forms.csv",
         "quizzes/forms/kettle-2-messages-A.gift", "quizzes/forms/kettle-2-messages-transactional-B.xml",
-        "report/reps.csv", "report/items.csv", "report/claims.csv", "report/competencies.csv", "report/retakes.csv",
-        "report/readiness.xlsx", "report/readiness.html", "manifest.json",
+        "report/reps.csv", "report/partners.csv", "report/items.csv", "report/claims.csv", "report/competencies.csv",
+        "report/retakes.csv", "report/readiness.xlsx", "report/readiness.html", "manifest.json",
     } <= names  # fmt: skip
     assert len([n for n in names if n.startswith("training/invites/")]) == 4
 

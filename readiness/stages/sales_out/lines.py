@@ -110,6 +110,7 @@ RULES = (
         ("unusual_quantity", "quantity", "is more than 100 times what is usual for the product in this file"),
         ("outside_period", "sold_on", "is outside the period the report states"),
         ("like_line", "", "stands more than once, and nothing tells whether it was sold as often"),
+        ("unpriced", "amount", "is blank like every amount and price of the report: counted in units, and worth nothing"),
     ),
 )  # fmt: skip
 """Bits of `faults` and `cautions`, in their order."""

@@ -213,13 +213,16 @@ def _amount(lines: pl.DataFrame, mapping: ReportMapping) -> pl.DataFrame:
             .otherwise(amount)
         )
     blank, price_blank = pl.col("amount") == "", pl.col("unit_price") == ""
+    # Reports of stock and movements often have no money at all; among lines with money, one without is a fault.
+    is_unpriced = pl.lit(bool(lines.select((blank & price_blank).all()).item()))
     lines = lines.with_columns(amount.alias("amount_minor"))
     disagree = (pl.col("told").abs() - pl.col("worked").abs()).abs() > (number.abs() // wide(MILLION)).cast(
         pl.Int64, strict=False
     ).clip(1)
     return lines.with_columns(
-        pl.when(blank & price_blank & ~sold).then(0).otherwise("amount_minor").alias("amount_minor"),
-        (blank & price_blank & sold).alias("is_amount_blank"),
+        pl.when(blank & price_blank & (~sold | is_unpriced)).then(0).otherwise("amount_minor").alias("amount_minor"),
+        (blank & price_blank & sold & ~is_unpriced).alias("is_amount_blank"),
+        (blank & price_blank & sold & is_unpriced).alias("is_unpriced"),
         (~blank & given.is_null()).alias("is_amount"),
         (~price_blank & price.is_null()).alias("is_unit_price"),
         (
