@@ -25,7 +25,8 @@ _ISA = "ISA*00*          *00*          *ZZ*PARTNER        *ZZ*FACTORY        *26
 
 def enveloped(code: str, body: list[str]) -> bytes:
     inside = "".join(f"{s}~\n" for s in body)
-    return f"{_ISA}\nGS*PT*P*F*20261115*0930*1*X*004010~\nST*{code}*0001~\n{inside}SE*{len(body) + 2}*0001~\nGE*1*1~\nIEA*1*000000001~\n".encode()
+    head, tail = "GS*PT*P*F*20261115*0930*1*X*004010~\n", "GE*1*1~\nIEA*1*000000001~\n"
+    return f"{_ISA}\n{head}ST*{code}*0001~\n{inside}SE*{len(body) + 2}*0001~\n{tail}".encode()
 
 
 def drawn_867(n_lines: int) -> bytes:

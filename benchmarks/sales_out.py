@@ -1,252 +1,34 @@
-"""Sales-out: a report's bytes -> parse, checks, joins, duplicates, cells, beside pandas row by row and pandas by columns.
+"""Sales-out: a report's bytes -> parse, checks, joins, duplicates, cells, beside plain Python and pandas by rows and by columns.
 
-Every path runs in a process of its own and ends in the same cells; medians of CPU seconds, peak memory of the process.
-`--large` also shows 20 million lines once.
+Every path runs in a process of its own and ends in the same cells; the plain one also counts reasons and duplicates. Medians of
+CPU seconds, peak memory of the process, PASS or MISS beside each limit. `--large` also shows 20 million lines once.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import multiprocessing
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-import numpy as np
-import polars as pl
+from sales_out_paths import MAPPING, TODAY, by_column, by_row, checksum, ours, plain, report
 
 from readiness.adapters.sales_reports.opening import read_report
-from readiness.stages.sales_out.judging import judged
-from readiness.stages.sales_out.mapping import ReportMapping
+from readiness.stages.sales_out.keys import keyed
+from readiness.stages.sales_out.parsing import typed
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-TODAY = date(2026, 11, 22)
-N_PRODUCTS, N_ACCOUNTS, N_REPS = 400, 5_000, 60
-HEADER = (
-    "Invoice", "Line", "Invoice Date", "Mfr Part", "UPC", "Customer No", "Customer Name", "City", "State", "Zip", "Rep", "Qty",
-    "UOM", "Amount", "Currency",
-)  # fmt: skip
-FIELDS = (
-    "document", "document_line", "sold_on", "product_code", "gtin", "account_code", "account_name", "city", "region",
-    "postal_code", "rep_code", "quantity", "unit_of_measure", "amount", "currency",
-)  # fmt: skip
-MAPPING = ReportMapping(
-    columns=dict(zip(FIELDS, HEADER, strict=True)), date_format="%d/%m/%Y", delimiter=",", units_of_measure={("CASE", ""): 12}
-)
-CELL = ["rep_id", "account_id", "product_id", "week", "currency"]
-FACTORS = {"EA": 1, "DZ": 12, "CASE": 12}
-EXPONENTS = {"USD": 2, "EUR": 2, "JPY": 0, "KWD": 3}
-
-
-def report(n: int, seed: int) -> bytes:
-    """Return a CSV of n lines: 1.8% of them bad, 1% told twice, returns in brackets, thousands, blanks."""
-    rng = np.random.default_rng(seed)
-    n_own = n - n // 100
-    i = np.arange(n_own)
-    product, account = rng.integers(0, N_PRODUCTS, n_own), rng.integers(0, N_ACCOUNTS, n_own)
-    quantity = rng.integers(1, 30, n_own)
-    is_return = rng.random(n_own) < 0.04
-    cents = quantity * rng.integers(100, 90_000, n_own)
-    day = np.datetime64("2025-01-01") + rng.integers(0, 365, n_own)
-    currency = np.array(["USD", "EUR", "JPY", "KWD"])[rng.choice(4, n_own, p=[0.7, 0.2, 0.05, 0.05])]
-    bad = np.where(rng.random(n_own) < 0.018, rng.integers(1, 7, n_own), 0)
-    gtin = [f"{c}{_check(c)}" for c in (f"{40000000000 + 7 * k:011d}" for k in range(N_PRODUCTS))]
-    quantity_text = np.where(is_return, [f"({q})" for q in quantity], quantity.astype(str))
-    amount_text = [f"{'-' if r else ''}{c / 100:,.2f}" for c, r in zip(cents.tolist(), is_return.tolist(), strict=True)]
-    frame = pl.DataFrame(
-        {
-            "Invoice": [f"INV{seed:02d}{k // 8:07d}" for k in i.tolist()],
-            "Line": (i % 8 + 1).astype(str),
-            "Invoice Date": pl.Series(day).dt.strftime("%d/%m/%Y"),
-            "Mfr Part": [f"MP-{k:05d}" for k in product.tolist()],
-            "UPC": [gtin[k] for k in product.tolist()],
-            "Customer No": [f"C{k:06d}" for k in account.tolist()],
-            "Customer Name": [f"Customer {k} Cycles Ltd" for k in account.tolist()],
-            "City": [f"City of {k % 700}" for k in account.tolist()],
-            "State": [f"S{k % 50:02d}" for k in account.tolist()],
-            "Zip": [f"{10_000 + k % 9_000}" for k in account.tolist()],
-            "Rep": [f"R{k % N_REPS:03d}" if k % 10 else "" for k in account.tolist()],
-            "Qty": quantity_text,
-            "UOM": np.array(["EA", "EA", "EA", "DZ", "CASE"])[rng.integers(0, 5, n_own)],
-            "Amount": amount_text,
-            "Currency": currency,
-        }
-    ).with_columns(pl.Series("bad", bad))
-    for code, (column, text) in enumerate(
-        [
-            ("Invoice Date", "31/02/2025"),
-            ("Qty", "twelve"),
-            ("Amount", "n/a"),
-            ("UOM", "PALLET"),
-            ("Currency", "XQX"),
-            ("Mfr Part", ""),
-        ],
-        1,
-    ):
-        also = {"Mfr Part": "UPC"}.get(column)
-        frame = frame.with_columns(
-            pl.when(pl.col("bad") == code).then(pl.lit(text)).otherwise(c).alias(c) for c in (column, also) if c
-        )
-    twice = frame.sample(n // 100, seed=seed)
-    return pl.concat([frame, twice]).drop("bad").write_csv().encode()
-
-
-def _check(code: str) -> int:
-    return -sum(int(d) * (3 if at % 2 == 0 else 1) for at, d in enumerate(reversed(code))) % 10
-
-
-def masters() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return product code -> id, account code -> id, account id -> rep id where the line names none; a few are unknown."""
-    products = {f"MP-{k:05d}": f"p{k}" for k in range(N_PRODUCTS) if k % 97}
-    accounts = {f"C{k:06d}": f"a{k}" for k in range(N_ACCOUNTS) if k % 89}
-    return products, accounts, {f"a{k}": f"R{k % N_REPS:03d}" for k in range(N_ACCOUNTS)}
-
-
-def ours(path: Path) -> pl.DataFrame:
-    """Return cells as the product makes them."""
-    raw = read_report("report.csv", path.read_bytes(), MAPPING)
-    lines = judged(raw.frame, raw.rejected, MAPPING, "partner", TODAY).lines
-    del raw
-    lines = lines.select("sold_on", "product_code", "account_code", "rep_code", "units", "amount_minor", "currency")
-    return cells_of(lines)
-
-
-def cells_of(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return sums per rep, account, product, week and currency of lines whose product and account are known."""
-    products, accounts, reps = masters()
-    return (
-        lines.lazy()
-        .with_columns(
-            pl.col("product_code").replace_strict(products, default="").alias("product_id"),
-            pl.col("account_code").replace_strict(accounts, default="").alias("account_id"),
-            pl.col("sold_on").dt.truncate("1w").alias("week"),
-        )
-        .with_columns(
-            pl.when(pl.col("rep_code") == "")
-            .then(pl.col("account_id").replace_strict(reps, default=""))
-            .otherwise("rep_code")
-            .alias("rep_id")
-        )
-        .filter((pl.col("product_id") != "") & (pl.col("account_id") != ""))
-        .group_by(CELL)
-        .agg(pl.col("units").sum(), pl.col("amount_minor").sum(), pl.len().alias("n"))
-        .collect()
-    )
-
-
-def by_row(path: Path) -> pl.DataFrame:
-    """Return cells as a script makes them: pandas with `apply`, a function a row, exact by Decimal."""
-    import pandas as pd
-
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    products, accounts, reps = masters()
-    seen: set[str] = set()
-
-    def line(row: pd.Series) -> pd.Series | None:
-        try:
-            day = datetime.strptime(row["Invoice Date"], "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
-            quantity, amount = _decimal(row["Qty"]), _decimal(row["Amount"])
-            units = int(quantity * FACTORS[row["UOM"]])
-            minor = int(amount.scaleb(EXPONENTS[row["Currency"]]).quantize(Decimal(1), ROUND_HALF_EVEN))
-        except (ValueError, KeyError, ArithmeticError):
-            return None
-        code = row["UPC"]
-        if not (row["Mfr Part"] or code) or (code and sum(int(d) * (3, 1)[at % 2] for at, d in enumerate(code.zfill(14))) % 10):
-            return None
-        parts = (row["Invoice"], row["Line"], row["Mfr Part"], day.isoformat(), "return" if units < 0 else "sale")
-        key = hashlib.sha256("".join(f"{len(p)}:{p}" for p in parts).encode()).hexdigest()
-        hashlib.blake2b("|".join(row).encode(), digest_size=16).hexdigest()
-        product, account = products.get(row["Mfr Part"], ""), accounts.get(row["Customer No"], "")
-        if key in seen or not product or not account:
-            return None
-        seen.add(key)
-        week = date.fromordinal(day.toordinal() - day.weekday())
-        return pd.Series([row["Rep"] or reps[account], account, product, week, row["Currency"], units, minor])
-
-    lines = frame.apply(line, axis=1, result_type="expand").dropna(how="all")
-    lines.columns = pd.Index([*CELL, "units", "amount_minor"])
-    cells = lines.groupby(CELL).agg(units=("units", "sum"), amount_minor=("amount_minor", "sum"), n=("units", "size"))
-    return pl.from_dicts(cells.reset_index().to_dict("records"))
-
-
-def _decimal(text: str) -> Decimal:
-    body = text.strip()
-    is_negative = body.startswith("(")
-    body = body.strip("()").replace(",", "")
-    return -Decimal(body) if is_negative else Decimal(body)
-
-
-def by_column(path: Path) -> pl.DataFrame:
-    """Return cells as a careful person makes them with pandas: whole columns at a time, the same rules."""
-    import pandas as pd
-
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for name in frame.columns:
-        frame[name] = frame[name].str.strip()
-    day = pd.to_datetime(frame["Invoice Date"], format="%d/%m/%Y", errors="coerce")
-    numbers = {}
-    for name in ("Qty", "Amount"):
-        text = frame[name].str.replace(",", "", regex=False)
-        text = text.str.replace(r"^\((.*)\)$", r"-\1", regex=True)
-        numbers[name] = pd.to_numeric(text, errors="coerce")
-    factor, exponent = frame["UOM"].map(FACTORS), frame["Currency"].map(EXPONENTS)
-    code = frame["UPC"].str.zfill(14)
-    digits = pd.to_numeric(code, errors="coerce").fillna(0).astype("int64")
-    total = sum(digits // 10**at % 10 * (1 if at % 2 == 0 else 3) for at in range(14))
-    is_named = (frame["Mfr Part"] != "") | (frame["UPC"] != "")
-    good = (
-        day.notna()
-        & numbers["Qty"].notna()
-        & numbers["Amount"].notna()
-        & factor.notna()
-        & exponent.notna()
-        & is_named
-        & (total % 10 == 0)
-    )
-    frame = frame[good].copy()
-    frame["units"] = (numbers["Qty"][good] * factor[good]).astype("int64")
-    frame["amount_minor"] = (numbers["Amount"][good] * 10 ** exponent[good]).round().astype("int64")
-    day = day[good]
-    kind = np.where(frame["units"] < 0, "return", "sale")
-    parts = [frame["Invoice"], frame["Line"], frame["Mfr Part"], day.dt.strftime("%Y-%m-%d"), pd.Series(kind, frame.index)]
-    joined = parts[0].str.len().astype(str) + ":" + parts[0]
-    for part in parts[1:]:
-        joined = joined + part.str.len().astype(str) + ":" + part
-    frame["key"] = [hashlib.sha256(t.encode()).hexdigest() for t in joined]
-    content = frame["UPC"]
-    for name in ("Customer No", "Customer Name", "City", "State", "Zip", "Rep", "Currency", "units", "amount_minor"):
-        text = frame[name].astype(str)
-        content = content + text.str.len().astype(str) + ":" + text
-    frame["content"] = [hashlib.blake2b(t.encode(), digest_size=16).hexdigest() for t in content]
-    products, accounts, reps = masters()
-    frame["product_id"], frame["account_id"] = frame["Mfr Part"].map(products), frame["Customer No"].map(accounts)
-    frame["rep_id"] = frame["Rep"].where(frame["Rep"] != "", frame["account_id"].map(reps))
-    frame["week"] = (day - pd.to_timedelta(day.dt.weekday, unit="D")).dt.date
-    frame["currency"] = frame["Currency"]
-    frame = frame.drop_duplicates("key").dropna(subset=["product_id", "account_id"])
-    cells = frame.groupby(CELL).agg(units=("units", "sum"), amount_minor=("amount_minor", "sum"), n=("units", "size"))
-    return pl.from_dicts(cells.reset_index().to_dict("records"))
-
-
-def checksum(cells: pl.DataFrame) -> list[int]:
-    """Return how many cells there are, units, minor units, lines, and a number that changes with any of them."""
-    plain = cells.select(
-        *(pl.col(c).cast(pl.String) for c in CELL), *(pl.col(c).cast(pl.Int64) for c in ("units", "amount_minor", "n"))
-    )
-    text = plain.sort(*CELL).write_csv().encode()
-    sums = plain.select(pl.col("units", "amount_minor", "n").sum()).row(0)
-    return [cells.height, *sums, int(hashlib.sha256(text).hexdigest()[:12], 16)]
+BY_ROW_TIMES, BY_COLUMN_TIMES, PEAK_MB, WORKER_MB, PARENT_MB = 10, 3, 1_200, 500, 1_500
+WORKERS = 2
 
 
 def peak_mb() -> float:
@@ -255,26 +37,48 @@ def peak_mb() -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def measured(name: str, path: Path) -> dict[str, object]:
+def measured(name: str, path: Path) -> dict[str, Any]:
     """Return what one run costs in a process of its own, and what it came to."""
     run = subprocess.run([sys.executable, __file__, "--run", name, str(path)], check=True, capture_output=True, text=True)
-    found: dict[str, object] = json.loads(run.stdout)
+    found: dict[str, Any] = json.loads(run.stdout)
     return found
 
 
 def run_once(name: str, path: Path) -> None:
     start, cpu = time.perf_counter(), time.process_time()
-    cells = {"ours": ours, "by_row": by_row, "by_column": by_column}[name](path)
+    cells, told = PATHS[name](path)
     cost = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - start}
     peak = peak_mb()
-    print(json.dumps({**cost, "peak_mb": peak, "sum": checksum(cells)}))
+    print(json.dumps({**cost, "peak_mb": peak, "sum": checksum(cells), "told": told and dict(sorted(told.items()))}))
 
 
-def medians(name: str, path: Path, times: int) -> tuple[float, float, list[int]]:
-    runs = [measured(name, path) for _ in range(times)]
-    assert len({str(run["sum"]) for run in runs}) == 1, f"{name} does not come to the same cells twice"
-    cpu = statistics.median(float(str(run["cpu"])) for run in runs)
-    return cpu, max(float(str(run["peak_mb"])) for run in runs), runs[0]["sum"]  # type: ignore[return-value]
+PATHS = {"ours": ours, "plain": plain, "by_row": by_row, "by_column": by_column}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A path at one size: medians of CPU and wall seconds, the highest peak, what it came to."""
+
+    cpu: float
+    wall: float
+    peak: float
+    sum: list[int]
+    told: dict[str, int] | None
+
+
+def runs(jobs: Sequence[tuple[str, Path]], times: int) -> list[Run]:
+    """Return what each job costs; a round runs each once, so that a busy minute meets all."""
+    rounds = [[measured(name, path) for name, path in jobs] for _ in range(times)]
+    found = []
+    for (name, _), each in zip(jobs, zip(*rounds, strict=True), strict=True):
+        assert len({json.dumps([run["sum"], run["told"]]) for run in each}) == 1, f"{name} does not come to the same twice"
+        cpu, wall = (statistics.median(run[what] for run in each) for what in ("cpu", "wall"))
+        found.append(Run(cpu, wall, max(run["peak_mb"] for run in each), each[0]["sum"], each[0]["told"]))
+    return found
+
+
+def verdict(is_met: bool) -> str:
+    return "PASS" if is_met else "MISS"
 
 
 def compare(folder: Path, times: int) -> None:
@@ -283,41 +87,58 @@ def compare(folder: Path, times: int) -> None:
     paths = {n: folder / f"{n}.csv" for n in sizes}
     for n, path in paths.items():
         path.write_bytes(report(n, 1))
-    cost = {n: medians("ours", path, times) for n, path in paths.items()}
-    for n in sizes:
-        cpu, peak, _ = cost[n]
-        print(f"ours       {n:>9,} lines  cpu {cpu:7.2f} s  {cpu / cost[sizes[0]][0]:5.1f}x of the smallest  peak {peak:6.0f} MB")
-    small, large = sizes[0], sizes[-1]
-    row_cpu, row_peak, row_sum = medians("by_row", paths[small], 1)
-    column_cpu, column_peak, column_sum = medians("by_column", paths[large], times)
-    assert row_sum == cost[small][2], "row by row comes to other cells"
-    assert column_sum == cost[large][2], "by columns comes to other cells"
-    for name, n, cpu, peak in (("by row", small, row_cpu, row_peak), ("by column", large, column_cpu, column_peak)):
-        print(f"pandas, {name:<10} {n:>9,} lines  cpu {cpu:7.2f} s  {cpu / cost[n][0]:5.1f}x ours  peak {peak:6.0f} MB")
-    n_cells, units, minor = cost[large][2][:3]
-    print(f"all come to the same: {n_cells:,} cells, {units:,} units, {minor:,} minor units at {large:,} lines")
+    small, middle, large = paths.values()
+    jobs = [("ours", small), ("by_row", small), ("ours", middle), ("ours", large), ("by_column", large)]
+    own_small, rows, own_middle, own, columns = runs(jobs, times)
+    reference = runs([("plain", large)], 1)[0]
+    for n, run in zip(sizes, (own_small, own_middle, own), strict=True):
+        grown = f"{run.cpu / own_small.cpu:5.1f}x of the smallest"
+        print(f"ours               {n:>9,} lines  cpu {run.cpu:7.2f} s  wall {run.wall:6.2f} s  peak {run.peak:6.0f} MB  {grown}")
+    for name, n, run, beside, limit in (
+        ("pandas, by row", sizes[0], rows, own_small, BY_ROW_TIMES),
+        ("pandas, by column", sizes[2], columns, own, BY_COLUMN_TIMES),
+        ("plain Python", sizes[2], reference, own, 0),
+    ):
+        said = f"  {verdict(run.cpu >= limit * beside.cpu)}, limit {limit}" if limit else ""
+        many = f"{run.cpu / beside.cpu:5.1f}x ours"
+        print(f"{name:<18} {n:>9,} lines  cpu {run.cpu:7.2f} s  wall {run.wall:6.2f} s  peak {run.peak:6.0f} MB  {many}{said}")
+    assert rows.sum == own_small.sum, "row by row comes to other cells"
+    assert columns.sum == own.sum, "by columns comes to other cells"
+    assert (reference.sum, reference.told) == (own.sum, own.told), "plain Python comes to other cells, reasons or duplicates"
+    print(f"peak at {sizes[2]:,} lines: {own.peak:,.0f} MB, {verdict(own.peak < PEAK_MB)}, limit {PEAK_MB:,}")
+    print(f"all come to the same: {own.sum[0]:,} cells, {own.sum[1]:,} units, {own.sum[2]:,} minor units; {own.told}")
+
+
+def keys(n: int) -> None:
+    """Print what keys and hashes cost."""
+    lines = typed(read_report("report.csv", report(n, 1), MAPPING).frame, MAPPING, TODAY)
+    cpu = time.process_time()
+    keyed(lines, "partner", MAPPING)
+    print(f"keys and hashes of {n:,} lines: cpu {time.process_time() - cpu:.2f} s")
 
 
 def one_file(path: Path) -> tuple[int, int, float]:
-    cells = ours(path)
+    cells, _ = ours(path)
     peak = peak_mb()
     return int(cells["n"].sum()), int(cells["units"].sum()), peak
 
 
 def many_files(folder: Path, n_files: int, lines_each: int) -> None:
-    """Print many files over two worker processes; four different files stand for all."""
+    """Print many files over worker processes, each with its share of the cores; four different files stand for all."""
     paths = [folder / f"part{k}.csv" for k in range(4)]
     for seed, path in enumerate(paths, start=2):
         path.write_bytes(report(lines_each, seed))
+    os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // WORKERS))  # for the workers: ours is started already
     start = time.perf_counter()
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
         found = list(pool.map(one_file, [paths[k % 4] for k in range(n_files)]))
     wall, peak = time.perf_counter() - start, max(p for _, _, p in found)
     counted, units = sum(n for n, _, _ in found), sum(u for _, u, _ in found)
     parent = peak_mb()
     print(
-        f"{n_files * lines_each:,} lines as {n_files} files, two workers: wall {wall:.1f} s, a worker's peak {peak:.0f} MB, "
-        f"the parent's {parent:.0f} MB; {counted:,} lines counted, {units:,} units"
+        f"{n_files * lines_each:,} lines as {n_files} files, {WORKERS} workers: wall {wall:.1f} s, {counted:,} lines counted, "
+        f"{units:,} units; a worker's peak {peak:.0f} MB, {verdict(peak < WORKER_MB)}, limit {WORKER_MB}; the parent's "
+        f"{parent:.0f} MB, {verdict(parent < PARENT_MB)}, limit {PARENT_MB:,}"
     )
 
 
@@ -333,6 +154,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         compare(folder, given.times)
+        keys(1_000_000)
         many_files(folder, 20, 250_000)
         if given.large:
             many_files(folder, 80, 250_000)

@@ -162,6 +162,22 @@ class Account:
     first_seen_on: date | None
     potential_money: Decimal | None
     """Yearly purchases it could make, in the launch's currency; None where unknown."""
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProduct:
+    """A product of ours, by each of its numbers; "" where it has none."""
+
+    product_id: str
+    mpn: str
+    """The manufacturer's number."""
+    gtin: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from readiness.adapters import buyer_files, people_files
+from readiness.adapters.alias_files import FILES as NAMES
+from readiness.adapters.alias_files import SalesNames, read_sales_names
 from readiness.adapters.angoff_files import FILE as ANGOFF
 from readiness.adapters.angoff_files import read_angoff
 from readiness.adapters.channel_files import read_channels
@@ -56,7 +58,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF, RATES, UNITS,
+    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF, RATES, UNITS, *NAMES,
 )  # fmt: skip
 MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
 
@@ -103,6 +105,8 @@ class LaunchInputs:
     rates: ExchangeRates = field(default_factory=ExchangeRates)
     """Of other currencies, to the launch's."""
     units: UnitTable = field(default_factory=dict)
+    names: SalesNames = field(default_factory=SalesNames)
+    """What partners' codes of products, accounts and reps mean, and whom a sale counts for."""
 
     @property
     def brief(self) -> Brief:
@@ -191,6 +195,8 @@ class _Reading:
         ratings = read_angoff(self.files[ANGOFF], problems) if ANGOFF in self.files else ()
         rates = read_rates(self.files, launch.currency if launch else "", problems)
         units = read_units(self.files, problems)
+        partners = self._ids("channels.yaml", "partners")
+        names = read_sales_names(self.files, problems, partners=partners, launched=self._launched(launch))
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
@@ -199,7 +205,7 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
             tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
-            layers, pictures, quiz, ratings, rates, units,
+            layers, pictures, quiz, ratings, rates, units, names,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:

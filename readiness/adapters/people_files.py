@@ -62,6 +62,7 @@ def read_accounts(
         text_column("industry", blank=True),
         date_column("first_seen_on", blank=True, default=None),
         money_column("potential_money", blank=True, default=None),
+        *(text_column(name, optional=True, blank=True) for name in ("street", "city", "region", "postal_code", "country")),
     ]
     return [(r.row, Account(**r.values)) for r in read_table(file, data, columns, problems, key="account_id")]
 

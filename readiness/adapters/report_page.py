@@ -13,8 +13,8 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, scatter, waterfall
-from readiness.stages.report import ClaimRow, Report, RepRow, channel_notes, methods, rights, weeks_note
-from readiness.stages.report.scores import MEASURES, score_rows
+from readiness.stages.report import ClaimRow, Report, RepRow, methods, rights, told_notes, weeks_note
+from readiness.stages.report.scores import score_rows
 from readiness.stages.report.words import FLAGS, LEVELS, QUADRANT, STATUS, VERDICTS, day, listed, money, percent, plain, whole
 
 _ORDER = {status: n for n, status in enumerate(STATUS)}
@@ -69,9 +69,8 @@ def page(report: Report) -> bytes:
         levels=_levels(report),
         words={"flag": FLAGS, "verdict": VERDICTS},
         channel_name={row.channel: names.get(row.channel) or plain(row.channel) for row in claims_of(report)},
-        channel_notes=channel_notes(report.quality.channel) if report.quality else [],
+        told_notes=told_notes(report.quality.channel) if report.quality else [],
         partner_scores=score_rows(report.quality.channel.scores) if report.quality else [],
-        measures=MEASURES,
         methods=methods(report.readiness_bar, report.quiz),
         rights=rights(report.owner),
     )

@@ -1,12 +1,14 @@
-"""Report partner files: the partner scorecard as a table to script against.
+"""Report partner files: the partner scorecard and the stock balances as tables to script against.
 
-In: PartnerScore, how far each partner is behind.
+In: PartnerScore, how far each partner is behind; a frame of balances.
 Out: CSV as bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import polars as pl
 
 from readiness.adapters.table_files import csv_bytes
 from readiness.stages.report import PartnerQuality
@@ -41,3 +43,8 @@ def _cells(p: PartnerQuality, s: PartnerScore | None) -> list[object]:
     ratio = None if s.total_ratio is None else round(s.total_ratio, 4)
     usual = {True: "yes", False: "no", None: ""}[s.total_usual]
     return [*known, s.n_balances, ratio, usual, s.latency_days, s.n_latency]
+
+
+def balances_csv(balances: pl.DataFrame) -> bytes:
+    """Return `stock_balance.csv`: one row a product at a place between two stock counts, shares to four places."""
+    return csv_bytes(balances.columns, balances.with_columns(pl.col("gap_share").round(4)).iter_rows())

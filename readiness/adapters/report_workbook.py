@@ -23,7 +23,7 @@ from readiness.adapters.report_workbook_charts import scatter_of, stacked
 from readiness.adapters.report_workbook_partners import partner_sheet
 from readiness.adapters.report_workbook_quiz import quiz_sheets
 from readiness.adapters.table_files import safe_text, workbook_bytes, write_sheet
-from readiness.stages.report import Report, RepRow, channel_notes, methods, rights
+from readiness.stages.report import Report, RepRow, methods, missing_notes, rights, told_notes
 from readiness.stages.report.words import PARTS, QUADRANT, STATUS, day, plain
 
 MONEY = "#,##0;[Red]-#,##0"
@@ -254,7 +254,7 @@ def _quality(sheet: Worksheet, report: Report) -> None:
         ]
         if rows:
             _block(sheet, header, rows)
-        if notes := channel_notes(quality.channel):
+        if notes := missing_notes(quality.channel) + told_notes(quality.channel):
             _block(sheet, ("What is missing or counted once, and whose figures it touches",), [(note,) for note in notes])
         for title, reasons in (
             ("sales lines are in quarantine", quality.reasons),

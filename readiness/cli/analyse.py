@@ -108,5 +108,21 @@ def quiz(
     _done(analyse_quiz(responses, groups, out, model, priors=priors == "on"), as_json=as_json)
 
 
+@app.command()
+def match(
+    left: Path,
+    right: Path,
+    fields: Annotated[
+        str, typer.Option("--fields", help="columns to compare, the most telling first: name,city or name=title,price")
+    ],
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Match two lists of firms, persons or products, first column an id: pairs.csv with probabilities, best first."""
+    from readiness.actions.match_analysis import analyse_match
+
+    _done(analyse_match(left, right, fields, out), as_json=as_json)
+
+
 def _done(files: list[Path], *, as_json: bool) -> None:
     show([str(f) for f in files], {"files": files}, as_json=as_json)

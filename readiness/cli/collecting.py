@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import collecting_sales
+from readiness.cli import collecting_sales, matching
 from readiness.cli.collected import show_reports
 from readiness.cli.output import Json, show
 from readiness.settings import Settings
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     collect.command("review")(review)
     collect.command("assign")(assign)
     collecting_sales.add(collect)
+    matching.add(collect)
     app.add_typer(collect, name="collect")
 
 

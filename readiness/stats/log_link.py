@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from readiness.errors import NotEnoughDataError
-from readiness.stats.henderson import Codes, Equations, Floats, Solution, equations, estimates, solve
-from readiness.stats.mixed_model import MixedFit, named_fit, reml_ratios
+from readiness.stats.henderson import Codes, Equations, Floats, equations
+from readiness.stats.mixed_model import MixedFit, named_fit
+from readiness.stats.mixed_search import Found, reml_theta, start_at
+from readiness.stats.mixed_solution import Solution, fitted, solve
 
 PQL_TOLERANCE = 1e-11
 PQL_SETTLED = 1e-6
@@ -64,7 +66,8 @@ def fit_log_link(
     working = _Working(y, x, factors, known, prior or {})
     sol, eta, rounds, moved = _iterate(working, eta)
     settled = moved < PQL_SETTLED
-    return LogLinkFit(named_fit(sol, rounds, factors, converged=settled, posterior_sds=True), eta, rounds, settled)
+    found = Found(sol.theta, rounds, settled)
+    return LogLinkFit(named_fit(sol, found, factors, posterior_sds=True), eta, rounds, settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +90,18 @@ class _Working:
         factors = {name: np.concatenate([codes, absent]) for name, codes in self.factors.items()}
         return equations(response, np.vstack([self.x, np.eye(self.x.shape[1])[at]]), factors, weights)
 
-    def predictor(self, sol: Solution, eta: Floats) -> Floats:
+    def predictor(self, sol: Solution) -> Floats:
         """Return x b + random effects per row of y."""
-        fitted: Floats = (sol.equations.design @ estimates(sol))[: eta.size] / np.exp(eta / 2.0)
-        return fitted
+        return fitted(sol)[: self.y.size]
 
 
 def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, int, float]:
     """Return the last solution, its linear predictor, the rounds taken and how far the last one moved."""
     eq = working.equations(eta, 1.0)
-    ratios = reml_ratios(eq, np.ones(len(eq.names)))[0]
-    sol = solve(eq, ratios)
+    sol = solve(eq, reml_theta(eq, start_at(eq.widths)).theta)
     moved, searching, rounds = np.inf, True, 1
     while rounds < PQL_ROUNDS:
-        step = working.offset + working.predictor(sol, eta) - eta
+        step = working.offset + working.predictor(sol) - eta
         moved = float(np.abs(step).max())
         if moved < PQL_TOLERANCE and searching:
             break
@@ -109,7 +110,6 @@ def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, int, flo
         # The search only has to find the basin and the exact zeros; between its first and last visit Newton steps suffice.
         searching = rounds < 3 or moved < PQL_TOLERANCE
         eq = working.equations(eta, sol.residual_variance)
-        ratios = reml_ratios(eq, ratios, radius=0.1, search=searching)[0]
-        sol = solve(eq, ratios)
+        sol = solve(eq, reml_theta(eq, sol.theta, radius=0.1, search=searching).theta)
         rounds += 1
     return sol, eta, rounds, moved

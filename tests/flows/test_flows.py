@@ -119,7 +119,7 @@ def test_all_account_decks_are_the_same_bytes_on_any_workers(
     if workers == "dask":
         pytest.importorskip("prefect_dask")
     elif workers == "processes":
-        monkeypatch.setattr(flow, "find_spec", lambda _: None)
+        monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
     monkeypatch.setenv("READINESS_DECK_WORKERS", "1" if workers == "here" else "2")
     folder, out = write_small_launch(tmp_path / "launch"), tmp_path / "flows"
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import NotEnoughDataError
-from readiness.stats.henderson import deviates, equations, inverse_diagonal, solve
+from readiness.stats.henderson import equations
 from readiness.stats.mixed_model import fit_mixed
+from readiness.stats.mixed_solution import deviates, inverse_blocks, solve
 
 # Davies (1947), Statistical Methods in Research and Production: yield of dyestuff, five samples of each of six batches.
 DYESTUFF = np.array(

@@ -17,7 +17,8 @@ from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import Settings
 
 DAY = date(2024, 1, 8)
-NOW = datetime(2024, 9, 2, 8, 0, tzinfo=UTC)
+NOW = datetime(2025, 1, 6, 8, 0, tzinfo=UTC)
+"""When reports come: after all of them were due, as for flows, which ask the clock."""
 AS_OF = date(2024, 8, 30)
 
 

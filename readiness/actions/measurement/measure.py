@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import polars as pl
 from threadpoolctl import threadpool_limits
 
 from readiness.actions.measurement.sold import sold_and_quality
@@ -24,7 +25,7 @@ from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.report_files import quiz_csvs, reps_csv
-from readiness.adapters.report_partner_files import partners_csv
+from readiness.adapters.report_partner_files import balances_csv, partners_csv
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.errors import NotEnoughDataError
@@ -73,9 +74,11 @@ class _Collected:
     """What was taken in for one launch up to a day."""
 
     lines: pd.DataFrame
+    credited: pd.DataFrame
     responses: Sequence[Response]
     attendance: Sequence[Attendance]
     quality: DataQuality
+    balances: pl.DataFrame
 
 
 def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> MeasureReport:
@@ -100,17 +103,19 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         )  # fmt: skip
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         certified = certificate_lines(connection, inputs, items, until)
-    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made, quiz))
+    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made, quiz, taken))
     n_ready = sum(row.status == "ready" for row in rows)
     n_lines = int(taken.lines["account_id"].isin(list(inputs.accounts)).sum())
     return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published, certified)
 
 
-def _files(made: Report, quiz: QuizSection) -> dict[str, bytes]:
+def _files(made: Report, quiz: QuizSection, taken: _Collected) -> dict[str, bytes]:
+    stock = {"report/stock_balance.csv": balances_csv(taken.balances)} if taken.balances.height else {}
     return {
         "report/reps.csv": reps_csv(made.rows),
+        "report/partners.csv": partners_csv(taken.quality.partners, taken.quality.channel.scores),
+        **stock,
         **{f"report/{name}": data for name, data in quiz_csvs(quiz).items()},
-        "report/partners.csv": partners_csv(made.quality.partners, made.quality.channel.scores) if made.quality else b"",
         "report/readiness.xlsx": report_workbook.workbook(made),
         "report/readiness.html": report_page.page(made),
     }
@@ -132,7 +137,7 @@ def _collected(connection: Connection, inputs: LaunchInputs, as_of: date) -> _Co
         + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
         n_duplicates=sold.n_again,
     )
-    return _Collected(sold.lines, responses, attendance, quality)
+    return _Collected(sold.lines, sold.credited, responses, attendance, quality, sold.balances)
 
 
 def _rows(
@@ -146,7 +151,7 @@ def _rows(
 ) -> tuple[list[RepRow], ContributionFit | None]:
     launch, reps = inputs.launch, inputs.reps
     able = quiz.abilities
-    fit = _fit(inputs, taken.lines, until)
+    fit = _fit(inputs, taken.credited, until)
     missed = misses(inputs, items, taken.responses)
     judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
     here = [r for r in reps if r.hired_on is None or r.hired_on <= until]

@@ -25,7 +25,6 @@ from readiness.stages.sales_out.rates import converted
 from readiness.stages.sales_out.schedule import Submission, reports_due
 from readiness.stages.sales_out.scorecard import PartnerEvidence, PartnerScore, partner_score
 from readiness.stages.sales_out.tiers import told_once
-from readiness.vocabulary import Rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,15 @@ class Sold:
 
     lines: pd.DataFrame
     """SOLD_COLUMNS of each sale and return once."""
+    credited: pd.DataFrame
+    """The same with the rep each counts for; a row for each rep of a sale that several share."""
     quarantined: tuple[tuple[str, str], ...]
     """Partner and reason of every row not taken."""
     n_again: int
     """Rows sent again, counted once."""
     channel: ChannelQuality
+    balances: pl.DataFrame
+    """As `balance.BALANCE`; no column where no partner tells of stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,19 @@ def sold_and_quality(connection: Connection, inputs: LaunchInputs, as_of: date) 
     submissions = channel_reading.submissions_of(connection, partners)
     rows = ledger_reading.rows_in_quarantine(connection, partners)
     counted, no_rate = converted(read.lines, launch.currency, inputs.rates)
+    by_rep, n_off_roster = _credited(read.lines, inputs)
     told = Told(
         read.n_overlaps,
         read.n_sell_through,
         tuple(sorted((str(c), int(n)) for c, n in no_rate.groupby("currency").size().items())),
-        _off_roster(read.lines, inputs.reps),
+        n_off_roster,
     )
     channel = channel_quality(
-        inputs.partners, submissions, inputs.reps, read.lines, as_of=as_of, window=(launch.dates.launch_on, until), told=told,
+        inputs.partners, submissions, inputs.reps, by_rep, as_of=as_of, window=(launch.dates.launch_on, until), told=told,
         scores=_scores(connection, inputs, submissions, rows, counted, read.balances, as_of), leaning=_leaning(read.balances),
     )  # fmt: skip
     n_again = sum(f.n_duplicates + f.n_unchanged for f in ledger_reading.files_of(connection, partners))
-    return Sold(read.lines, tuple((r.partner_id, r.reason) for r in rows), n_again, channel)
+    return Sold(read.lines, by_rep, tuple((r.partner_id, r.reason) for r in rows), n_again, channel, read.balances)
 
 
 def _read(connection: Connection, inputs: LaunchInputs, until: date) -> _Read:
@@ -156,10 +160,24 @@ def _leaning(balances: pl.DataFrame) -> list[Leaning]:
     return [Leaning(*row) for row in trends.select("partner_id", "location", "product_id", "n", "gap_units", "trend").iter_rows()]
 
 
-def _off_roster(lines: pd.DataFrame, reps: Sequence[Rep]) -> int:
-    """Return how many lines name a rep in a territory the list of reps gives to somebody else."""
+def _credited(lines: pd.DataFrame, inputs: LaunchInputs) -> tuple[pd.DataFrame, int]:
+    """Return lines with the reps they count for, and how many name a rep in a territory that is somebody else's."""
+    if lines.empty:
+        return lines, 0
     territories = frozenset(lines["territory_id"])
-    roster = {r.rep_id: frozenset([r.territory_id]) if r.territory_id else territories for r in reps}
+    roster = {r.rep_id: frozenset([r.territory_id]) if r.territory_id else territories for r in inputs.reps}
+    codes = {p.partner_id: inputs.names.of_partner(p.partner_id) for p in inputs.partners}
+    reps = {(p, code): known for p, found in codes.items() for (kind, code), known in found.items() if kind == "rep"}
     names = ("partner_id", "rep_id", "account_id", "territory_id", "sold_on", "units", "amount_minor")
     frame = pl.DataFrame({name: lines[name].tolist() for name in names}).with_row_index("line_key")
-    return credited(frame, (), {}, roster).n_off_roster if len(lines) else 0
+    n_off_roster = credited(frame, (), reps, roster).n_off_roster
+    if not inputs.names.rules and not reps:
+        return lines, n_off_roster
+    home = {a.account_id: a.territory_id for a in inputs.accounts.values()}
+    at_home = pl.col("account_id").replace_strict(home, default="", return_dtype=pl.String)
+    frame = frame.with_columns(
+        pl.when(pl.col("territory_id") == "").then(at_home).otherwise("territory_id").alias("territory_id")
+    )
+    shares = credited(frame, inputs.names.rules, reps, roster).lines
+    split = {name: shares[name].to_list() for name in ("rep_id", "units", "amount_minor")}
+    return lines.iloc[shares["line_key"].to_list()].reset_index(drop=True).assign(**split), n_off_roster

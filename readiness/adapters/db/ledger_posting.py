@@ -25,7 +25,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -125,9 +124,8 @@ def reverse(connection: Connection, partner_id: str, keys: Sequence[str], submis
     turned = [-_c[f] if f in ("units", "amount_minor") else _c[f] for f in LINE_FIELDS]
     is_gone = _c.line_key.in_(select(staged.c.line_key))
     gone = select(owner, literal("reversal"), literal(at, DateTime()), *turned).where(is_gone).order_by(_c.line_key)
-    entered = _enter(connection, partner_id, gone)
-    cells = select(*(_l[name] for name in CELL)).where(entered)
-    is_empty = and_(tuple_(*(sales_cells.c[name] for name in CELL)).in_(cells), sales_cells.c.n_lines == 0)
+    _enter(connection, partner_id, gone)
+    is_empty = and_(sales_cells.c.partner_id == partner_id, sales_cells.c.n_lines == 0)
     connection.execute(delete(sales_cells).where(is_empty))
     connection.execute(delete(sales_current).where(is_gone))
 
@@ -145,18 +143,16 @@ def post(connection: Connection, made: File, lines: pl.DataFrame, at: datetime) 
     return ready.height
 
 
-def _enter(connection: Connection, partner_id: str, entries: Select[Any]) -> ColumnElement[bool]:
-    """Append entries to the ledger, and add them to the cells they are of; return the condition that an entry is one of them."""
+def _enter(connection: Connection, partner_id: str, entries: Select[Any]) -> None:
+    """Append entries to the ledger, and add them to the cells they are of."""
     before = connection.execute(select(func.max(_l.entry_id))).scalar() or 0
     connection.execute(insert(sales_ledger).from_select(["submission_id", "kind", "booked_at", *LINE_FIELDS], entries))
     n_lines = func.sum(case((_l.kind == "post", 1), else_=-1))
     sums = select(*(_l[name] for name in CELL), n_lines, func.sum(_l.units), func.sum(_l.amount_minor))
-    entered = and_(_l.entry_id > before, _l.partner_id == partner_id)
-    sums = sums.where(entered).group_by(*(_l[name] for name in CELL))
+    sums = sums.where(and_(_l.entry_id > before, _l.partner_id == partner_id)).group_by(*(_l[name] for name in CELL))
     added = ("n_lines", "units", "amount_minor")
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     upsert = dialect.insert(sales_cells).from_select([*CELL, *added], sums)
     cells = sales_cells.c
     together = {name: cells[name] + upsert.excluded[name] for name in added}
     connection.execute(upsert.on_conflict_do_update(index_elements=CELL, set_=together))
-    return entered

@@ -19,7 +19,7 @@ from readiness.adapters.db.ledger_tables import sales_pending
 from readiness.adapters.db.sales_files import SalesSubmission
 from readiness.adapters.db.sales_ledger import rematch
 from readiness.errors import ConflictError, NotFoundError
-from readiness.stages.sales_out.matching.known import Candidate, CodeMatch, Decision
+from readiness.stages.sales_out.matching.known import FIELDS, Candidate, CodeMatch, Decision
 
 _m, _p = sales_matches.c, sales_pending.c
 TEXTS = ("name", "place", "gtin")
@@ -37,6 +37,8 @@ class WaitingCode:
     n_lines: int
     """Lines that wait for it, or for it and for another code."""
     units: int
+    decided_by: str
+    """Who took a decision about it back, "" where there was none."""
 
 
 def decisions_of(
@@ -106,18 +108,26 @@ def _set(connection: Connection, key: tuple[str, str, str], known_id: str, how: 
         raise NotFoundError(f"{partner_id} has not reported the {field} {code!r}; `readiness collect matches` lists what waits")
 
 
+def n_waiting(connection: Connection, partner_id: str, field: str, code: str) -> int:
+    """Return how many lines wait for a code."""
+    is_code = and_(_p.partner_id == partner_id, _p[f"{field}_code"] == code, _p[f"{field}_id"] == "", _p.state == "waiting")
+    return connection.execute(select(func.count()).where(is_code)).scalar_one()
+
+
 def waiting(connection: Connection, partner_id: str = "") -> list[WaitingCode]:
     """Return the codes that wait, of one partner or, where it is "", of all; those with the most lines first."""
     counts: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for field in ("product", "account"):
+    for field in FIELDS:
         code, known = _p[f"{field}_code"], _p[f"{field}_id"]
         query = select(_p.partner_id, code, func.count(), func.sum(_p.units)).where(and_(_p.state == "waiting", known == ""))
         for row in connection.execute(query.group_by(_p.partner_id, code)):
             counts[row[0], field, row[1]] = (int(row[2]), int(row[3]))
-    query_codes = select(sales_matches).where(_m.known_id == "")
-    query_codes = query_codes.where(_m.partner_id == partner_id) if partner_id else query_codes
-    rows = connection.execute(query_codes).all()
-    found = [WaitingCode(r.partner_id, _match(r), *counts.get((r.partner_id, r.field, r.code), (0, 0))) for r in rows]
+    codes = select(sales_matches).where(_m.known_id == "")
+    codes = codes.where(_m.partner_id == partner_id) if partner_id else codes
+    found = []
+    for row in connection.execute(codes):
+        n_lines, units = counts.get((row.partner_id, row.field, row.code), (0, 0))
+        found.append(WaitingCode(row.partner_id, _match(row), n_lines, units, row.decided_by))
     return sorted(found, key=lambda w: (-w.n_lines, w.partner_id, w.match.field, w.match.code))
 
 
@@ -137,4 +147,6 @@ def _row(partner_id: str, match: CodeMatch, at: datetime) -> dict[str, object]:
 def _match(row: Row[Any]) -> CodeMatch:
     candidates = tuple(Candidate(*c) for c in json.loads(row.candidates))
     texts = {name: str(text) for name, text in json.loads(row.texts).items()}
-    return CodeMatch(row.field, row.code, **texts, known_id=row.known_id, how=row.how, score_ppm=row.score_ppm, candidates=candidates)
+    return CodeMatch(
+        row.field, row.code, **texts, known_id=row.known_id, how=row.how, score_ppm=row.score_ppm, candidates=candidates
+    )

@@ -25,6 +25,8 @@ PURPOSES = {"00": "original", "9": "original", "05": "replacement", "5": "replac
 """Of a message, by its code in X12 and EDIFACT; every other is a correction."""
 CANCELLED = ("01", "1", "03", "3", "17")
 """Codes that take an earlier report back, or lines of it."""
+MONEY = ("sale", "return", "price")
+"""Movements that have a price: stock is counted, not valued."""
 Fields = dict[str, str]
 
 

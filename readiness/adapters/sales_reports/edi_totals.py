@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from readiness.adapters.sales_reports.unfit import UnfitReportError
 
@@ -57,7 +57,7 @@ class Totals:
         try:
             stated, plain = Decimal(self.hash), sum(map(Decimal, numbers), Decimal())
             digits = sum((Decimal(q.replace(".", "")) for q in numbers), Decimal())
-        except InvalidOperation:
+        except ArithmeticError:
             return False
         size = 10**_HASH_DIGITS
         return stated in (plain, digits, plain % size, digits % size, abs(plain), abs(digits))

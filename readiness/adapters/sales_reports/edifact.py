@@ -24,6 +24,8 @@ from readiness.adapters.sales_reports.unfit import UnfitReportError
 _START = re.compile(rb"UNA[^\w\r\n]{5}[^\w]|UNB[^\w\s]UNO")
 _SYNTAX = re.compile(rb"UNB.(UNO[A-Z])")
 _HEAD = 200
+_SERVICE = 9
+"""Characters of UNA."""
 CHARSETS = {
     "UNOC": "latin-1", "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOG": "iso8859-3", "UNOH": "iso8859-4",
     "UNOI": "iso8859-6", "UNOJ": "iso8859-8", "UNOK": "iso8859-9",
@@ -94,7 +96,9 @@ def _charset(data: bytes) -> str:
 def _marked(text: str) -> tuple[_Marks, str]:
     """Return a file's marks and what follows the service string; without a mark at the ends of segments, lines are segments."""
     if text.startswith("UNA"):
-        return _Marks(text[3], text[4], text[6], text[8]), text[9:].lstrip()
+        if len(text) < _SERVICE:
+            raise UnfitReportError("truncated", "the file ends inside its first segment (UNA); ask for it again")
+        return _Marks(text[3], text[4], text[6], text[8]), text[_SERVICE:].lstrip()
     return (_Marks() if "'" in text else _Marks(end="\n")), text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from readiness.adapters.sales_reports.edi_lines import EdiLines, Fields, Stated, iso_day, period, refuse_cancelled, turned
+from readiness.adapters.sales_reports.edi_lines import MONEY, EdiLines, Fields, Stated, iso_day, period, refuse_cancelled, turned
 from readiness.adapters.sales_reports.edi_totals import Totals
 from readiness.adapters.sales_reports.edifact_codes import BUYERS, DAYS, NAMES, PRICES, SELLERS, TENS, words
 from readiness.adapters.sales_reports.edifact_message import Message, number_of, shifted
@@ -247,7 +247,7 @@ def _end_item(walk: _Walk) -> None:
             continue
         sign: Callable[[str], str] = turned if word == "return" else str.strip
         fields = common | _who(walk, item, figure) | {"movement": word, "sold_on": _day_of(walk, item, figure)}
-        fields |= {"quantity": sign(figure.number), "unit_of_measure": figure.unit, "unit_price": price}
+        fields |= {"quantity": sign(figure.number), "unit_of_measure": figure.unit, "unit_price": price if word in MONEY else ""}
         if word in SOLD and n_sold == 1:
             fields["amount"] = sign(item.amount)
         walk.out.add(figure.row, fields)

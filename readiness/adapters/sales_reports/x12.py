@@ -19,7 +19,7 @@ from readiness.adapters.sales_reports.unfit import UnfitReportError
 from readiness.adapters.sales_reports.x12_844 import read_844
 from readiness.adapters.sales_reports.x12_852 import read_852
 from readiness.adapters.sales_reports.x12_867 import read_867
-from readiness.adapters.sales_reports.x12_segments import TransactionSet, at
+from readiness.adapters.sales_reports.x12_segments import TransactionSet
 
 READERS: dict[str, Callable[[TransactionSet, EdiLines], Stated]] = {
     "867": read_867, "852": read_852, "844": read_844, "849": read_844,
@@ -57,7 +57,7 @@ def read_x12(data: bytes, layout: Layout | None = None) -> RawReport:
     found = envelopes(segments, marks.element, _KINDS, _SPARE)
     facts = _facts([e.elements for e in found if e.kind.head == "ISA"])
     sets = [
-        TransactionSet(at(m.elements, 1), m.number, m.start + 1, segments[m.start : m.end - 1], marks.element, marks.inner)
+        TransactionSet(_at(m.elements, 1), m.number, m.start + 1, segments[m.start : m.end - 1], marks.element, marks.inner)
         for m in found
         if m.kind.is_message
     ]
@@ -96,6 +96,11 @@ def _marks(text: str) -> _Marks:
     return _Marks(mark, inner, end)
 
 
+def _at(elements: Sequence[str], place: int) -> str:
+    """Return an element, "" where the segment ends before it."""
+    return elements[place].strip() if place < len(elements) else ""
+
+
 def _trimmed(segment: str, mark: str) -> str:
     """Return a segment without blanks around its elements: a code in a field of fixed width is that code."""
     return mark.join(part.strip() for part in segment.split(mark))
@@ -103,7 +108,7 @@ def _trimmed(segment: str, mark: str) -> str:
 
 def _facts(heads: Sequence[list[str]]) -> dict[str, str]:
     """Return who sent the interchanges to whom and when; a test is no report."""
-    if any(at(e, 15) == "T" for e in heads):
+    if any(_at(e, 15) == "T" for e in heads):
         raise UnfitReportError("test", "the file says that it is a test (ISA15 is T); ask for the real one")
-    found = {name: ", ".join(dict.fromkeys(at(e, n) for e in heads)) for name, n in _PLACES.items()}
-    return found | {"prepared_on": iso_day(at(heads[-1], 9)) if heads else ""}
+    found = {name: ", ".join(dict.fromkeys(_at(e, n) for e in heads)) for name, n in _PLACES.items()}
+    return found | {"prepared_on": iso_day(_at(heads[-1], 9)) if heads else ""}

@@ -20,10 +20,8 @@ from readiness.adapters.sales_reports.x12_segments import (
     Level,
     TransactionSet,
     account,
-    at,
     document,
     location,
-    note,
     sold_on,
     stated_period,
 )
@@ -77,32 +75,32 @@ def read_844(transaction: TransactionSet, out: EdiLines) -> Stated:
 def _begin(walk: _Walk, _n: int, e: list[str]) -> None:
     """Read BAA (844), whose date is the third element, or BRC (849), whose date is the second."""
     place = 3 if e[0] == "BAA" else 2
-    walk.purpose, walk.day, walk.report_id = at(e, 1), iso_day(at(e, place)), at(e, place + 2)
+    walk.purpose, walk.day, walk.report_id = e[1], iso_day(e[place]), e[place + 2]
 
 
 def _currency(walk: _Walk, _n: int, e: list[str]) -> None:
     if walk.claim:
-        walk.claim.currency = at(e, 2)
+        walk.claim.currency = e[2]
     else:
-        walk.currency = at(e, 2)
+        walk.currency = e[2]
 
 
 def _contract(walk: _Walk, _n: int, e: list[str]) -> None:
     _end_claim(walk)
     walk.totals.counts["CON"] += 1
     walk.contract = Level()
-    walk.contract.refer(at(e, 1), at(e, 2))
+    walk.contract.refer(e[1], e[2])
 
 
 def _claim(walk: _Walk, n: int, e: list[str]) -> None:
     _end_claim(walk)
     walk.totals.counts["PAD"] += 1
-    walk.claim = _Claim(n, at(e, 2))
+    walk.claim = _Claim(n, e[2])
 
 
 def _detail(walk: _Walk, n: int, e: list[str]) -> None:
     tag = e[0]
-    if tag in ("LIN", "QTY") and (walk.claim is None or (tag == "LIN" and walk.claim.item.names)):
+    if tag in ("LIN", "QTY") and (walk.claim is None or (tag == "LIN" and walk.claim.item.ranks)):
         _end_claim(walk)
         walk.claim = _Claim(n)
     if (claim := walk.claim) is None:
@@ -111,18 +109,18 @@ def _detail(walk: _Walk, n: int, e: list[str]) -> None:
         walk.totals.counts["LIN"] += 1
         claim.item.identify(e)
     elif tag == "QTY":
-        walk.totals.quantities.append(at(e, 2))
-        claim.quantities.append((n, at(e, 2), at(e, 3).split(walk.set.inner)[0]))
+        walk.totals.quantities.append(e[2])
+        claim.quantities.append((n, e[2], e[3].split(walk.set.inner)[0]))
     elif tag == "UIT":
         claim.item.price_unit(e, walk.set.inner)
     elif tag == "PID":
         claim.item.describe(e)
     else:
-        claim.item.amount = claim.item.amount or at(e, 2)
+        claim.item.amount = claim.item.amount or e[2]
 
 
 def _noted(walk: _Walk, n: int, e: list[str]) -> None:
-    note(walk.claim.level if walk.claim else walk.contract or walk.heading, n, e)
+    NOTED[e[0]](walk.claim.level if walk.claim else walk.contract or walk.heading, n, e)
 
 
 def _total(walk: _Walk, _n: int, e: list[str]) -> None:

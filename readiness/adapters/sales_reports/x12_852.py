@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from readiness.adapters.sales_reports.edi_lines import EdiLines, Fields, Stated, iso_day, period, refuse_cancelled, turned
+from readiness.adapters.sales_reports.edi_lines import MONEY, EdiLines, Fields, Stated, iso_day, period, refuse_cancelled, turned
 from readiness.adapters.sales_reports.edi_totals import Totals
 from readiness.adapters.sales_reports.x12_segments import (
     NOTED,
@@ -18,10 +18,8 @@ from readiness.adapters.sales_reports.x12_segments import (
     Level,
     TransactionSet,
     account,
-    at,
     document,
     location,
-    note,
 )
 from readiness.stages.sales_out.lines import SOLD
 
@@ -38,7 +36,8 @@ STOCKS = ("QE", "QA", "OH")
 """Figures for the same thing, the first that is there counts: sold, and sold net of returns; stock at the end of the period."""
 STORES = ("ST", "SN", "RL", "WH")
 REPORTERS = ("BY", "FR")
-_MAX_PAIRS = 10
+_PAIRS_AT, _MAX_PAIRS = 3, 10
+"""Where the pairs of store and quantity begin in SDQ."""
 
 
 @dataclass(slots=True)
@@ -89,12 +88,12 @@ def read_852(transaction: TransactionSet, out: EdiLines) -> Stated:
 
 
 def _begin(walk: _Walk, _n: int, e: list[str]) -> None:
-    walk.first, walk.last = period(iso_day(at(e, 2)), iso_day(at(e, 3)))
-    walk.report_id, walk.purpose = at(e, 4), at(e, 5)
+    walk.first, walk.last = period(iso_day(e[2]), iso_day(e[3]))
+    walk.report_id, walk.purpose = e[4], e[5]
 
 
 def _currency(walk: _Walk, _n: int, e: list[str]) -> None:
-    walk.currency = at(e, 2)
+    walk.currency = e[2]
 
 
 def _item(walk: _Walk, _n: int, e: list[str]) -> None:
@@ -108,9 +107,9 @@ def _activity(walk: _Walk, n: int, e: list[str]) -> None:
     if walk.item is None:
         walk.out.reject(n, "an activity (ZA) before any product (LIN)", walk.set.text(e))
         return
-    unit = at(e, 3).split(walk.set.inner)[0]
-    walk.totals.quantities.append(at(e, 2))
-    walk.activities.append(_Activity(n, e, at(e, 1), at(e, 2), unit, iso_day(at(e, 5))))
+    unit = e[3].split(walk.set.inner)[0]
+    walk.totals.quantities.append(e[2])
+    walk.activities.append(_Activity(n, e, e[1], e[2], unit, iso_day(e[5])))
 
 
 def _stores(walk: _Walk, n: int, e: list[str]) -> None:
@@ -118,10 +117,10 @@ def _stores(walk: _Walk, n: int, e: list[str]) -> None:
         walk.out.reject(n, "quantities by store (SDQ) with no activity (ZA) before them", walk.set.text(e))
         return
     stores = walk.activities[-1].stores
-    for place in range(_MAX_PAIRS):
-        store, quantity = at(e, 3 + 2 * place), at(e, 4 + 2 * place)
+    for place in range(min(_MAX_PAIRS, (len(e) - _PAIRS_AT) // 2)):
+        store, quantity = e[_PAIRS_AT + 2 * place], e[_PAIRS_AT + 1 + 2 * place]
         if store or quantity:
-            stores.append((n, place + 1, store, quantity, at(e, 1)))
+            stores.append((n, place + 1, store, quantity, e[1]))
 
 
 def _detail(walk: _Walk, _n: int, e: list[str]) -> None:
@@ -132,7 +131,7 @@ def _detail(walk: _Walk, _n: int, e: list[str]) -> None:
 
 
 def _noted(walk: _Walk, n: int, e: list[str]) -> None:
-    note(walk.level if walk.item else walk.heading, n, e)
+    NOTED[e[0]](walk.level if walk.item else walk.heading, n, e)
 
 
 def _total(walk: _Walk, _n: int, e: list[str]) -> None:
@@ -186,7 +185,7 @@ def _adds_up(activity: _Activity) -> bool:
         return True
     try:
         return Decimal(activity.quantity) == sum(Decimal(quantity) for *_, quantity, _ in activity.stores)
-    except InvalidOperation:
+    except ArithmeticError:
         return False
 
 
@@ -204,7 +203,11 @@ def _end_activity(walk: _Walk, item: Item, activity: _Activity, common: Fields) 
             walk.out.reject(row, wrong, walk.set.text(activity.raw), place)
             continue
         fields = {k: v for k, v in common.items() if not where or k not in _ADDRESS} | where
-        walk.out.add(row, fields | {"quantity": sign(quantity), "unit_of_measure": unit, "unit_price": price}, place)
+        walk.out.add(
+            row,
+            fields | {"quantity": sign(quantity), "unit_of_measure": unit, "unit_price": price if word in MONEY else ""},
+            place,
+        )
 
 
 _ADDRESS = ("account_name", "street", "city", "region", "postal_code", "country")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from readiness.adapters.sales_reports.edi_lines import EdiLines, Fields, Stated, refuse_cancelled, turned
+from readiness.adapters.sales_reports.edi_lines import MONEY, EdiLines, Fields, Stated, refuse_cancelled, turned
 from readiness.adapters.sales_reports.edi_totals import Totals
 from readiness.adapters.sales_reports.x12_segments import (
     BUYERS,
@@ -17,10 +17,8 @@ from readiness.adapters.sales_reports.x12_segments import (
     Level,
     TransactionSet,
     account,
-    at,
     document,
     location,
-    note,
     sold_on,
     stated_period,
 )
@@ -125,23 +123,23 @@ def read_867(transaction: TransactionSet, out: EdiLines) -> Stated:
 
 
 def _begin(walk: _Walk, _n: int, e: list[str]) -> None:
-    walk.purpose, walk.report_id = at(e, 1), at(e, 2)
+    walk.purpose, walk.report_id = e[1], e[2]
 
 
 def _currency(walk: _Walk, _n: int, e: list[str]) -> None:
-    walk.currency = at(e, 2)
+    walk.currency = e[2]
 
 
 def _transfer(walk: _Walk, n: int, e: list[str]) -> None:
     _end_transfer(walk)
     walk.totals.counts["PTD"] += 1
     walk.transfer, walk.transfer_row, walk.raw = Level(), n, e
-    walk.code, walk.direction = at(e, 1), at(e, 6)
+    walk.code, walk.direction = e[1], e[6]
     walk.by_item = None
     walk.n_in_transfer = 0
     walk.n_transfers += 1
-    if at(e, 4):
-        walk.transfer.refer(at(e, 4), at(e, 5))
+    if e[4]:
+        walk.transfer.refer(e[4], e[5])
 
 
 def _end_transfer(walk: _Walk) -> None:
@@ -152,20 +150,20 @@ def _end_transfer(walk: _Walk) -> None:
 
 
 def _quantity(walk: _Walk, n: int, e: list[str]) -> None:
-    walk.totals.add_quantity("QTY", at(e, 2))
+    walk.totals.add_quantity("QTY", e[2])
     walk.n_in_transfer += 1
     walk.by_item = bool(walk.by_item)
     if walk.line is None or not walk.by_item:
         _end_line(walk)
         walk.line = _Line(n, e)
-    walk.line.quantities.append((n, at(e, 1), at(e, 2), at(e, 3).split(walk.set.inner)[0]))
+    walk.line.quantities.append((n, e[1], e[2], e[3].split(walk.set.inner)[0]))
 
 
 def _item(walk: _Walk, n: int, e: list[str]) -> None:
     walk.totals.counts["LIN"] += 1
     if walk.by_item is None:
         walk.by_item = True
-    if walk.line is None or walk.by_item or walk.line.item.names:
+    if walk.line is None or walk.by_item or walk.line.item.ranks:
         _end_line(walk)
         walk.line = _Line(n, e)
     walk.line.item.identify(e)
@@ -201,7 +199,7 @@ def _noted(walk: _Walk, n: int, e: list[str]) -> None:
         _end_line(walk)
         transfer.parties.clear()
         line = None
-    note(line.level if line else transfer or walk.heading, n, e)
+    NOTED[e[0]](line.level if line else transfer or walk.heading, n, e)
 
 
 def _end_line(walk: _Walk) -> None:
@@ -222,19 +220,20 @@ def _end_line(walk: _Walk) -> None:
         "currency": walk.currency,
     }
     words = [movement_of(walk.code, walk.direction, q[1]) for q in line.quantities]
-    is_only = len(words) == 1 or sum(word in SOLD for word, _ in words) == 1
+    n_sold = sum(word in SOLD for word, _ in words)
     for quantity, (word, is_down) in zip(line.quantities, words, strict=True):
-        _end_quantity(walk, line, quantity, word, common, is_down=is_down, is_only=is_only)
+        is_own = len(words) == 1 or (n_sold == 1 and word in SOLD)
+        _end_quantity(walk, line, quantity, word, common, is_down=is_down, is_own=is_own)
 
 
 def _end_quantity(
-    walk: _Walk, line: _Line, quantity: tuple[int, str, str, str], word: str, common: Fields, *, is_down: bool, is_only: bool
+    walk: _Walk, line: _Line, quantity: tuple[int, str, str, str], word: str, common: Fields, *, is_down: bool, is_own: bool
 ) -> None:
-    """Add one quantity's line; one that is the only sale or return of its item has the item's total and serial numbers."""
+    """Add one quantity's line; the item's total and serial numbers are its own where no other quantity's they could be."""
     row, kind, number, unit = quantity
     sign = turned if is_down else str.strip
     price, wrong = line.item.unit_price(unit)
-    amount = line.item.amount if is_only and word in SOLD else ""
+    amount = line.item.amount if is_own else ""
     if not word:
         code = f"PTD {walk.code}" if walk.code else "no PTD"
         walk.out.reject(
@@ -244,11 +243,13 @@ def _end_quantity(
     if wrong and word in SOLD and not amount:
         walk.out.reject(row, wrong, walk.set.text(line.raw))
         return
+    if word not in MONEY:
+        price = amount = ""
     fields = {
         **common, "movement": word, "quantity": sign(number), "unit_of_measure": unit, "unit_price": price,
         "amount": sign(amount),
     }  # fmt: skip
-    serials = line.level.serials if is_only else []
+    serials = line.level.serials if is_own else []
     if len(serials) == 1:
         walk.out.add(row, fields | {"serial": serials[0][1]})
     elif serials and not amount and number.strip().lstrip("-") == str(len(serials)):

@@ -11,15 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import repeat
+from operator import add
 
 from readiness.adapters.sales_reports.edi_lines import Fields, iso_day, period
 
+BLANKS = [""] * 10
+"""More than any segment has elements we read, stores (SDQ) apart."""
 SALE_DAYS = ("003", "011", "035", "514")
 """Invoiced, shipped, delivered, transferred: the day of a sale, the surest first."""
 _FIRST_DAYS, _LAST_DAYS = ("090", "193", "196", "150"), ("091", "194", "197", "151")
 _REFERENCES = {
     "IV": ("document", 0), "DI": ("document", 1), "IK": ("document", 2), "CM": ("document", 3), "PO": ("document", 4),
-    "CO": ("document", 5), "LI": ("document_line", 0), "SA": ("rep_code", 0), "SL": ("territory_code", 0), "SB": ("territory_code", 1),
+    "CO": ("document", 5), "LI": ("document_line", 0), "SA": ("rep_code", 0),
+    "SL": ("territory_code", 0), "SB": ("territory_code", 1),
 }  # fmt: skip
 """REF01 -> our field: invoice numbers, a credit memo's, orders'; line of the document, sales rep, territory."""
 BUYERS = ("EN", "UC", "BY", "SO", "ST", "BT")
@@ -58,12 +62,12 @@ class TransactionSet:
         return f"{self.code} {self.control}"
 
     def elements(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield number and elements of each segment."""
-        return enumerate(map(str.split, self.segments, repeat(self.mark)), self.start)
+        """Yield number and elements of each segment, and blanks behind them: what a segment leaves out is blank."""
+        return enumerate(map(add, map(str.split, self.segments, repeat(self.mark)), repeat(BLANKS)), self.start)
 
     def text(self, elements: list[str]) -> str:
         """Return a segment as it stood in the file."""
-        return self.mark.join(elements)
+        return self.mark.join(elements[: -len(BLANKS)])
 
 
 @dataclass(slots=True)
@@ -86,31 +90,21 @@ class Level:
             self.refs[name] = (rank, text)
 
 
-def at(elements: Sequence[str], place: int) -> str:
-    """Return an element, "" where the segment ends before it."""
-    return elements[place] if place < len(elements) else ""
-
-
-def note(level: Level, number: int, elements: list[str]) -> None:
-    """Put a segment, one of NOTED, into the level it stands in."""
-    _NOTED[elements[0]](level, number, elements)
-
-
 def _party(level: Level, _: int, e: list[str]) -> None:
-    level.party = {"account_name": at(e, 2), "account_code": at(e, 4)}
-    level.parties.setdefault(at(e, 1), level.party)
+    level.party = {"account_name": e[2], "account_code": e[4]}
+    level.parties.setdefault(e[1], level.party)
 
 
 def _street(level: Level, _: int, e: list[str]) -> None:
-    level.party["street"] = ", ".join(filter(None, (level.party.get("street", ""), at(e, 1), at(e, 2))))
+    level.party["street"] = ", ".join(filter(None, (level.party.get("street", ""), e[1], e[2])))
 
 
 def _place(level: Level, _: int, e: list[str]) -> None:
-    level.party |= {"city": at(e, 1), "region": at(e, 2), "postal_code": at(e, 3), "country": at(e, 4)}
+    level.party |= {"city": e[1], "region": e[2], "postal_code": e[3], "country": e[4]}
 
 
 def _reference(level: Level, number: int, e: list[str]) -> None:
-    code, text = at(e, 1), at(e, 2)
+    code, text = e[1], e[2]
     if code == "SE" and text:
         level.serials.append((number, text))
     elif text:
@@ -118,13 +112,13 @@ def _reference(level: Level, number: int, e: list[str]) -> None:
 
 
 def _order(level: Level, _: int, e: list[str]) -> None:
-    level.refer("PO", at(e, 1))
+    level.refer("PO", e[1])
 
 
 def _day(level: Level, _: int, e: list[str]) -> None:
-    code, day = at(e, 1), iso_day(at(e, 2))
-    if at(e, 5) == "RD8":
-        level.first_day, level.last_day = (iso_day(day) for day in [*at(e, 6).split("-"), ""][:2])
+    code, day = e[1], iso_day(e[2])
+    if e[5] == "RD8":
+        level.first_day, level.last_day = (iso_day(day) for day in [*e[6].split("-"), ""][:2])
     elif code in _FIRST_DAYS:
         level.first_day = level.first_day or day
     elif code in _LAST_DAYS:
@@ -133,10 +127,10 @@ def _day(level: Level, _: int, e: list[str]) -> None:
         level.days.setdefault(code, day)
 
 
-_NOTED = {
+NOTED = {
     "N1": _party, "N3": _street, "N4": _place, "REF": _reference, "N9": _reference, "PRF": _order, "DTM": _day,
 }  # fmt: skip
-NOTED = tuple(_NOTED)
+"""What puts a segment into the level it stands in, by its tag."""
 
 
 def sold_on(*levels: Level) -> str:
@@ -193,29 +187,29 @@ class Item:
 
     def identify(self, elements: list[str]) -> None:
         """Read LIN: pairs of a kind and a code; of several codes for one field the surest counts."""
-        for i in range(2, len(elements) - 1, 2):
+        for i in range(2, len(elements) - len(BLANKS) - 1, 2):
             field_name, rank = _KINDS.get(elements[i], ("", 0))
             if field_name and elements[i + 1] and rank < self.ranks.get(field_name, len(_KINDS)):
                 self.names[field_name], self.ranks[field_name] = elements[i + 1], rank
 
     def describe(self, elements: list[str]) -> None:
         """Read PID: a description in words."""
-        self.names.setdefault("description", at(elements, 5))
+        self.names.setdefault("description", elements[5])
 
     def price_unit(self, elements: list[str], inner: str) -> None:
         """Read UIT."""
-        if price := at(elements, 2):
-            self.prices.append(("", price, at(elements, 1).split(inner)[0], at(elements, 3)))
+        if price := elements[2]:
+            self.prices.append(("", price, elements[1].split(inner)[0], elements[3]))
 
     def price(self, elements: list[str], inner: str) -> None:
         """Read CTP."""
-        if price := at(elements, 3):
-            self.prices.append((at(elements, 2), price, at(elements, 5).split(inner)[0], at(elements, 9)))
+        if price := elements[3]:
+            self.prices.append((elements[2], price, elements[5].split(inner)[0], elements[9]))
 
     def total(self, elements: list[str]) -> None:
         """Read AMT: the total of a line."""
-        if at(elements, 1) in ("1", "TT"):
-            self.amount = self.amount or at(elements, 2)
+        if elements[1] in ("1", "TT"):
+            self.amount = self.amount or elements[2]
 
     def unit_price(self, unit: str) -> tuple[str, str]:
         """Return the price at which one unit was sold, and what is wrong with the prices there are."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta
@@ -37,6 +38,20 @@ class PhraseBook:
     rules: LintRules = field(default=RULES)
 
 
+_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=1000)
+def _template(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
+
+
+@lru_cache(maxsize=1000)
+def _asked(text: str) -> frozenset[str]:
+    """Return the words a template asks for, in any of its branches."""
+    return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(text)))
+
+
 class Phrasing:
     """A phrase book ready to be filled in."""
 
@@ -47,12 +62,9 @@ class Phrasing:
             InputError: one of them is no template.
         """
         self.book = book
-        self._environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-        )
         folder = f"content_templates/messages/{book.language}"
         self._templates = {name: self._compiled(f"{folder}/{name}.j2", text) for name, text in sorted(book.templates.items())}
-        self._words = {name: self._asked(text) for name, text in book.templates.items()}
+        self._words = {name: _asked(text) for name, text in book.templates.items()}
         for name in sorted(book.templates):
             self._known(f"{folder}/{name}.j2", self._words[name])
         self._phrases = {
@@ -88,7 +100,7 @@ class Phrasing:
 
     def _compiled(self, file: str, text: str, name: str = "") -> Template:
         try:
-            return self._environment.from_string(text)
+            return _template(text)
         except TemplateError as error:
             raise _fault(file, name, error) from error
 
@@ -96,12 +108,9 @@ class Phrasing:
         """Return the words a template says, in any of its branches."""
         return self._words[name]
 
-    def _asked(self, text: str) -> frozenset[str]:
-        return frozenset(meta.find_undeclared_variables(self._environment.parse(text)))
-
     def _known(self, file: str, asked: frozenset[str]) -> None:
         """Refuse a word nobody knows wherever it stands, also where this launch would never come by."""
-        for word in sorted(asked - WORDS - set(self._environment.globals)):
+        for word in sorted(asked - WORDS - set(_ENVIRONMENT.globals)):
             raise InputError(Problem(file, 0, "", f"{word!r} is undefined", "words of HOW_TO_EDIT.md in double braces"))
 
     def _filled(self, file: str, name: str, template: Template, words: Mapping[str, object]) -> str:

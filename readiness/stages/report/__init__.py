@@ -4,7 +4,16 @@ In: readiness, contributions, follow-ups, what the quiz says, quality of the dat
 Out: RepRow, QuizSection, Report.
 """
 
-from readiness.stages.report.channel import ChannelQuality, Leaning, RepReported, Told, channel_notes, channel_quality, weeks_note
+from readiness.stages.report.channel import (
+    ChannelQuality,
+    Leaning,
+    RepReported,
+    Told,
+    channel_quality,
+    missing_notes,
+    told_notes,
+    weeks_note,
+)
 from readiness.stages.report.link import ReadinessLink, added_by_rep, readiness_link
 from readiness.stages.report.methods import methods, rights
 from readiness.stages.report.quality import DataQuality, PartnerQuality, data_quality
@@ -31,10 +40,10 @@ __all__ = [
     "RetakeRow",
     "Told",
     "added_by_rep",
-    "channel_notes",
     "channel_quality",
     "data_quality",
     "methods",
+    "missing_notes",
     "quadrant",
     "quiz_section",
     "readiness_link",
@@ -42,5 +51,6 @@ __all__ = [
     "report",
     "rights",
     "rounded",
+    "told_notes",
     "weeks_note",
 ]

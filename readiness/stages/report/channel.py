@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 
@@ -110,14 +111,11 @@ def channel_quality(
     since, until = window
     owed = {p.partner_id: reports_due(p, submissions, as_of, since, until) for p in partners}
     seen = {str(rep): set(map(str, found)) for rep, found in lines.groupby("rep_id")["partner_id"].unique().items()}
+    weeks = {p: weeks_reported(reports, since, until) for p, reports in owed.items()}
     through = {r.rep_id: tuple(sorted((seen.get(r.rep_id, set()) | {r.partner_id}) & set(owed))) for r in reps}
     return ChannelQuality(
         missing=missing_reports(partners, submissions, as_of, since=since, until=until),
-        reps=tuple(
-            _reported(rep_id, mine, [weeks_reported(owed[p], since, until) for p in mine])
-            for rep_id, mine in sorted(through.items())
-            if mine
-        ),
+        reps=tuple(_reported(rep_id, mine, [weeks[p] for p in mine]) for rep_id, mine in sorted(through.items()) if mine),
         told=told,
         scores=tuple(scores),
         leaning=tuple(leaning),
@@ -134,32 +132,34 @@ def weeks_note(reported: RepReported) -> str:
     return f"partners reported {reported.n_reported} of {counted(reported.n_weeks, 'week')}"
 
 
-def channel_notes(found: ChannelQuality) -> list[str]:
-    """Return what is missing, told twice or left out, a sentence or two each."""
+def missing_notes(found: ChannelQuality) -> list[str]:
+    """Return what does not count because it is late, waits or cannot be converted, a sentence or two each."""
     by_partner: dict[str, list[MissingReport]] = {}
     for report in found.missing:
         by_partner.setdefault(report.partner_id, []).append(report)
     notes = [_missing_note(found, reports) for reports in by_partner.values()]
+    for currency, n_lines in found.told.no_rate:
+        n = counted(n_lines, "sales line")
+        named = currency or "no currency"
+        notes.append(f"No exchange rate is known for the day of {n} in {named}: not counted. Rates go into rates.csv.")
+    return notes
+
+
+def told_notes(found: ChannelQuality) -> list[str]:
+    """Return what else is to be known of what partners told, a sentence or two each."""
+    notes = []
     told = found.told
     if told.n_overlaps:
         n = counted(told.n_overlaps, "sale was", "sales were")
-        notes.append(
-            f"{n} reported by two partners, one the other's supplier, and counted once, for the one nearer to the customer."
-        )
+        notes.append(f"{n} reported by a partner and by its supplier, and counted once, for the one nearer to the customer.")
     if told.n_sell_through:
-        n = counted(told.n_sell_through, "sales line is", "sales lines are")
-        notes.append(f"{n} from one partner to another, and no sales-out.")
-    for currency, n_lines in told.no_rate:
-        n = counted(n_lines, "sales line", "sales lines")
-        notes.append(
-            f"{n} in {currency or 'no known currency'} without an exchange rate for the day: not counted. Add it to rates.csv."
-        )
+        n = counted(told.n_sell_through, "line tells", "lines tell")
+        notes.append(f"{n} of a sale from one partner to another: that is no sales-out, and not counted.")
     if told.n_off_roster:
         n = counted(told.n_off_roster, "sales line names", "sales lines name")
-        notes.append(f"{n} a rep in a territory that the list of reps does not give that rep. They count for the rep named.")
+        notes.append(f"{n} a rep in a territory that the list of reps gives to somebody else. They count for the rep named.")
     names = found.names or {}
-    notes += [_leaning_note(names.get(x.partner_id) or x.partner_id, x) for x in found.leaning]
-    return notes
+    return notes + [_leaning_note(names.get(x.partner_id) or x.partner_id, x) for x in found.leaning]
 
 
 def _missing_note(found: ChannelQuality, reports: Sequence[MissingReport]) -> str:
@@ -175,8 +175,12 @@ def _missing_note(found: ChannelQuality, reports: Sequence[MissingReport]) -> st
 
 
 def _periods_named(reports: Sequence[MissingReport]) -> str:
-    periods = listed([_period_named(r) for r in reports], most=3)
-    return f"its report for {periods}" if len(reports) == 1 else f"{len(reports)} reports, for {periods}"
+    """Return which reports are meant: from when to when where they are in a row."""
+    if len(reports) == 1:
+        return f"its report for {_period_named(reports[0])}"
+    if all((b.period_from - a.period_to).days == 1 for a, b in pairwise(reports)):
+        return f"{len(reports):,} reports in a row, for {day(reports[0].period_from)} to {day(reports[-1].period_to)}"
+    return f"{len(reports):,} reports, for {listed([_period_named(r) for r in reports], most=3)}"
 
 
 def _period_named(report: MissingReport) -> str:

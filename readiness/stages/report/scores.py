@@ -30,16 +30,37 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One partner's measures in words, in the order of MEASURES: figure, and what is behind it."""
+class Measure:
+    """One measure of a partner in words."""
 
     name: str
-    cells: tuple[tuple[str, str], ...]
+    figure: str
+    meaning: str
+    behind: str
+    """How many cases it rests on, or how it is to be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One partner's measures, in the order of MEASURES, without those nothing is known of."""
+
+    name: str
+    measures: tuple[Measure, ...]
 
 
 def score_rows(scores: Sequence[PartnerScore]) -> list[ScoreRow]:
-    """Return one row a partner; what nothing is known of yet is blank."""
-    return [ScoreRow(s.name, tuple(_cells(s))) for s in scores]
+    """Return one row a partner."""
+    return [
+        ScoreRow(
+            s.name,
+            tuple(
+                Measure(name, figure, meaning, behind)
+                for (name, meaning), (figure, behind) in zip(MEASURES, _cells(s), strict=True)
+                if figure
+            ),
+        )
+        for s in scores
+    ]
 
 
 def _cells(s: PartnerScore) -> list[tuple[str, str]]:

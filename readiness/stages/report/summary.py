@@ -14,7 +14,7 @@ from datetime import date
 from readiness.stages.contribution import ContributionFit
 from readiness.stages.follow_ups import NOT_ENOUGH
 from readiness.stages.rep_readiness import WEIGHTS
-from readiness.stages.report.channel import channel_notes
+from readiness.stages.report.channel import missing_notes
 from readiness.stages.report.link import ReadinessLink, readiness_link
 from readiness.stages.report.quality import DataQuality
 from readiness.stages.report.quiz import QuizSection
@@ -250,14 +250,13 @@ def _missing_sales(rows: Sequence[RepRow], fit: ContributionFit) -> list[str]:
 
 def _missing_lines(quality: DataQuality) -> list[str]:
     found = []
-    found += channel_notes(quality.channel)
+    found += missing_notes(quality.channel)
     if quality.n_quarantined:
         total = quality.n_lines + quality.n_quarantined
-        verb = "waits" if quality.n_quarantined == 1 else "wait"
+        waits, counts = ("waits", "counts") if quality.n_quarantined == 1 else ("wait", "count")
         share = percent(quality.n_quarantined / total).replace(MINUS, "")
-        found.append(
-            f"{counted(quality.n_quarantined, 'sales line')} of {total:,} ({share}) {verb} in quarantine and count for nobody."
-        )
+        lines = counted(quality.n_quarantined, "sales line")
+        found.append(f"{lines} of {total:,} ({share}) {waits} in quarantine and {counts} for nobody.")
     answers = sum(n for _, n in quality.answer_reasons)
     if answers:
         found.append(f"{counted(answers, 'quiz answer')} could not be used.")

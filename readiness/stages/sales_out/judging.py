@@ -16,7 +16,7 @@ from readiness.stages.sales_out.checks import FileFault, Period, checked, file_f
 from readiness.stages.sales_out.keys import keyed
 from readiness.stages.sales_out.lines import LINE_SCHEMA
 from readiness.stages.sales_out.mapping import ReportMapping, differences
-from readiness.stages.sales_out.parsing import SLICE, typed
+from readiness.stages.sales_out.parsing import typed
 
 KEYED_SCHEMA = {**LINE_SCHEMA, "content_hash": pl.String, "occurrence": pl.Int64, "line_key": pl.String}
 QUARANTINE_SCHEMA = {"row": pl.Int64, "rules": pl.String, "reason": pl.String, "raw": pl.String}
@@ -76,13 +76,13 @@ def judged(
     lines = keyed(lines, partner_id, mapping, late)
     held = tuple(FileFault("wrong_columns", what) for what in changes) + file_faults(lines, len(rejected), period)
     quarantine = _by_row(reasons(lines, raw, mapping), rejected)
-    is_good = pl.col("faults") == 0
-    duplicates = lines.filter(is_good & pl.col("is_duplicate")).select("row", "line_key")
-    pieces, taken = list(lines.iter_slices(SLICE)), []
-    del lines
-    while pieces:  # so that the lines need not stand in memory twice
-        taken.append(pieces.pop(0).filter(is_good & ~pl.col("is_duplicate")).select(list(KEYED_SCHEMA)))
-    lines = pl.concat(taken)
+    is_good, is_duplicate = lines["faults"] == 0, lines["is_duplicate"]
+    duplicates = lines.select("row", "line_key").filter(is_good & is_duplicate)
+    taken = []
+    for name in KEYED_SCHEMA:  # a column at a time: the lines need not stand in memory twice
+        taken.append(lines.select(name).filter(is_good & ~is_duplicate))
+        lines = lines.drop(name)
+    lines = pl.concat(taken, how="horizontal")
     return Judged(lines, duplicates, quarantine, held, rule_counts(lines, "cautions"))
 
 

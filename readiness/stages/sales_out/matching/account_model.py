@@ -4,8 +4,8 @@ In: (pairs, FEATURES) of account_pairs.
 Out: probabilities.
 
 A choice of one account or none (McFadden 1974, in Frontiers in Econometrics, 105-142), fitted on the development part of
-generated noise by `python benchmarks/sales_matching.py fit`, which prints the numbers below. The same program without `fit` prints
-what they reach on the rest.
+generated noise by `python benchmarks/sales_matching.py fit`, which prints the numbers below. The same program without `fit`
+prints what they reach on the rest.
 """
 
 from __future__ import annotations

@@ -1,0 +1,86 @@
+"""Mixed layout: which unknowns of the mixed model equations form small independent parts, and which tie all parts together.
+
+In: patterns of the cross products.
+Out: Layout.
+
+Territories, for example, share no rep and no account: they are parts of the core. Products and weeks are everywhere: they go to
+the border with the fixed columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+Codes = NDArray[np.intp]
+
+ALWAYS_DENSE = 400
+"""Unknowns left after elimination up to which nobody looks for independent parts."""
+MOST_WORK = 5e9
+"""Floating point operations of one dense factorisation above which the core is factorised as one sparse matrix instead."""
+SPARSE_BORDER = 400
+"""Factors of no more unknowns than this go to the border of a sparse core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Core and border of the unknowns that are left after elimination of the largest factor."""
+
+    core: Codes
+    """Random unknowns in the core, part by part."""
+    border: Codes
+    """The other random unknowns; the fixed columns follow them."""
+    edges: Codes
+    """(parts + 1,) where each part of the core starts and ends."""
+    is_split: bool
+    """Whether the parts are factorised densely, each by itself; otherwise the core is one sparse matrix."""
+    part_of_big: Codes
+    """(unknowns of the eliminated factor,) part of each, -1 where it has none."""
+
+
+def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_dense: int) -> Layout:
+    """Return the layout with the least work; small systems are all border.
+
+    Args:
+        rest: (m, m) sparse cross products of the factors left.
+        cross: (m, big) sparse cross products with the eliminated factor.
+        sizes: unknowns per factor left, in order.
+        n_fixed: fixed columns.
+        always_dense: unknowns up to which all is border.
+
+    Source: George & Liu (1981), Computer Solution of Large Sparse Positive Definite Systems, ch. 6: one-way dissection.
+    """
+    m = rest.shape[0]
+    nothing = np.full(cross.shape[1], -1, dtype=np.intp)
+    all_border = Layout(np.zeros(0, dtype=np.intp), np.arange(m), np.zeros(1, dtype=np.intp), True, nothing)
+    if m + n_fixed <= always_dense:
+        return all_border
+    found = [_with_core(rest, cross, int(k), m) for k in np.cumsum(sizes)]
+    work, least = min(((_work(x, n_fixed), -at) for at, x in enumerate([all_border, *found])), key=lambda pair: pair)
+    if work <= MOST_WORK:
+        return [all_border, *found][-least]
+    n_core = int(sum(size for size in sizes if size > SPARSE_BORDER)) or m
+    return Layout(np.arange(n_core), np.arange(n_core, m), np.array([0, n_core]), False, nothing)
+
+
+def _with_core(rest: Any, cross: Any, n_core: int, m: int) -> Layout:
+    """Return the layout with the first unknowns in the core, sorted by the part they belong to."""
+    graph = sparse.block_array([[rest[:n_core, :n_core], cross[:n_core]], [cross[:n_core].T, None]], format="csr")
+    part = connected_components(graph, directed=False)[1].astype(np.intp)
+    names, part[:n_core] = np.unique(part[:n_core], return_inverse=True)
+    known = np.searchsorted(names, part[n_core:]).clip(max=names.size - 1)
+    of_big = np.where(names[known] == part[n_core:], known, -1)
+    edges = np.concatenate([[0], np.cumsum(np.bincount(part[:n_core]))])
+    return Layout(np.argsort(part[:n_core], kind="stable"), np.arange(n_core, m), edges, True, of_big)
+
+
+def _work(layout: Layout, n_fixed: int) -> float:
+    """Return the floating point operations of one factorisation."""
+    part, edge = np.diff(layout.edges).astype(np.float64), float(layout.border.size + n_fixed)
+    return float((part**3 + 2.0 * part**2 * edge + part * edge**2).sum() + edge**3 / 3.0)
