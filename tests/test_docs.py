@@ -165,8 +165,10 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
         if not call or call[1].split()[0] in missing_commands() or not re.match(r"\S*readiness |READINESS_", line):
             continue
         words = call[1].split()
-        is_group = any(name.startswith(f"{words[0]} ") for name in commands())
-        name = " ".join([w for w in words if not w.startswith("--")][: 1 + is_group])
+        plain = [w for w in words if not w.startswith("--")]
+        name = plain[0]
+        while len(plain) > name.count(" ") + 1 and any(known.startswith(f"{name} ") for known in commands()):
+            name = " ".join(plain[: name.count(" ") + 2])
         options = {w for w in words if w.startswith("--")} - {"--help"}
         if name not in commands() or not options <= commands()[name]:
             unknown.append(line)

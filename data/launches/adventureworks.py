@@ -1,7 +1,7 @@
 """AdventureWorks: makes the sample's own part of a launch folder.
 
 In: the directory of Microsoft's AdventureWorks sample (sales/ and oltp/), the name of a product model.
-Out: spec.xml, spec.csv, reps.csv, accounts.csv, quotas.csv, market/ and inbox/sales_out/; nothing else is touched.
+Out: spec.xml, spec.csv, reps.csv, roster.csv, accounts.csv, quotas.csv, market/ and inbox/sales_out/; nothing else is touched.
 
     python data/launches/adventureworks.py SAMPLE_DIR MODEL OUT_DIR
 """
@@ -185,6 +185,8 @@ def write_reps(s: Sample, out: Path) -> None:
         ])  # fmt: skip
     header = ["rep_id", "name", "email", "channel", "partner_id", "territory_id", "manager_id", "motion"]
     write_table(out / "reps.csv", [*header, "time_zone", "language", "hired_on"], rows)
+    places = sorted((r["EmployeeKey"], int(r["SalesTerritoryKey"])) for r in piped(s.root / "sales/SalespersonRegion.csv"))
+    write_table(out / "roster.csv", ["rep_id", "territory_id"], [list(place) for place in places if place[0] in homes])
     reps = {people[rep]["EmployeeID"]: rep for rep in homes}
     targets = [row for row in piped(s.root / "sales/Targets.csv") if row["EmployeeID"] in reps]
     quotas = sorted((reps[t["EmployeeID"]], day_of(t["TargetMonth"]), t["TargetAmount"], "USD") for t in targets)

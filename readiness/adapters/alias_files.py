@@ -1,4 +1,4 @@
-"""Alias files: products.csv, aliases/*.csv and credit_rules.csv, what partners' codes mean and whom a sale counts for.
+"""Alias files: products.csv, aliases/*.csv, credit_rules.csv, roster.csv: what partners' codes mean, whom a sale counts for.
 
 In: the bytes of each file, all of them optional.
 Out: SalesNames; faults as Problems.
@@ -16,9 +16,9 @@ from readiness.adapters.input_values import BadValueError, decimal_value, gtin_v
 from readiness.stages.sales_out.matching.credit import FOR_EVER, WHOLE_PPM, CreditRule, rule_faults
 from readiness.vocabulary import KnownProduct
 
-PRODUCTS, RULES = "products.csv", "credit_rules.csv"
+PRODUCTS, RULES, ROSTER = "products.csv", "credit_rules.csv", "roster.csv"
 ALIASES = {"product": "aliases/products.csv", "account": "aliases/accounts.csv", "rep": "aliases/reps.csv"}
-FILES = (PRODUCTS, *ALIASES.values(), RULES)
+FILES = (PRODUCTS, *ALIASES.values(), RULES, ROSTER)
 MOST_LETTERS = 500
 A_PARTNER = "a partner of channels.yaml, or blank for all of them"
 
@@ -32,6 +32,8 @@ class SalesNames:
     aliases: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     """(product, account or rep; partner_id, "" for all; the partner's code) -> our id."""
     rules: tuple[CreditRule, ...] = ()
+    roster: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """rep_id -> every territory the rep may sell in; a rep it does not name sells in the territory of reps.csv."""
 
     def of_partner(self, partner_id: str) -> dict[tuple[str, str], str]:
         """Return (product, account or rep; code) -> our id; what is said of one partner goes before what is said of all."""
@@ -62,7 +64,7 @@ def read_sales_names(
     for kind, file in ALIASES.items():
         if file in files:
             aliases |= _aliases(file, files[file], kind, partners, known[kind], problems)
-    return SalesNames(products, aliases, _rules(files, known, problems))
+    return SalesNames(products, aliases, _rules(files, known, problems), _roster(files, known["rep"], problems))
 
 
 def _products(files: Mapping[str, bytes], problems: Problems) -> tuple[KnownProduct, ...]:
@@ -127,6 +129,18 @@ def _rules(files: Mapping[str, bytes], known: Mapping[str, KnownIds], problems: 
         for rule, column, what, expected in rule_faults(rules):
             problems.add(RULES, rule.row, column, what, expected)
     return rules
+
+
+def _roster(files: Mapping[str, bytes], reps: KnownIds, problems: Problems) -> dict[str, frozenset[str]]:
+    if ROSTER not in files:
+        return {}
+    columns = [id_column("rep_id", "a rep_id of reps.csv", known=reps), id_column("territory_id")]
+    found: dict[str, frozenset[str]] = {}
+    for r in read_table(ROSTER, files[ROSTER], columns, problems):
+        if r["territory_id"] in found.get(r["rep_id"], ()):
+            problems.add(ROSTER, r.row, "territory_id", f"{shown(r['territory_id'])} stands twice for the rep", "each once")
+        found[r["rep_id"]] = found.get(r["rep_id"], frozenset()) | {r["territory_id"]}
+    return found
 
 
 def _fits(r: Row, problems: Problems) -> bool:

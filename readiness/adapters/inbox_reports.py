@@ -18,6 +18,15 @@ from readiness.adapters.sales_intake import ReadReport, read_sales_report
 from readiness.adapters.sales_mapping_files import read_mapping
 from readiness.errors import Problem
 
+EXPECTED = {
+    "sold_on": "a day as the mapping says it is written",
+    "quantity": "a whole number of units, negative for a return",
+    "amount": "a number with the sign of the units",
+    "unit_price": "a number",
+    "currency": "an ISO 4217 code such as EUR",
+    "unit_of_measure": "a unit the mapping or units.csv gives the size of",
+}
+"""What a sales line's cell should have been, by our column name."""
 ANY_DAY = date(2100, 1, 1)
 """A folder is checked the same whatever day it is; a day in the future shows when the report is taken in."""
 
@@ -71,8 +80,9 @@ def _problems(path: str, found: ReadReport) -> list[Problem]:
         return [Problem(path, 0, "", what, fits) for what in found.held]
     rows = pl.DataFrame(found.quarantined, ["row", "column", "reason", "raw"], orient="row")
     each = rows.group_by("column", "reason", maintain_order=True).agg("row")
-    wrong = [
-        Problem(path, at[0], found.mapping.columns.get(column, column), f"{reason}{also_in(at)}", "a row that can be booked")
-        for column, reason, at in each.iter_rows()
-    ]
+    wrong = []
+    for column, reason, at in each.iter_rows():
+        theirs = found.mapping.columns.get(column, column)
+        what = reason.removeprefix(f"{theirs} ") + also_in(at)
+        wrong.append(Problem(path, at[0], theirs, what, EXPECTED.get(column, "a row that can be booked")))
     return wrong + [Problem(path, 0, "", what, fits) for what in found.held]

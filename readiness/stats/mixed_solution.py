@@ -20,6 +20,8 @@ from readiness.stats.henderson import Equations, Floats
 from readiness.stats.mixed_arrow import Arrow, factorise
 
 COLUMNS_AT_ONCE = 4096
+SPARSE_PRICE = 50.0
+"""How much longer one multiplication takes in a product of sparse matrices than of dense ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,7 @@ def _reduced(eq: Equations, half_cross: Any, scale: Any) -> Arrow:
     if isinstance(border_cross, np.ndarray):
         border -= border_cross @ border_cross.T
     else:
-        by_column, core_by_column = border_cross.tocsc(), core_cross.tocsc()
-        for at in range(0, by_column.shape[1], COLUMNS_AT_ONCE):
-            chunk = by_column[:, at : at + COLUMNS_AT_ONCE].toarray()
-            border -= chunk @ chunk.T
-            if n_core:
-                core_border -= core_by_column[:, at : at + COLUMNS_AT_ONCE] @ chunk.T
+        _subtract_products(border, core_border, border_cross.tocsc(), core_cross.tocsc())
     core = eq.core - core_cross @ core_cross.T if n_core else eq.core
     n_random = eq.order.size - eq.n_fixed - n_core
     ridge = np.concatenate([np.ones(n_random), np.zeros(eq.n_fixed)])
@@ -208,6 +205,20 @@ def _reduced(eq: Equations, half_cross: Any, scale: Any) -> Arrow:
         core = core + sparse.eye_array(n_core)
     border[np.diag_indices_from(border)] += ridge
     return factorise(eq.layout, core, core_border, border)
+
+
+def _subtract_products(border: Floats, core_border: Floats, border_cross: Any, core_cross: Any) -> None:
+    """Subtract the border's products with itself and with the core: sparse where most are nought, else dense piece by piece."""
+    n_border, n_big = border_cross.shape
+    lengths = np.diff(border_cross.indptr).astype(np.float64)
+    if SPARSE_PRICE * float(lengths @ lengths) < float(n_border) ** 2 * n_big:
+        border -= (border_cross @ border_cross.T).toarray()
+        core_border -= (core_cross @ border_cross.T).toarray()
+        return
+    for at in range(0, n_big, COLUMNS_AT_ONCE):
+        chunk = border_cross[:, at : at + COLUMNS_AT_ONCE].toarray()
+        border -= chunk @ chunk.T
+        core_border -= core_cross[:, at : at + COLUMNS_AT_ONCE] @ chunk.T
 
 
 def _scale(eq: Equations, factors: Sequence[Floats]) -> Any:

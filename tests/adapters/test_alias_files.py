@@ -58,3 +58,10 @@ def test_each_fault_is_named_with_its_row() -> None:
 
 def test_a_folder_without_these_files_says_nothing() -> None:
     assert read({}) == (SalesNames(), [])
+
+
+def test_a_roster_names_every_territory_of_a_rep_once() -> None:
+    found, problems = read({"roster.csv": "rep_id,territory_id\nr1,T1\nr2,T1\nr1,T2\n"})
+    assert (found.roster, problems) == ({"r1": {"T1", "T2"}, "r2": {"T1"}}, [])
+    _, problems = read({"roster.csv": "rep_id,territory_id\nr1,T1\nr1,T1\n"})
+    assert problems == [("roster.csv", 3, "territory_id", "'T1' stands twice for the rep")]

@@ -166,6 +166,7 @@ def _credited(lines: pd.DataFrame, inputs: LaunchInputs) -> tuple[pd.DataFrame, 
         return lines, 0
     territories = frozenset(lines["territory_id"])
     roster = {r.rep_id: frozenset([r.territory_id]) if r.territory_id else territories for r in inputs.reps}
+    roster |= inputs.names.roster
     codes = {p.partner_id: inputs.names.of_partner(p.partner_id) for p in inputs.partners}
     reps = {(p, code): known for p, found in codes.items() for (kind, code), known in found.items() if kind == "rep"}
     names = ("partner_id", "rep_id", "account_id", "territory_id", "sold_on", "units", "amount_minor")
