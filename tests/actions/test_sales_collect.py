@@ -219,6 +219,9 @@ def test_lines_that_an_older_reader_keyed_get_the_keys_of_this_one(ready: Settin
     migrate_down(ready.database, "0009")
     store.upgrade(ready.database)
     assert stored_keys(ready) == before
+    with store.transaction(ready.database) as connection:
+        sums = "SELECT count(*), sum(n_lines), sum(units), sum(amount_minor) FROM sales_cells"
+        assert connection.execute(text(sums)).one() == (3, 6, 5, 5200)
     assert became(collected(ready, report(tmp_path, "b.csv", [*lone, *GOOD]))) == (6, 0, 6, 0, 0)
 
 

@@ -153,3 +153,13 @@ def test_a_line_without_a_rep_is_shared_by_the_rules_and_counted_as_one(settings
     shares = found.credited.groupby("rep_id")["amount_minor"].sum().to_dict()
     assert (shares[first] + shares[second], shares[""], found.credited["units"].sum()) == (2001, 1000, 3)
     assert sorted((shares[first], shares[second] - 1000)) == [500, 501]
+
+
+def test_lost_sales_of_a_partner_tell_how_much_was_in_stock(settings: Settings, tmp_path: Path) -> None:
+    lost = report("steam", "a", {"units": 3}, {"movement": "lost_sale", "units": 1, "amount_minor": 0})
+    silent = report("corner", "b", {"account_id": "a2", "account_code": "B", "units": 5})
+    inputs = inputs_of(tmp_path / "launch")
+    found = sold(settings, inputs, lost, silent)
+    territory = inputs.accounts["a1"].territory_id
+    assert found.market.in_stock_share == {**inputs.market.in_stock_share, ("K2", territory, MARCH): 0.75}
+    assert len(found.lines) == 2

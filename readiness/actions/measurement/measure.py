@@ -48,7 +48,7 @@ from readiness.stages.report import (
     report,
     rounded,
 )
-from readiness.stages.sales_out import contribution_cells, launch_lines
+from readiness.stages.sales_out import Market, contribution_cells, launch_lines
 from readiness.stages.training import Attendance, TrainingPlan
 from readiness.vocabulary import currency_exponent
 
@@ -79,6 +79,7 @@ class _Collected:
     attendance: Sequence[Attendance]
     quality: DataQuality
     balances: pl.DataFrame
+    market: Market
 
 
 def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> MeasureReport:
@@ -137,7 +138,7 @@ def _collected(connection: Connection, inputs: LaunchInputs, as_of: date) -> _Co
         + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
         n_duplicates=sold.n_again,
     )
-    return _Collected(sold.lines, sold.credited, responses, attendance, quality, sold.balances)
+    return _Collected(sold.lines, sold.credited, responses, attendance, quality, sold.balances, sold.market)
 
 
 def _rows(
@@ -151,7 +152,7 @@ def _rows(
 ) -> tuple[list[RepRow], ContributionFit | None]:
     launch, reps = inputs.launch, inputs.reps
     able = quiz.abilities
-    fit = _fit(inputs, taken.credited, until)
+    fit = _fit(inputs, taken.credited, taken.market, until)
     missed = misses(inputs, items, taken.responses)
     judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
     here = [r for r in reps if r.hired_on is None or r.hired_on <= until]
@@ -169,12 +170,12 @@ def _results(
         return quiz_results(responses, items, messages, inputs.reps, areas)
 
 
-def _fit(inputs: LaunchInputs, lines: pd.DataFrame, until: date) -> ContributionFit | None:
+def _fit(inputs: LaunchInputs, lines: pd.DataFrame, market: Market, until: date) -> ContributionFit | None:
     """Return the fitted contributions, or None where there is nothing to fit; the report then says so."""
     reps = [r.rep_id for r in inputs.reps]
     frame, _, _ = launch_lines(lines, list(inputs.accounts), reps, inputs.launch.currency, inputs.rates)
     scope = {a.account_id: a for a in inputs.accounts_in_scope}
-    cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, inputs.market, until)
+    cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, market, until)
     try:
         # One thread: the systems are small, so that threads only wait for each other, and sums come out the same everywhere.
         with threadpool_limits(limits=1):

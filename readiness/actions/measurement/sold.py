@@ -20,6 +20,8 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.stages.report import ChannelQuality, Leaning, Told, channel_quality
 from readiness.stages.sales_out.balance import stock_balances, stock_trends
+from readiness.stages.sales_out.cells import Market
+from readiness.stages.sales_out.fill_rates import with_fill_rates
 from readiness.stages.sales_out.matching.credit import credited
 from readiness.stages.sales_out.rates import converted
 from readiness.stages.sales_out.schedule import Submission, reports_due
@@ -42,6 +44,8 @@ class Sold:
     channel: ChannelQuality
     balances: pl.DataFrame
     """As `balance.BALANCE`; no column where no partner tells of stock."""
+    market: Market
+    """As the launch folder gives it, with what partners tell of lost sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def sold_and_quality(connection: Connection, inputs: LaunchInputs, as_of: date) 
         scores=_scores(connection, inputs, submissions, rows, counted, read.balances, as_of), leaning=_leaning(read.balances),
     )  # fmt: skip
     n_again = sum(f.n_duplicates + f.n_unchanged for f in ledger_reading.files_of(connection, partners))
-    return Sold(read.lines, by_rep, tuple((r.partner_id, r.reason) for r in rows), n_again, channel, read.balances)
+    territory_of = {a.account_id: a.territory_id for a in inputs.accounts.values()}
+    market = with_fill_rates(inputs.market, channel_reading.moved_units(connection, partners), territory_of)
+    return Sold(read.lines, by_rep, tuple((r.partner_id, r.reason) for r in rows), n_again, channel, read.balances, market)
 
 
 def _read(connection: Connection, inputs: LaunchInputs, until: date) -> _Read:

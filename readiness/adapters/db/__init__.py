@@ -4,7 +4,7 @@ In: nothing.
 Out: nothing; import the module you mean. All tables are known once this package is imported.
 """
 
-from readiness.adapters.db import certificate_tables as certificate_tables
 from readiness.adapters.db import alias_tables as alias_tables
+from readiness.adapters.db import certificate_tables as certificate_tables
 from readiness.adapters.db import ledger_tables as ledger_tables
 from readiness.adapters.db import portal_tables as portal_tables

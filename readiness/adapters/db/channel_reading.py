@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, case, func, select
 from readiness.adapters.db.ledger_posting import frame
 from readiness.adapters.db.ledger_reading import files_of
 from readiness.adapters.db.ledger_tables import sales_cells, sales_current, sales_ledger, sales_pending
+from readiness.stages.sales_out.fill_rates import MovedUnits
 from readiness.stages.sales_out.lines import SOLD
 from readiness.stages.sales_out.schedule import Submission
 from readiness.stages.sales_out.scorecard import Booked
@@ -85,3 +86,13 @@ def _restated(entries: Sequence[Any]) -> Booked:
 
 def _day(moment: datetime) -> date:
     return moment.date()
+
+
+def moved_units(connection: Connection, partners: Sequence[str]) -> list[MovedUnits]:
+    """Return what partners sold and lost by product, account and week, of those that ever reported a lost sale."""
+    cells = sales_cells.c
+    telling = select(cells.partner_id).where(and_(cells.partner_id.in_(partners), cells.movement == "lost_sale"))
+    group = (cells.product_id, cells.account_id, cells.week, cells.movement)
+    where = and_(cells.partner_id.in_(telling), cells.movement.in_((*SOLD, "lost_sale")))
+    rows = connection.execute(select(*group, func.sum(cells.units)).where(where).group_by(*group).order_by(*group))
+    return [MovedUnits(product, account, week, movement, int(units)) for product, account, week, movement, units in rows]

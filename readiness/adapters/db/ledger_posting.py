@@ -41,7 +41,7 @@ from readiness.adapters.db.ledger_tables import (
 )
 from readiness.stages.sales_out.restating import COMPARED, LEDGER_LINE, Scope, is_waiting, restated
 
-CELL = ("partner_id", "account_id", "product_id", "week", "movement", "currency")
+CELL = ("partner_id", "rep_id", "account_id", "product_id", "week", "movement", "currency")
 _c, _l, _p, _q = sales_current.c, sales_ledger.c, sales_pending.c, sales_quarantine.c
 
 

@@ -154,6 +154,7 @@ sales_cells = Table(
     "sales_cells",
     metadata,
     Column("partner_id", String(64), primary_key=True),
+    Column("rep_id", Text, primary_key=True),
     Column("account_id", String(64), primary_key=True),
     Column("product_id", String(64), primary_key=True),
     Column("week", Date, primary_key=True),
@@ -163,4 +164,4 @@ sales_cells = Table(
     Column("units", BigInteger, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
 )
-"""Sums of what stands, changed by each posting and reversal."""
+"""Sums of what stands, changed by each posting and reversal; the rep is whom the report names, "" where it names none."""

@@ -68,9 +68,7 @@ def record(connection: Connection, report: SalesReport, at: datetime, by: str = 
     return recount(connection, made.submission_id, n_ok=n_ok, n_unchanged=n_unchanged)
 
 
-def _record_again(
-    connection: Connection, before: SalesSubmission, report: SalesReport, at: datetime, by: str
-) -> SalesSubmission:
+def _record_again(connection: Connection, before: SalesSubmission, report: SalesReport, at: datetime, by: str) -> SalesSubmission:
     waits = set(connection.execute(select(_q.row_number).where(_open(before.submission_id))).scalars())
     still = [row for row in report.quarantined if row[0] in waits]
     mended = waits - {row[0] for row in still}

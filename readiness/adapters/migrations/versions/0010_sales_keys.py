@@ -1,4 +1,4 @@
-"""Sales lines get the keys that today's reader gives them, so that a report sent again is known; files and mappings are kept."""
+"""Sales lines get the keys that today's reader gives them, so that a report sent again is known; files and mappings are kept, cells by rep."""
 
 from __future__ import annotations
 
@@ -42,12 +42,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_sales_raw_files")),
     )
     _rekey()
+    op.drop_table("sales_cells")
+    _create_cells("partner_id", "rep_id", "account_id", "product_id", "week", "movement", "currency")
 
 
 def downgrade() -> None:
     """Go back; the keys stay: those of before are not told apart from these."""
+    op.drop_table("sales_cells")
+    _create_cells("partner_id", "account_id", "product_id", "week", "movement", "currency")
     op.drop_table("sales_mappings")
     op.drop_table("sales_raw_files")
+
+
+def _create_cells(*cell: str) -> None:
+    """Make the cells, and fill them with the sums of what stands."""
+    lengths = {"partner_id": 64, "account_id": 64, "product_id": 64, "movement": 16, "currency": 3}
+    kinds = {name: sa.String(length=lengths[name]) if name in lengths else sa.Text() for name in cell} | {"week": sa.Date()}
+    op.create_table(
+        "sales_cells",
+        *(sa.Column(name, kinds[name], nullable=False) for name in cell),
+        sa.Column("n_lines", sa.Integer(), nullable=False),
+        sa.Column("units", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(*cell, name=op.f("pk_sales_cells")),
+    )
+    names = ", ".join(cell)
+    sums = f"SELECT {names}, count(*), sum(units), sum(amount_minor) FROM sales_current GROUP BY {names}"  # noqa: S608 - ours
+    op.execute(sa.text(f"INSERT INTO sales_cells ({names}, n_lines, units, amount_minor) {sums}"))
 
 
 def _rekey() -> None:
