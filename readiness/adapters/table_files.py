@@ -27,6 +27,8 @@ from readiness.adapters.canonical_zip import canonical
 from readiness.adapters.zip_limits import ZipLimitError, ZipLimits, chunks, opened_zip
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-][0-9][0-9.,' ]*")
+"""What starts like a formula and is only a number, which stays one."""
 """A text that starts so is run as a formula by spreadsheets (OWASP, CSV injection)."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MAX_WIDTH = 60
@@ -44,7 +46,7 @@ class UnreadableWorkbookError(ValueError):
 def safe_text(text: str) -> str:
     """Return a text no spreadsheet runs as a formula and no XML refuses."""
     text = _ILLEGAL.sub("", text)
-    return f"'{text}" if text.startswith(FORMULA_START) else text
+    return f"'{text}" if text.startswith(FORMULA_START) and not _NUMBER.fullmatch(text) else text
 
 
 def plain_text(text: str) -> str:

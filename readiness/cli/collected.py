@@ -6,6 +6,7 @@ Out: lines, or JSON; exit 2 where a file could not be read at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 
 
+def held_lines(rows: Sequence[tuple[str, int, str, str]], n_rows: int) -> list[str]:
+    """Return rows in quarantine (file, row, column, reason), those with one reason together; n_rows are there in all."""
+    together: dict[tuple[str, str, str], list[int]] = {}
+    for file, row, column, reason in rows:
+        together.setdefault((file, column, reason), []).append(row)
+    lines, n_shown = [], 0
+    for (file, column, reason), at in list(together.items())[:MOST_SHOWN]:
+        n_shown += len(at)
+        others = f" (and {counted(len(at) - 1, 'more row')})" if len(at) > 1 else ""
+        lines.append(f"  {file}:{at[0] or ''}:{column}: {reason}{others}")
+    if n_rows > n_shown:
+        lines.append(f"  and {n_rows - n_shown:,} more: readiness collect quarantine --out FILE.csv")
+    return lines
+
+
 def show_reports(reports: list[CollectReport], *, as_json: bool) -> None:
     """Say what became of each file."""
     lines: list[str] = []
@@ -32,9 +48,7 @@ def show_reports(reports: list[CollectReport], *, as_json: bool) -> None:
         lines += [f"  {note}" for note in r.notes]
         if s.n_review and s.kind != "sales_out":
             lines.append(f"  say who or which they are: readiness collect review --launch {s.scope}")
-        lines += [f"  {s.file}:{h.row or ''}:{h.column}: {h.reason}" for h in r.held[:MOST_SHOWN]]
-        if s.n_quarantined > MOST_SHOWN:
-            lines.append(f"  and {s.n_quarantined - MOST_SHOWN:,} more: readiness collect quarantine --out FILE.csv")
+        lines += held_lines([(s.file, h.row, h.column, h.reason) for h in r.held], s.n_quarantined)
     result = [
         {**asdict(r.submission), "held": [asdict(h) for h in r.held], "is_new": r.is_new, "notes": r.notes} for r in reports
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readiness.cli.collected import MOST_SHOWN, show_reports
+from readiness.cli.collected import MOST_SHOWN, held_lines, show_reports
 from readiness.cli.output import Json, show
 from readiness.settings import Settings
 from readiness.vocabulary import counted
@@ -58,9 +58,12 @@ def holds(as_json: Json = False) -> None:
     held = files_held(Settings())
     lines = [counted(len(held), "file") + (" waits" if len(held) == 1 else " wait") + " for a decision"]
     for f in held:
-        lines.append(f"  {f.submission_id}  {f.partner_id}: {f.file}, {counted(f.n_pending, 'line')}: {f.why}")
-        decide = f"readiness collect accept {f.submission_id} --by NAME"
-        lines.append(f"      {decide}, or {decide.replace('accept', 'reject')}")
+        why = f.why.split("\n")
+        head = f"  {f.submission_id}  {f.partner_id}: {f.file}, {counted(f.n_pending or f.n_quarantined, 'line')}: "
+        lines += [head + why[0]] if len(why) == 1 else [head.rstrip(": ") + ":", *(f"      - {reason}" for reason in why)]
+        reject = f"readiness collect reject {f.submission_id} --by NAME"
+        propose = f"readiness collect mapping propose FILE --partner {f.partner_id}"
+        lines.append(f"      {reject.replace('reject', 'accept') if f.n_pending or not f.rows_in else propose}, or {reject}")
     show(lines, {"files": [_plain(f) for f in held]}, as_json=as_json)
 
 
@@ -99,8 +102,7 @@ def quarantine(
 
     rows = quarantine_rows(Settings(), partner)
     lines = [f"{counted(len(rows), 'row')} in quarantine"]
-    lines += [f"  {q.file}:{q.row or ''}:{q.column}: {q.reason}" for q in rows[:MOST_SHOWN]]
-    lines += [f"  and {len(rows) - MOST_SHOWN:,} more (--out FILE.csv writes them all)"] if len(rows) > MOST_SHOWN else []
+    lines += held_lines([(q.file, q.row, q.column, q.reason) for q in rows], len(rows))
     if out is not None:
         write_quarantine(rows, out)
         lines.append(f"written to {out}")

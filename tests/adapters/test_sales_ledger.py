@@ -170,7 +170,7 @@ class Ledger(RuleBasedStateMachine):
         made = self.send(file)
         file.number, file.status = made.submission_id, made.status
         assert (made.status == "held") == bool(expected), (made.why, expected)
-        assert sorted(w.split(":")[0] for w in made.why.split("; ") if w) == sorted(expected)
+        assert sorted(w.split(":")[0] for w in made.why.split("\n") if w) == sorted(expected)
         self.model.files.append(file)
 
     def expected_holds(self, file: File) -> set[str]:

@@ -134,7 +134,8 @@ def _notes(file: PartnerFile, report: ReadReport, after: SalesSubmission, codes:
     elif report.proposal:
         notes.append("read by its column names, which are sure; nobody has approved a mapping")
     if after.status == "held":
-        notes.append(f"held as file {after.submission_id}: {after.why}; see readiness collect holds")
+        reasons = after.why.replace("\n", "; ")
+        notes.append(f"held as file {after.submission_id}: {reasons}; see readiness collect holds")
     elif after.n_pending:
         notes.append(f"{counted(after.n_pending, 'line')} wait for a product or an account: readiness collect matches")
     n_other = sum(code.how == "other" for code in codes)

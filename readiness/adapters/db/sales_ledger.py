@@ -232,7 +232,7 @@ def _new_submission(connection: Connection, report: SalesReport, at: datetime) -
     delivery = Delivery(report.period, report.sequence, at.date(), report.replaces)
     why = report.held + hold_reasons(delivery, days, _n_standing(connection, made), _last_sequence(connection, made))
     if why:
-        made = replace(made, status="held", why="; ".join(why))
+        made = replace(made, status="held", why="\n".join(why))
     connection.execute(insert(sales_submissions), [{name: getattr(made, name) for name in SalesSubmission.__slots__}])
     return made
 

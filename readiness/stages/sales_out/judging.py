@@ -18,6 +18,7 @@ from readiness.stages.sales_out.lines import LINE_SCHEMA
 from readiness.stages.sales_out.mapping import ReportMapping, differences
 from readiness.stages.sales_out.parsing import typed
 
+UNREAD = "waits until somebody says how the file is read"
 KEYED_SCHEMA = {**LINE_SCHEMA, "content_hash": pl.String, "occurrence": pl.Int64, "line_key": pl.String}
 QUARANTINE_SCHEMA = {"row": pl.Int64, "rules": pl.String, "reason": pl.String, "raw": pl.String}
 
@@ -87,9 +88,9 @@ def judged(
 
 
 def withheld(raw: pl.DataFrame, rejected: Sequence[tuple[int, str, str]], why: Sequence[str]) -> Judged:
-    """Return a report whose columns are not understood: no row is looked at, and every one waits for the same reasons."""
+    """Return a report whose columns are not understood: it is held for these reasons, and no row of it is looked at."""
     cells = [pl.col(name).fill_null("") for name in raw.columns if name != "row"]
-    reason = pl.lit("; ".join(why)).alias("reason")
+    reason = pl.lit(UNREAD).alias("reason")
     whole = raw.select("row", pl.lit("wrong_columns").alias("rules"), reason, pl.concat_str(cells, separator="|").alias("raw"))
     nothing = pl.DataFrame(schema=KEYED_SCHEMA)
     held = tuple(FileFault("wrong_columns", what) for what in why)
