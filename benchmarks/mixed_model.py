@@ -1,14 +1,22 @@
-"""Benchmark: the REML solver beside statsmodels' MixedLM on the same crossed data, and how its time grows.
+"""Benchmark: the mixed model engine on sales of many territories, how it grows, and its peers on the same data.
 
-In: nothing; data are made from a fixed seed.
-Out: CPU seconds (medians) and the agreement of both programs on the terminal.
+In: nothing; data are made from a fixed seed. Run: `python benchmarks/mixed_model.py [--rows 10000 100000 1000000 4000000]`.
+Out: CPU seconds of one thread and peak memory on the terminal, PASS or MISS beside each limit; the criterion beside that of
+mixedlm (where it is installed), standard deviations beside those of statsmodels, on as many rows
+as they finish in reasonable time.
+
+Each size runs in a process of its own, so that memory is its own too. The fit takes the variances from all rows (REML), or from a
+sample of territories; each with 200 joint posterior draws of every effect.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
-import statistics
+import resource
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -17,83 +25,141 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
-import statsmodels.formula.api as smf
 
 from readiness.stats.log_link import fit_log_link
-from readiness.stats.mixed_model import fit_mixed
+from readiness.stats.mixed_model import MixedFit, fit_mixed
+
+N_WEEKS, N_PRODUCTS, REPS_PER_TERRITORY, ACCOUNTS_PER_REP, ROWS_PER_ACCOUNT = 13, 20, 20, 5, 20
+SD = {"rep": 0.12, "account": 0.25, "local week": 0.05, "product week": 0.15}
+N_DRAWS = 200
+LIMITS = {1_000_000: {"all rows": 40.0, "a sample": 15.0}}
+"""Rows -> CPU seconds of fit and draws."""
+LARGEST_GIGABYTES = {1_000_000: 1.5}
 
 Table = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
 
 
-def sales(n_rows: int, *, rows_per_account: int = 10, rows_per_rep: int = 100) -> Table:
-    """Return response, fixed columns and crossed codes: accounts change rep now and then, so the factors are not nested."""
+def territories(n_rows: int) -> Table:
+    """Return log sales, 25 fixed columns and crossed codes; some accounts change rep once, inside their territory."""
     rng = np.random.default_rng(1)
-    n_reps, n_accounts = max(n_rows // rows_per_rep, 2), max(n_rows // rows_per_account, 2)
-    account = np.repeat(np.arange(n_accounts), rows_per_account)[:n_rows]
-    home = rng.integers(0, n_reps, n_accounts)[account]
-    rep = np.where(rng.random(account.size) < 0.15, rng.integers(0, n_reps, account.size), home)
-    x = np.column_stack([np.ones(account.size), rng.normal(size=account.size)])
-    y = (
-        1
-        + 0.5 * x[:, 1]
-        + rng.normal(0, 0.4, n_reps)[rep]
-        + rng.normal(0, 0.7, n_accounts)[account]
-        + rng.normal(size=account.size)
+    n_accounts = max(n_rows // ROWS_PER_ACCOUNT, 2 * REPS_PER_TERRITORY)
+    home = np.arange(n_accounts) // ACCOUNTS_PER_REP
+    territory = home // REPS_PER_TERRITORY
+    heir = np.minimum(territory * REPS_PER_TERRITORY + rng.integers(0, REPS_PER_TERRITORY, n_accounts), home[-1])
+    leaves_in = np.where(rng.random(n_accounts) < 0.15, rng.integers(3, N_WEEKS - 2, n_accounts), N_WEEKS)
+    account = np.repeat(np.arange(n_accounts), ROWS_PER_ACCOUNT)
+    week, product = rng.integers(0, N_WEEKS, account.size), rng.integers(0, N_PRODUCTS, account.size)
+    rep = np.where(week < leaves_in[account], home[account], heir[account])
+    local, global_ = territory[account] * N_WEEKS + week, product * N_WEEKS + week
+    covariates = [np.ones(account.size), *rng.normal(size=(5, account.size))]
+    x = np.column_stack([*covariates, *(product == k for k in range(1, N_PRODUCTS))]).astype(np.float64)
+    codes = {"rep": rep, "account": account, "local week": local, "product week": global_}
+    codes = {name: np.unique(values, return_inverse=True)[1] for name, values in codes.items()}
+    y = x[:, :6] @ [8.0, 0.5, 1.0, 0.9, 0.15, 0.8] + rng.normal(0, 0.45, account.size)
+    for name, values in codes.items():
+        y += rng.normal(0, SD[name], values.max() + 1)[values]
+    return y, x, codes
+
+
+def cpu(job: Callable[[], object]) -> float:
+    """Return the CPU time of a job."""
+    start = time.process_time()
+    job()
+    return time.process_time() - start
+
+
+def one_size(n_rows: int) -> None:
+    """Print the line of one size."""
+    y, x, codes = territories(n_rows)
+    for way, sample_only in (("a sample", True), ("all rows", False)):
+        found: list[MixedFit] = []
+        seconds = cpu(lambda: found.append(fit_mixed(y, x, codes, sample_only=sample_only)))  # noqa: B023
+        drawn = cpu(lambda: found[0].draws(N_DRAWS, np.random.default_rng(0)))  # noqa: B023
+        gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        limit = LIMITS.get(n_rows, {}).get(way)
+        most = LARGEST_GIGABYTES.get(n_rows)
+        good = (limit is None or seconds + drawn <= limit) and (most is None or gigabytes <= most)
+        verdict = "" if limit is None else f"  {'PASS' if good else 'MISS'} (<= {limit:g} s, {most:g} GB)"
+        sds = " ".join(f"{np.sqrt(found[0].variances[name]):.4f}" for name in SD)
+        print(
+            f"  {y.size:8d} {codes['rep'].max() + 1:6d} {codes['account'].max() + 1:7d}  variances from {way}: "
+            f"fit {seconds:7.2f}  {N_DRAWS} draws {drawn:6.2f}  {gigabytes:.2f} GB  sds {sds}{verdict}",
+            flush=True,
+        )
+
+
+def peers(n_rows: int) -> None:
+    """Print criterion, time and variances of this engine and of two others on the same rows."""
+    y, x, codes = territories(n_rows)
+    names = [f"x{k}" for k in range(1, x.shape[1])]
+    frame = pd.DataFrame(x[:, 1:], columns=names).assign(
+        y=y, **{k.replace(" ", "_"): [f"l{v}" for v in values] for k, values in codes.items()}
     )
-    return y, x, {"rep": rep, "account": account}
+    factors = [k.replace(" ", "_") for k in codes]
+    fits: list[MixedFit] = []
+    seconds = cpu(lambda: fits.append(fit_mixed(y, x, codes)))
+    sds = " ".join(f"{k.replace(' ', '_')} {np.sqrt(fits[0].variances[k]):.4f}" for k in sorted(codes))
+    print(f"  {n_rows:8d}  readiness    {seconds:8.2f}  REML {fits[0].reml_criterion:.4f}  sds {sds}")
+    try:
+        mixedlm = importlib.import_module("mixedlm")
+    except ImportError:
+        print(f"  {n_rows:8d}  mixedlm      is not installed")
+    else:
+        formula = f"y ~ {' + '.join(names)} + {' + '.join(f'(1 | {k})' for k in factors)}"
+        theirs: list[object] = []
+        seconds = cpu(lambda: theirs.append(mixedlm.lmer(formula, frame)))
+        print(f"  {n_rows:8d}  mixedlm      {seconds:8.2f}  REML {float(getattr(theirs[0], 'deviance', np.nan)):.4f}")
+    if n_rows <= 2000:
+        statsmodels(frame, names, factors)
 
 
-def cpu_seconds(job: Callable[[], object], repeats: int) -> float:
-    """Return the median CPU time of a job."""
-    taken = []
-    for _ in range(repeats):
-        start = time.process_time()
-        job()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
-
-
-def peer(table: Table) -> dict[str, float]:
-    """Return the variances statsmodels finds; crossed factors are components of one single group there."""
-    y, x, codes = table
-    frame = pd.DataFrame({"y": y, "x": x[:, 1], "one": 1, **codes})
+def statsmodels(frame: pd.DataFrame, names: list[str], factors: list[str]) -> None:
+    """Print time and standard deviations of statsmodels' MixedLM; crossed factors are components of one single group there."""
+    smf = importlib.import_module("statsmodels.formula.api")
+    fits = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = smf.mixedlm(
-            "y ~ x", frame, groups="one", re_formula="0", vc_formula={k: f"0 + C({k})" for k in codes}, use_sparse=True
-        ).fit()
-    return dict(zip(sorted(codes), map(float, fit.vcomp), strict=True)) | {"residual": float(fit.scale)}
+        model = smf.mixedlm(
+            f"y ~ {' + '.join(names)}",
+            frame.assign(one=1),
+            groups="one",
+            re_formula="0",
+            vc_formula={k: f"0 + C({k})" for k in factors},
+            use_sparse=True,
+        )
+        seconds = cpu(lambda: fits.append(model.fit()))
+    sds = " ".join(f"{name} {np.sqrt(v):.4f}" for name, v in zip(model.exog_vc.names, fits[0].vcomp, strict=True))
+    print(f"  {len(frame):8d}  statsmodels  {seconds:8.2f}  sds {sds}")
+
+
+def log_link() -> None:
+    """Print how the log-link model for money with many zeros grows."""
+    print("log link, 70% zeros, CPU seconds, rows")
+    for n_rows in (2000, 8000, 32_000):
+        y, x, codes = territories(n_rows)
+        money = np.where(np.random.default_rng(2).random(y.size) < 0.7, 0.0, np.exp(y))
+        two = {name: codes[name] for name in ("rep", "account")}
+        print(f"  {y.size:8d}  {cpu(lambda: fit_log_link(money, x[:, :6], two)):8.2f}")  # noqa: B023
 
 
 def main() -> None:
-    """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--peer-rows", type=int, default=1500)
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--peer-rows", type=int, nargs="+", default=[2000, 10_000])
+    parser.add_argument("--one", type=int, help="measure this size in this process, and nothing else")
     asked = parser.parse_args()
-
-    table = sales(asked.peer_rows)
-    ours = fit_mixed(*table)
-    theirs: dict[str, float] = {}
-    ours_seconds = cpu_seconds(lambda: fit_mixed(*table), asked.repeats)
-    peer_seconds = cpu_seconds(lambda: theirs.update(peer(table)), 1)
-    print(f"two crossed factors, {asked.peer_rows} rows, CPU seconds, one thread")
-    print(f"  readiness            {ours_seconds:8.3f}")
-    print(f"  statsmodels MixedLM  {peer_seconds:8.3f}   {peer_seconds / ours_seconds:.0f} times as long")
-    for name in sorted(theirs):
-        mine = ours.residual_variance if name == "residual" else ours.variances[name]
-        print(f"  variance {name:10s}  {mine:.5f} beside {theirs[name]:.5f}")
-
-    print("growth, median CPU seconds, rows / reps / accounts")
-    for factor in (1, 4, 16):
-        y, x, codes = sales(2500 * factor)
-        seconds = cpu_seconds(lambda y=y, x=x, codes=codes: fit_mixed(y, x, codes), asked.repeats)
-        print(f"  linear   {y.size:6d} / {codes['rep'].max() + 1:4d} / {codes['account'].max() + 1:5d}  {seconds:8.3f}")
-    for factor in (1, 4, 16):
-        y, x, codes = sales(2500 * factor)
-        money = np.where(np.random.default_rng(2).random(y.size) < 0.7, 0.0, np.exp(y))
-        seconds = cpu_seconds(lambda money=money, x=x, codes=codes: fit_log_link(money, x, codes), 1)
-        print(f"  log link {y.size:6d} / {codes['rep'].max() + 1:4d} / {codes['account'].max() + 1:5d}  {seconds:8.3f}")
+    if asked.one:
+        one_size(asked.one)
+        return
+    print("4 crossed factors, 25 fixed columns, CPU seconds of one thread: rows, reps, accounts")
+    for n_rows in asked.rows:
+        sys.stdout.flush()
+        subprocess.run([sys.executable, __file__, "--one", str(n_rows)], check=True)
+    print("peers, CPU seconds of one thread")
+    for n_rows in asked.peer_rows:
+        peers(n_rows)
+    log_link()
 
 
 if __name__ == "__main__":

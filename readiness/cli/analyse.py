@@ -16,6 +16,7 @@ from readiness.cli.output import Json, show
 app = typer.Typer(help="One stage on a file of your own, with no database.", no_args_is_help=True)
 Out = Annotated[Path, typer.Option("--out", help="folder the results are written to")]
 HERE = Path()
+LinkControls = Literal["not_yet", "never"]
 IrtModel = Literal["1pl", "2pl", "3pl"]
 Switch = Literal["on", "off"]
 
@@ -92,6 +93,19 @@ def contribution(cells: Path, out: Out = HERE, as_json: Json = False) -> None:
 
 
 @app.command()
+def mixed(
+    data: Path,
+    formula: Annotated[str, typer.Option("--formula", help='such as "y ~ x + (1 | g) + (x | h)"')],
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Fit a model with effects of groups to any table: fixed.csv, random.csv, fit.json."""
+    from readiness.actions.mixed_analysis import analyse_mixed
+
+    _done(analyse_mixed(data, formula, out), as_json=as_json)
+
+
+@app.command()
 def quiz(
     responses: Path,
     model: Annotated[IrtModel, typer.Option("--model", help="1pl, 2pl or 3pl")] = "2pl",
@@ -122,6 +136,28 @@ def match(
     from readiness.actions.match_analysis import analyse_match
 
     _done(analyse_match(left, right, fields, out), as_json=as_json)
+
+
+@app.command()
+def link(
+    reps: Path,
+    worth: Annotated[
+        float | None, typer.Option("--worth", min=0.0, help="smallest effect of training that matters, in units of contribution")
+    ] = None,
+    controls: Annotated[
+        LinkControls,
+        typer.Option("--controls", help="compare with reps not trained yet or never, or only with those never trained"),
+    ] = "not_yet",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="of bands and of lots drawn anew")] = 1,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Hold contribution against readiness and training: effect.csv, event_study.csv, group_times.csv."""
+    from readiness.actions.link_analysis import analyse_link
+
+    files, result = analyse_link(reps, out, worth=worth, controls=controls, seed=seed)
+    said = [*result.sentences, *(f"Note: {note}" for note in result.notes)]
+    show([*said, *map(str, files)], {"files": files, "sentences": result.sentences, "notes": result.notes}, as_json=as_json)
 
 
 def _done(files: list[Path], *, as_json: bool) -> None:

@@ -115,10 +115,9 @@ def equations(
     rest, cross = (others.T @ others).tocsr(), (others.T @ big).tocsr()
     n_big = big.shape[1]
     layout = layout_of(rest, cross, [part.shape[1] for part in parts[1:]], p, always_dense)
-    a, b = layout.core, layout.border
-    corner = np.block([[rest[b][:, b].toarray(), fixed[n_big:][b]], [fixed[n_big:][b].T, np.eye(p)]])
+    core, core_border, border = _split(rest, fixed[n_big:], layout)
     by_y = np.concatenate([z.T @ residual, _whitened(x.T @ (residual * root), triangle)])
-    order = np.concatenate([a, b, rest.shape[0] + np.arange(p)]).astype(np.intp)
+    order = np.concatenate([layout.core, layout.border, rest.shape[0] + np.arange(p)]).astype(np.intp)
     return Equations(
         names=names,
         sizes=sizes,
@@ -126,10 +125,10 @@ def equations(
         n_rows=n,
         n_fixed=p,
         big_gram=_own_blocks(big, bases[0].shape[0] if bases else 1),
-        cross=_cross(cross[order[: a.size + b.size]], fixed[:n_big].T, dense=not a.size),
-        core=rest[a][:, a],
-        core_border=np.hstack([rest[a][:, b].toarray(), fixed[n_big:][a]]),
-        border=corner,
+        cross=_cross(cross[order[: rest.shape[0]]], fixed[:n_big].T, dense=not layout.core.size),
+        core=core,
+        core_border=core_border,
+        border=border,
         big_y=by_y[:n_big],
         rest_y=by_y[n_big:][order],
         yy=float(residual @ residual),
@@ -172,12 +171,12 @@ def _triangle(columns: Floats, root: Floats) -> Floats:
     """Return the upper triangle of the QR decomposition of weighted columns, block of rows by block of rows."""
     found = np.zeros((0, columns.shape[1]))
     for rows in _row_blocks(columns.shape[0]):
-        found = np.linalg.qr(np.vstack([found, columns[rows] * root[rows, None]]), mode="r")
+        found = np.asarray(np.linalg.qr(np.vstack([found, columns[rows] * root[rows, None]]), mode="r"), dtype=np.float64)
     return found
 
 
 def _least_squares(y: Floats, x: Floats, root: Floats) -> tuple[Floats, Floats]:
-    """Return the triangle of the columns and the coefficients of a plain regression, or refuse what the rows cannot tell apart."""
+    """Return the triangle and the coefficients of a plain regression, or refuse what the rows cannot tell apart."""
     n, p = x.shape
     both = _triangle(np.column_stack([x, y]), root)
     triangle = both[:p, :p]
@@ -245,6 +244,13 @@ def _times_fixed(z: Any, x: Floats, root: Floats, triangle: Floats) -> Floats:
 def _whitened(products: Floats, triangle: Floats) -> Floats:
     """Return products with the fixed columns as products with the orthonormal ones."""
     return np.asarray(linalg.solve_triangular(triangle, products, trans="T"), dtype=np.float64)
+
+
+def _split(rest: Any, fixed: Floats, layout: Layout) -> tuple[Any, Floats, Floats]:
+    """Return core, core x border and border of the cross products; the fixed columns, orthonormal, end the border."""
+    a, b = layout.core, layout.border
+    border = np.block([[rest[b][:, b].toarray(), fixed[b]], [fixed[b].T, np.eye(fixed.shape[1])]])
+    return rest[a][:, a], np.hstack([rest[a][:, b].toarray(), fixed[a]]), border
 
 
 def _cross(random: Any, fixed: Floats, *, dense: bool) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 from readiness.errors import NotEnoughDataError
 from readiness.stats.henderson import Codes, Equations, Floats, equations
 from readiness.stats.mixed_model import MixedFit, named_fit
-from readiness.stats.mixed_search import Found, reml_theta, start_at
+from readiness.stats.mixed_search import Found, reml_theta
 from readiness.stats.mixed_solution import Solution, fitted, solve
 
 PQL_TOLERANCE = 1e-11
@@ -98,7 +98,7 @@ class _Working:
 def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, int, float]:
     """Return the last solution, its linear predictor, the rounds taken and how far the last one moved."""
     eq = working.equations(eta, 1.0)
-    sol = solve(eq, reml_theta(eq, start_at(eq.widths)).theta)
+    sol = solve(eq, reml_theta(eq).theta)
     moved, searching, rounds = np.inf, True, 1
     while rounds < PQL_ROUNDS:
         step = working.offset + working.predictor(sol) - eta

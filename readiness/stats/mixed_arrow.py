@@ -78,7 +78,8 @@ def factorise(layout: Layout, core: Any, core_border: Floats, border: Floats) ->
 
     Source: George & Liu (1981), Computer Solution of Large Sparse Positive Definite Systems, ch. 6: one-way dissection.
     """
-    log_det, inverse_root, solve_core = 0.0, None, _unsolved
+    log_det, inverse_root = 0.0, None
+    solve_core: Callable[[Floats], Floats] = _unsolved
     through = core_border
     if layout.core.size:
         if layout.is_split:

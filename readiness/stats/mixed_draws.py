@@ -12,8 +12,10 @@ from itertools import product
 import numpy as np
 
 from readiness.stats.henderson import Floats
-from readiness.stats.mixed_search import LARGEST_RATIO
 from readiness.stats.mixed_solution import Solution, solve
+
+LARGEST_RATIO = 100.0
+"""Where the grid of a ratio ends at the latest."""
 
 
 def spread_over_ratios(sol: Solution, n_draws: int, uncertain: Mapping[str, float]) -> list[tuple[Solution, int]]:

@@ -38,10 +38,10 @@ class Layout:
     """The other random unknowns; the fixed columns follow them."""
     edges: Codes
     """(parts + 1,) where each part of the core starts and ends."""
-    is_split: bool
-    """Whether the parts are factorised densely, each by itself; otherwise the core is one sparse matrix."""
     part_of_big: Codes
     """(unknowns of the eliminated factor,) part of each, -1 where it has none."""
+    is_split: bool = True
+    """Whether the parts are factorised densely, each by itself; otherwise the core is one sparse matrix."""
 
 
 def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_dense: int) -> Layout:
@@ -58,7 +58,7 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_
     """
     m = rest.shape[0]
     nothing = np.full(cross.shape[1], -1, dtype=np.intp)
-    all_border = Layout(np.zeros(0, dtype=np.intp), np.arange(m), np.zeros(1, dtype=np.intp), True, nothing)
+    all_border = Layout(np.zeros(0, dtype=np.intp), np.arange(m), np.zeros(1, dtype=np.intp), nothing)
     if m + n_fixed <= always_dense:
         return all_border
     found = [_with_core(rest, cross, int(k), m) for k in np.cumsum(sizes)]
@@ -66,7 +66,7 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_
     if work <= MOST_WORK:
         return [all_border, *found][-least]
     n_core = int(sum(size for size in sizes if size > SPARSE_BORDER)) or m
-    return Layout(np.arange(n_core), np.arange(n_core, m), np.array([0, n_core]), False, nothing)
+    return Layout(np.arange(n_core), np.arange(n_core, m), np.array([0, n_core]), nothing, is_split=False)
 
 
 def _with_core(rest: Any, cross: Any, n_core: int, m: int) -> Layout:
@@ -77,7 +77,7 @@ def _with_core(rest: Any, cross: Any, n_core: int, m: int) -> Layout:
     known = np.searchsorted(names, part[n_core:]).clip(max=names.size - 1)
     of_big = np.where(names[known] == part[n_core:], known, -1)
     edges = np.concatenate([[0], np.cumsum(np.bincount(part[:n_core]))])
-    return Layout(np.argsort(part[:n_core], kind="stable"), np.arange(n_core, m), edges, True, of_big)
+    return Layout(np.argsort(part[:n_core], kind="stable"), np.arange(n_core, m), edges, of_big)
 
 
 def _work(layout: Layout, n_fixed: int) -> float:

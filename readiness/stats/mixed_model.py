@@ -14,7 +14,7 @@ import numpy as np
 from readiness.stats.henderson import Codes, Equations, Floats, equations
 from readiness.stats.mixed_draws import spread_over_ratios
 from readiness.stats.mixed_sample import sampled_theta
-from readiness.stats.mixed_search import Found, reml_theta, start_at
+from readiness.stats.mixed_search import Found, reml_theta
 from readiness.stats.mixed_solution import (
     Solution,
     deviates,
@@ -28,7 +28,7 @@ from readiness.stats.mixed_solution import (
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Joint posterior draws: `fixed` (draws, p); `effects` name -> (draws, levels), or (draws, levels, q) with slopes."""
+    """Joint posterior draws: `fixed` (draws, p); `effects` name -> (draws, levels), or (draws, levels, q)."""
 
     fixed: Floats
     effects: dict[str, Floats]
@@ -41,14 +41,14 @@ class MixedFit:
     fixed: Floats
     fixed_se: Floats
     variances: dict[str, float]
-    """Per factor with an intercept alone; 0 exactly where no differences between levels can be seen."""
+    """Per factor of one column; 0 exactly where no differences between levels can be seen."""
     covariances: dict[str, Floats]
     """Per factor (q, q), of the effects on its columns; for an intercept alone its variance."""
     residual_variance: float
     reml_criterion: float
     """-2 times the REML log-likelihood."""
     effects: dict[str, Floats]
-    """Best linear unbiased predictions per factor: (levels,), or (levels, q) with slopes."""
+    """Best linear unbiased predictions per factor: (levels,), or (levels, q) with several columns."""
     effect_sds: dict[str, Floats]
     """Posterior standard deviations of the same; empty where they were not worked out."""
     singular: tuple[str, ...]
@@ -114,7 +114,7 @@ def fit_mixed(
     eq = equations(response, x, factors, weight, slopes)
     found = sampled_theta(eq, response, factors, weight, slopes or {}, sample_only=sample_only)
     if found is None:
-        found = reml_theta(eq, start_at(eq.widths))
+        found = reml_theta(eq)
     return named_fit(solve(eq, found.theta), found, factors, posterior_sds=posterior_sds)
 
 
@@ -158,7 +158,6 @@ def _named(eq: Equations, rows: Floats) -> list[Floats]:
     lengths = [size * width for size, width in zip(eq.sizes, eq.widths, strict=True)]
     parts = np.split(rows, np.cumsum(lengths), axis=1)
     shaped = [
-        part if width == 1 else part.reshape(part.shape[0], -1, width)
-        for part, width in zip(parts[:-1], eq.widths, strict=True)
+        part if width == 1 else part.reshape(part.shape[0], -1, width) for part, width in zip(parts[:-1], eq.widths, strict=True)
     ]
     return [*shaped, parts[-1]]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from readiness.stats.henderson import Codes, Equations, Floats, equations, told_by_others
-from readiness.stats.mixed_search import Found, free_parameters, places, refined, reml_theta, score_slope, start_at
+from readiness.stats.mixed_search import Found, refined, reml_theta
 from readiness.stats.mixed_solution import relative_factors
 
 LARGE = 200_000
@@ -40,7 +40,7 @@ def sampled_theta(
         slopes: name -> (rows, q).
         sample_only: take those of the sample as they are.
 
-    Source: Gilmour, Thompson & Cullis (1995), Biometrics 51, 1440-1450: few Newton-like steps from a good start suffice.
+    Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML; a few Newton steps suffice from a good start.
     """
     rows = _sample(eq)
     if rows is None:
@@ -51,18 +51,11 @@ def sampled_theta(
     part = equations(y[rows], x, codes, weights[rows], {name: columns[rows] for name, columns in slopes.items()})
     if set(part.names) != set(eq.names):
         return None
-    found = reml_theta(part, start_at(part.widths))
+    found = reml_theta(part)
     theta = _translated(part, eq, found.theta)
     if sample_only:
         return Found(theta, found.n_evaluations, found.converged)
-    there = [k for name in eq.names for k in np.flatnonzero(places(part.widths).factor == part.names.index(name))]
-    free = free_parameters(part, found.theta)
-    slope = np.zeros((theta.size, theta.size))
-    slope[np.ix_(free, free)] = score_slope(part, found.theta) if free.size else 0.0
-    growth = np.array([size / part.sizes[part.names.index(name)] for name, size in zip(eq.names, eq.sizes, strict=True)])
-    kept = free_parameters(eq, theta)
-    slope = (growth[places(eq.widths).factor, None] * slope[np.ix_(there, there)])[np.ix_(kept, kept)]
-    return Found(refined(eq, theta, slope), found.n_evaluations, found.converged)
+    return Found(refined(eq, theta, least_step=1e-6), found.n_evaluations, found.converged)
 
 
 def _sample(eq: Equations) -> Codes | None:
@@ -71,7 +64,7 @@ def _sample(eq: Equations) -> Codes | None:
     step = eq.n_rows // SAMPLE_ROWS
     if eq.n_rows < LARGE or not eq.layout.is_split or n_parts // max(step, 1) < LEAST_PARTS:
         return None
-    n_big, n_core = eq.big_y.size, eq.layout.core.size
+    n_big = eq.big_y.size
     part = np.full(eq.z.shape[1], -1, dtype=np.intp)
     part[:n_big] = eq.layout.part_of_big
     part[n_big + eq.layout.core] = np.repeat(np.arange(n_parts), np.diff(eq.layout.edges))
@@ -94,7 +87,7 @@ def _translated(part: Equations, eq: Equations, theta: Floats) -> Floats:
     for name, base in zip(eq.names, eq.bases, strict=True):
         at = part.names.index(name)
         turned = np.linalg.solve(base, part.bases[at] @ factors[at])
-        lower = np.linalg.qr(turned.T, mode="r").T
+        lower = np.asarray(np.linalg.qr(turned.T, mode="r"), dtype=np.float64).T
         lower = lower * np.where(np.diag(lower) < 0.0, -1.0, 1.0)
         lower[np.abs(lower) < 1e-12] = 0.0
         found.append(lower[np.tril_indices(lower.shape[0])])

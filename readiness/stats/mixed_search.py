@@ -16,10 +16,16 @@ from scipy.optimize import minimize
 from readiness.stats.henderson import Codes, Equations, Floats
 from readiness.stats.mixed_solution import inverse_blocks, relative_factors, solve
 
-LARGEST_RATIO = 100.0
+LARGEST_RATIO = 1e4
 """Upper bound of sd of a factor / residual sd."""
 ZERO_GAIN = 1e-6
 """A variance that lowers the criterion by less than this is reported as 0."""
+
+
+SAME_CRITERION = 1e-7
+"""Criteria nearer to each other than this differ by rounding."""
+STARTS = (1.0, 0.3, 0.1)
+"""Ratios tried to start from: one alone may lead to a local least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,8 @@ class Found:
 
     theta: Floats
     """Lower triangles of the relative factors row by row."""
-    n_evaluations: int
-    converged: bool
+    n_evaluations: int = 0
+    converged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +60,39 @@ def places(widths: Sequence[int]) -> Places:
     return Places(factor, rows, columns, rows == columns)
 
 
-def start_at(widths: Sequence[int]) -> Floats:
-    """Return relative factors that are all the identity.
-
-    Source: Bates, Maechler, Bolker & Walker (2015), J. Stat. Software 67(1), section 3.2: starting values.
-    """
-    return places(widths).is_diagonal.astype(np.float64)
-
-
-def reml_theta(eq: Equations, start: Floats, *, radius: float = 0.5, search: bool = True) -> Found:
+def reml_theta(eq: Equations, start: Floats | None = None, *, radius: float = 0.5, search: bool = True) -> Found:
     """Return the relative factors of least REML criterion.
 
     Args:
         eq: the equations.
-        start: the parameters to start from.
-        radius: how far the first steps of the search go.
+        start: the parameters to start from; None starts from the best of a few.
+        radius: how far the first steps of the search go; without a start, relative to where they begin.
         search: False takes Newton steps from the start only, for parameters known nearly; zeros then stay zeros.
 
     Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML. Searched by scipy's COBYQA, then Newton steps on the score.
     """
-    found = _search(eq, start, radius) if search else Found(start, 0, True)
+    begin = _best_start(eq) if start is None else start
+    reach = radius * (float(begin.max(initial=0.0)) if start is None else 1.0)
+    found = _search(eq, begin, reach) if search else Found(begin)
     if not eq.layout.is_split:
         return Found(np.array([float(f"{value:.4g}") for value in found.theta]), found.n_evaluations, found.converged)
-    return Found(refined(eq, found.theta, None), found.n_evaluations, found.converged)
+    return Found(refined(eq, found.theta), found.n_evaluations, found.converged)
+
+
+def _best_start(eq: Equations) -> Floats:
+    """Return the multiple of identical relative factors with the least criterion."""
+    unit = places(eq.widths).is_diagonal.astype(np.float64)
+    found: Floats = min((unit * ratio for ratio in STARTS), key=lambda theta: solve(eq, theta).criterion)
+    return found
 
 
 def _search(eq: Equations, start: Floats, radius: float) -> Found:
     """Return parameters near the least criterion."""
     if not eq.names:
-        return Found(start, 1, True)
-    diagonal = places(eq.widths).is_diagonal
-    lowest = np.where(diagonal, 0.0, -LARGEST_RATIO)
+        return Found(start, 1)
+    where = places(eq.widths)
+    # The criterion does not know the sign of a column of L: only single ratios need a bound, slopes would get stuck at theirs.
+    lowest = np.where(np.array(eq.widths)[where.factor] == 1, 0.0, -LARGEST_RATIO)
 
     def criterion(theta: Floats) -> float:
         try:
@@ -97,82 +105,99 @@ def _search(eq: Equations, start: Floats, radius: float) -> Found:
         start,
         method="COBYQA",
         bounds=list(zip(lowest, np.full(start.size, LARGEST_RATIO), strict=True)),
-        options={"initial_tr_radius": radius, "final_tr_radius": 1e-4 if diagonal.all() else 1e-6, "maxfev": 1000 * start.size},
+        options={
+            "initial_tr_radius": radius,
+            "final_tr_radius": 1e-4 if max(eq.widths) == 1 else 1e-6,
+            "maxfev": 1000 * start.size,
+        },
     )
-    theta = np.clip(np.asarray(found.x, dtype=np.float64), lowest, LARGEST_RATIO)
+    theta = _upright(eq, np.clip(np.asarray(found.x, dtype=np.float64), lowest, LARGEST_RATIO))
     least = criterion(theta)
-    for at in [k for k in np.argsort(theta, kind="stable") if diagonal[k]]:
-        without = _without(eq, theta, int(at))
+    for at in [k for k in np.argsort(theta, kind="stable") if where.is_diagonal[k]]:
+        without = _without(eq, theta, int(where.factor[at]), int(where.row[at]))
         value = criterion(without)
         if value < least + ZERO_GAIN:
             theta, least = without, min(value, least)
     return Found(theta, int(found.nfev), bool(found.success))
 
 
-def _without(eq: Equations, theta: Floats, at: int) -> Floats:
-    """Return the parameters with one column of a relative factor at 0."""
-    where = places(eq.widths)
-    column = (where.factor == where.factor[at]) & (where.column == where.column[at])
-    return np.where(column, 0.0, theta)
+def _upright(eq: Equations, theta: Floats) -> Floats:
+    """Return the same covariances with no diagonal element below 0."""
+    return _flat([factor * np.where(np.diag(factor) < 0.0, -1.0, 1.0) for factor in relative_factors(theta, eq.widths)])
 
 
-def refined(eq: Equations, theta: Floats, jacobian: Floats | None) -> Floats:
+def _without(eq: Equations, theta: Floats, of_factor: int, at: int) -> Floats:
+    """Return the parameters with one effect told by those before it; the effects after it keep their covariances."""
+    factors = list(relative_factors(theta, eq.widths))
+    lower = factors[of_factor]
+    after = np.asarray(np.linalg.qr(lower[at + 1 :, at:].T, mode="r"), dtype=np.float64).T
+    lower[at:, at] = 0.0
+    lower[at + 1 :, at + 1 :] = after * np.where(np.diag(after) < 0.0, -1.0, 1.0)
+    return _flat(factors)
+
+
+def _flat(factors: Sequence[Floats]) -> Floats:
+    return np.concatenate([factor[np.tril_indices(factor.shape[0])] for factor in factors])
+
+
+def refined(eq: Equations, theta: Floats, *, least_step: float = 1e-13) -> Floats:
     """Return the parameters with the score brought to 0, so that the last digits do not depend on the path of the search.
 
     Args:
         eq: the equations.
         theta: parameters near the least criterion; factors that are singular there stay as they are.
-        jacobian: derivative of the score, known nearly; None differentiates it here.
+        least_step: where to stop, relative to the parameters.
 
     Source: Broyden (1965), Math. Comp. 19, 577-593: the derivative is mended by what each step shows.
     """
-    free = free_parameters(eq, theta)
+    free = _free(eq, theta)
     if not free.size:
         return theta
-    score = reml_score(eq, theta)[free]
-    slope = score_slope(eq, theta) if jacobian is None else jacobian
+    score, criterion = _score(eq, theta)
+    slope = _slope(eq, theta, free, score[free])
     for _ in range(12):
-        step = np.clip(np.linalg.lstsq(slope, -score, rcond=None)[0], -0.5, 0.5)
-        tried = moved(eq, theta, free, step)
-        tried_score = reml_score(eq, tried)[free]
-        if not np.abs(tried_score).max() < np.abs(score).max():
+        step = _downhill(slope, score[free])
+        if not step.any():
             break
-        if jacobian is not None:
-            slope = slope + np.outer(tried_score - score - slope @ step, step) / (step @ step)
-        theta, score = tried, tried_score
-        if np.abs(step).max() < (1e-13 if jacobian is None else 1e-5):
+        tried = _moved(eq, theta, free, step)
+        tried_score, tried_criterion = _score(eq, tried)
+        change = tried_score[free] - score[free]
+        slope = slope + np.outer(change - slope @ step, step) / (step @ step)
+        gain = criterion - tried_criterion
+        if gain < -SAME_CRITERION or (gain < SAME_CRITERION and not np.abs(tried_score).max() < np.abs(score).max()):
+            break
+        theta, score, criterion = tried, tried_score, tried_criterion
+        if np.abs(step).max() < least_step:
             break
     return theta
 
 
-def free_parameters(eq: Equations, theta: Floats) -> Codes:
-    """Return the parameters of the factors that are not singular.
+def _downhill(slope: Floats, score: Floats) -> Floats:
+    """Return the Newton step, turned round where the criterion bends downwards, and not too long."""
+    values, vectors = np.linalg.eigh((slope + slope.T) / 2.0)
+    curvature = np.maximum(np.abs(values), 1e-10 * np.abs(values).max() + np.finfo(float).tiny)
+    step: Floats = np.clip(-vectors @ ((vectors.T @ score) / curvature), -0.5, 0.5)
+    return step
 
-    Source: Bates, Maechler, Bolker & Walker (2015), J. Stat. Software 67(1), section 2.1: relative covariance factor.
-    """
+
+def _free(eq: Equations, theta: Floats) -> Codes:
+    """Return the parameters of the factors that are not singular."""
     regular = [bool(np.all(np.diag(factor) > 0.0)) for factor in relative_factors(theta, eq.widths)]
     return np.flatnonzero(np.array(regular, dtype=np.bool_)[places(eq.widths).factor]) if regular else np.zeros(0, dtype=np.intp)
 
 
-def moved(eq: Equations, theta: Floats, free: Codes, step: Floats) -> Floats:
-    """Return the parameters after a step: diagonal ones by its exponential, others by itself.
-
-    Source: Pinheiro & Bates (1996), Statistics and Computing 6, 289-296: log-Cholesky parametrisation.
-    """
+def _moved(eq: Equations, theta: Floats, free: Codes, step: Floats) -> Floats:
+    """Return the parameters after a step: diagonal ones times its exponential, others plus itself."""
     tried = theta.copy()
     diagonal = places(eq.widths).is_diagonal[free]
     tried[free] = np.where(diagonal, np.clip(theta[free] * np.exp(step), 1e-6, LARGEST_RATIO), theta[free] + step)
     return tried
 
 
-def score_slope(eq: Equations, theta: Floats) -> Floats:
-    """Return the derivative of the score of the free parameters by their steps, by differences.
-
-    Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML.
-    """
-    free = free_parameters(eq, theta)
-    score, width = reml_score(eq, theta)[free], np.log1p(1e-4)
-    columns = [(reml_score(eq, moved(eq, theta, free, unit))[free] - score) / width for unit in np.eye(free.size) * width]
+def _slope(eq: Equations, theta: Floats, free: Codes, score: Floats) -> Floats:
+    """Return the derivative of the score by the steps of the free parameters, by differences."""
+    width = np.log1p(1e-4)
+    columns = [(_score(eq, _moved(eq, theta, free, unit))[0][free] - score) / width for unit in np.eye(free.size) * width]
     return np.column_stack(columns)
 
 
@@ -184,6 +209,11 @@ def reml_score(eq: Equations, theta: Floats) -> Floats:
 
     Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML; derived here for spherical units.
     """
+    return _score(eq, theta)[0]
+
+
+def _score(eq: Equations, theta: Floats) -> tuple[Floats, float]:
+    """Return score and criterion."""
     sol = solve(eq, theta)
     found, at = [], 0
     for factor, size, posterior in zip(sol.factors, eq.sizes, inverse_blocks(sol), strict=True):
@@ -195,4 +225,4 @@ def reml_score(eq: Equations, theta: Floats) -> Floats:
         slope = np.linalg.solve(factor.T, inner) if np.all(diagonal > 0.0) else np.zeros((width, width))
         slope[np.diag_indices(width)] *= diagonal
         found.append(slope[np.tril_indices(width)])
-    return np.concatenate(found)
+    return np.concatenate(found), sol.criterion

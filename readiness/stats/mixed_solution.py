@@ -18,6 +18,7 @@ from scipy import linalg, sparse
 
 from readiness.stats.henderson import Equations, Floats
 from readiness.stats.mixed_arrow import Arrow, factorise
+from readiness.stats.mixed_blocks import by_blocks, times_blocks
 
 COLUMNS_AT_ONCE = 4096
 SPARSE_PRICE = 50.0
@@ -73,22 +74,20 @@ def solve(eq: Equations, theta: Floats) -> Solution:
     factors = relative_factors(theta, eq.widths)
     own = factors[0] if factors else np.zeros((1, 1))
     roots = np.linalg.cholesky(own.T @ eq.big_gram @ own + np.eye(own.shape[0]))
-    big_root = np.linalg.inv(roots) if own.shape[0] > 1 else 1.0 / roots
+    big_root = np.asarray(np.linalg.inv(roots), dtype=np.float64)
     halves = own @ np.swapaxes(big_root, 1, 2)
-    half_cross = _times_blocks(eq.cross, halves)
-    half_y = _by_blocks(np.swapaxes(halves, 1, 2), eq.big_y)
+    half_cross = times_blocks(eq.cross, halves)
+    half_y = by_blocks(np.swapaxes(halves, 1, 2), eq.big_y)
     scale = _scale(eq, factors[1:])
     arrow = _reduced(eq, half_cross, scale)
     rhs = _transposed(scale, eq.rest_y - half_cross @ half_y)
     rest = arrow.solve(rhs)
-    big = _by_blocks(np.swapaxes(big_root, 1, 2), half_y - half_cross.T @ _times(scale, rest))
+    big = by_blocks(np.swapaxes(big_root, 1, 2), half_y - half_cross.T @ _times(scale, rest))
     rss = max(eq.yy - float(half_y @ half_y) - float(rhs @ rest), eq.least_yy)
     free = eq.n_rows - eq.n_fixed
     log_det = arrow.log_det + 2.0 * float(np.log(np.diagonal(roots, axis1=1, axis2=2)).sum() + _log_triangle(eq))
     criterion = log_det + free * (1.0 + np.log(2.0 * np.pi * rss / free)) - eq.log_weights
-    return Solution(
-        eq, theta, factors, float(criterion), rss / free, _native(eq, big, rest), big_root, half_cross, scale, arrow
-    )
+    return Solution(eq, theta, factors, float(criterion), rss / free, _native(eq, big, rest), big_root, half_cross, scale, arrow)
 
 
 def estimates(sol: Solution) -> Floats:
@@ -172,10 +171,10 @@ def deviates(sol: Solution, n_draws: int, rng: np.random.Generator) -> Floats:
     random += rng.standard_normal((n_random, n_draws))
     fixed = linalg.solve_triangular(eq.triangle, eq.x.T @ (eq.root[:, None] * noise), trans="T")
     n_big = eq.big_y.size
-    half = _by_blocks(sol.big_root, random[:n_big])
+    half = by_blocks(sol.big_root, random[:n_big])
     rest = np.concatenate([random[n_big:], fixed])[eq.order]
     solved = sol.arrow.solve(rest - _transposed(sol.scale, sol.half_cross @ half))
-    big = _by_blocks(np.swapaxes(sol.big_root, 1, 2), half - sol.half_cross.T @ _times(sol.scale, solved))
+    big = by_blocks(np.swapaxes(sol.big_root, 1, 2), half - sol.half_cross.T @ _times(sol.scale, solved))
     drawn: Floats = _original(sol, _native(eq, big, solved)) * np.sqrt(sol.residual_variance)
     return drawn
 
@@ -248,27 +247,6 @@ def _columns(matrix: Any) -> Any:
     return matrix if isinstance(matrix, np.ndarray) else matrix.tocsc()
 
 
-def _times_blocks(matrix: Any, stack: Floats) -> Any:
-    """Return a matrix times a block diagonal one."""
-    levels, width = stack.shape[:2]
-    if width == 1:
-        diagonal = stack[:, 0, 0]
-        return matrix * diagonal[None, :] if isinstance(matrix, np.ndarray) else matrix @ sparse.diags_array(diagonal)
-    blocks = sparse.bsr_array((stack, np.arange(levels), np.arange(levels + 1)), shape=(levels * width, levels * width))
-    return np.asarray((blocks.T @ matrix.T).T) if isinstance(matrix, np.ndarray) else (matrix @ blocks).tocsr()
-
-
-def _by_blocks(stack: Floats, values: Floats) -> Floats:
-    """Return a block diagonal matrix (one block a level, or one for all levels) times values."""
-    width = stack.shape[-1]
-    if width == 1:
-        scaled: Floats = (stack[..., 0, 0] * values.T).T
-        return scaled
-    runs = values.reshape(-1, width, *values.shape[1:])
-    found: Floats = np.einsum("...ij,...j->...i", stack, runs) if values.ndim == 1 else stack @ runs
-    return found.reshape(values.shape)
-
-
 def _parts(eq: Equations, random: Floats) -> list[Floats]:
     """Return the random unknowns factor by factor."""
     edges = np.cumsum([size * width for size, width in zip(eq.sizes, eq.widths, strict=True)])
@@ -278,7 +256,7 @@ def _parts(eq: Equations, random: Floats) -> list[Floats]:
 def _per_factor(sol: Solution, random: Floats, matrices: Sequence[Floats]) -> Floats:
     """Return each factor's unknowns times a matrix of its own."""
     parts = _parts(sol.equations, random)
-    return np.concatenate([*(_by_blocks(m, part) for m, part in zip(matrices, parts, strict=True)), random[:0]])
+    return np.concatenate([*(by_blocks(m, part) for m, part in zip(matrices, parts, strict=True)), random[:0]])
 
 
 def _original(sol: Solution, unknowns: Floats) -> Floats:

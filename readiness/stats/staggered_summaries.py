@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from readiness.stats.staggered import Codes, Floats, GroupTimeEffects, Mask, Outcomes, by_cluster, group_time_effects
+from readiness.stats.staggered import Codes, Floats, GroupTimeEffects, Mask, Outcomes, by_cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +114,48 @@ def lottery_p_value(data: Outcomes, stratum: Codes, rng: np.random.Generator, n_
     """
     _, first = np.unique(data.cluster, return_index=True)
     lots, strata = data.start[first], stratum[first]
-    seen = abs(_simple(data))
+    in_order = np.lexsort((np.arange(lots.size), strata))
+    changes = _Changes.of(data)
+    seen = abs(changes.average(data.start))
     n_as_large = 0
     for _ in range(n_draws):
-        order = np.lexsort((rng.random(lots.size), strata))
         drawn = np.empty_like(lots)
-        drawn[np.lexsort((np.arange(lots.size), strata))] = lots[order]
-        n_as_large += abs(_simple(Outcomes(data.values, drawn[data.cluster], data.cluster))) >= seen * (1.0 - 1e-12)
+        drawn[in_order] = lots[np.lexsort((rng.random(lots.size), strata))]
+        n_as_large += abs(changes.average(drawn[data.cluster])) >= seen * (1.0 - 1e-12)
     return (1 + n_as_large) / (1 + n_draws)
 
 
-def _simple(data: Outcomes) -> float:
-    """Return the average effect over treated units and periods, controls not treated yet; 0 where there is none."""
-    n_periods = data.values.shape[1]
-    total, weight = 0.0, 0
-    for g in data.cohorts:
-        cohort = data.start == g
-        change = data.values[:, g:] - data.values[:, [g - 1]]
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes since the last period before each cohort's treatment, one column per cohort and treated period."""
+
+    values: Floats
+    """(units, columns), 0 where not known."""
+    known: Floats
+    """1 where known."""
+    cohort: Codes
+    period: Codes
+
+    @classmethod
+    def of(cls, data: Outcomes) -> _Changes:
+        """Return the changes of all units, whichever cohort they are in."""
+        n_periods = data.values.shape[1]
+        columns = [(g, t) for g in data.cohorts for t in range(g, n_periods)]
+        cohort, period = np.array(columns, dtype=np.intp).reshape(-1, 2).T
+        change = data.values[:, period] - data.values[:, cohort - 1]
         known = np.isfinite(change)
-        control = (data.start[:, None] > np.arange(g, n_periods)) & known
-        treated = cohort[:, None] & known
-        n1, n0 = treated.sum(axis=0), control.sum(axis=0)
-        filled = np.where(known, change, 0.0)
-        use = (n1 > 1) & (n0 > 1)
-        gap = (filled * treated).sum(axis=0)[use] / n1[use] - (filled * control).sum(axis=0)[use] / n0[use]
-        total += float(gap.sum()) * int(cohort.sum())
-        weight += int(use.sum()) * int(cohort.sum())
-    return total / weight if weight else 0.0
+        return cls(np.where(known, change, 0.0), known.astype(np.float64), cohort, period)
+
+    def average(self, start: Codes) -> float:
+        """Return the effect averaged over treated units and periods, controls not treated yet; 0 where there is none."""
+        starts, label, n_units = np.unique(start, return_inverse=True, return_counts=True)
+        member = (label[:, None] == np.arange(starts.size)).astype(np.float64)
+        sums, counts = member.T @ self.values, member.T @ self.known
+        treated, control = starts[:, None] == self.cohort, starts[:, None] > self.period
+        (n1, n0), (sum1, sum0) = (((part * treated).sum(axis=0), (part * control).sum(axis=0)) for part in (counts, sums))
+        use = (n1 > 1.0) & (n0 > 1.0)
+        weight = (treated * n_units[:, None]).sum(axis=0)[use]
+        return float(weight @ (sum1[use] / n1[use] - sum0[use] / n0[use]) / weight.sum()) if use.any() else 0.0
 
 
 def _largest(influence: Floats, cluster: Codes, rng: np.random.Generator, n_draws: int) -> Floats:

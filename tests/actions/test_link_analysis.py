@@ -59,6 +59,19 @@ def test_files_hold_every_estimand_with_its_verdict(tmp_path: Path) -> None:
     assert sum(c["share"] for c in fit["cohorts"]) + fit["never_share"] == pytest.approx(1.0)
 
 
+def test_cohorts_and_weeks_add_up_to_the_averages(tmp_path: Path) -> None:
+    """Each cohort's average is the mean of its weeks from training on; the simple one weighs every week by the reps in it."""
+    _, result = analyse_link(written(tmp_path, waves_world(4)), tmp_path / "out", controls="never")
+    rows = pd.read_csv(tmp_path / "out" / "group_times.csv")
+    treated = rows[rows["week"] >= rows["cohort"]]
+    found = {e.estimand: e.estimate for e in result.estimates}
+    for cohort, weeks in treated.groupby("cohort"):
+        assert found[f"training_cohort_{cohort}"] == pytest.approx(weeks["estimate"].mean(), rel=1e-8)
+    simple = (treated["estimate"] * treated["n"]).sum() / treated["n"].sum()
+    assert found["training_simple"] == pytest.approx(simple, rel=1e-8)
+    assert set(rows["n_compared"]) == {80}
+
+
 def test_the_same_rows_give_the_same_bytes_however_they_are_sorted_and_weeks_are_written(tmp_path: Path) -> None:
     rows = waves_world(2, n=100)
     usual, _ = analyse_link(written(tmp_path, rows), tmp_path / "a")
@@ -71,7 +84,7 @@ def test_the_same_rows_give_the_same_bytes_however_they_are_sorted_and_weeks_are
 def test_said_not_to_be_random_is_an_association_only(tmp_path: Path) -> None:
     rows = waves_world(3).assign(assigned="not")
     _, result = analyse_link(written(tmp_path, rows), tmp_path / "out")
-    assert {e.verdict for e in result.effects[1:]} == {"association only"}
+    assert {e.verdict for e in result.estimates[1:]} == {"association only"}
 
 
 def test_bad_cells_are_named_by_row_and_column(tmp_path: Path) -> None:

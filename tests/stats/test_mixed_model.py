@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import NotEnoughDataError
+from readiness.stats import mixed_layout, mixed_sample
 from readiness.stats.henderson import equations
 from readiness.stats.mixed_model import fit_mixed
-from readiness.stats.mixed_solution import deviates, inverse_blocks, solve
+from readiness.stats.mixed_search import reml_theta
+from readiness.stats.mixed_solution import deviates, estimates, inverse_blocks, solve
 
 # Davies (1947), Statistical Methods in Research and Production: yield of dyestuff, five samples of each of six batches.
 DYESTUFF = np.array(
@@ -90,6 +92,102 @@ def test_sleepstudy_random_intercept_equals_the_published_fit():
     assert fit.effects["subject"][0] == pytest.approx(40.78371, abs=5e-6)
 
 
+def test_sleepstudy_random_slopes_equal_the_published_fit():
+    days = np.tile(np.arange(10.0), 18)
+    x = np.column_stack([np.ones(180), days])
+    fit = fit_mixed(SLEEPSTUDY, x, {"subject": np.repeat(np.arange(18), 10)}, slopes={"subject": x})
+    # Bates, Maechler, Bolker & Walker (2015), J. Stat. Software 67(1), model fm1, printed with more digits by lme4 1.1-31.
+    assert fit.reml_criterion == pytest.approx(1743.628272, abs=1e-6)
+    covariance = fit.covariances["subject"]
+    assert np.sqrt(np.diag(covariance)) == pytest.approx([24.7406580, 5.9221377], rel=2e-5)
+    assert covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]) == pytest.approx(0.065551, abs=1e-5)
+    assert np.sqrt(fit.residual_variance) == pytest.approx(25.5917957, rel=1e-6)
+    assert fit.fixed == pytest.approx([251.40510485, 10.46728596], abs=1e-7)
+    assert fit.fixed_se == pytest.approx([6.824557, 1.545790], abs=2e-6)
+    assert fit.effects["subject"][0] == pytest.approx([2.25855, 9.19898], abs=1e-4)
+    assert "subject" not in fit.variances
+    assert fit.singular == ()
+
+
+def test_sleepstudy_slopes_apart_from_intercepts_equal_lme4():
+    days = np.tile(np.arange(10.0), 18)
+    subject = np.repeat(np.arange(18), 10)
+    x = np.column_stack([np.ones(180), days])
+    fit = fit_mixed(SLEEPSTUDY, x, {"level": subject, "rise": subject}, slopes={"rise": days[:, None]})
+    assert fit.reml_criterion == pytest.approx(1743.669294, abs=1e-6)
+    assert fit.effects["level"][0] == pytest.approx(1.51266, abs=1e-4)
+    assert fit.effects["rise"][0] == pytest.approx(9.32350, abs=1e-4)
+
+
+@pytest.mark.parametrize(("shift", "unit"), [(2015.0, 1.0), (0.0, 1e6), (0.0, 1e-6), (1e5, 1.0)])
+def test_units_and_origin_of_a_slope_change_nothing_but_their_own_figures(shift, unit):
+    days = np.tile(np.arange(10.0), 18)
+    codes = {"subject": np.repeat(np.arange(18), 10)}
+    x = np.column_stack([np.ones(180), (days + shift) * unit])
+    fit = fit_mixed(SLEEPSTUDY, x, codes, slopes={"subject": x})
+    assert fit.reml_criterion == pytest.approx(1743.628272 + 2.0 * np.log(unit), abs=1e-5)
+    assert fit.covariances["subject"][1, 1] * unit**2 == pytest.approx(35.07166, rel=1e-6)
+    assert fit.effects["subject"][0, 1] * unit == pytest.approx(9.19898, abs=1e-4)
+
+
+def test_slopes_that_do_not_differ_are_singular_and_cost_nothing():
+    rng = np.random.default_rng(4)
+    group, x = np.repeat(np.arange(20), 12), np.tile(np.arange(12.0), 20)
+    y = 3 + 0.5 * x + rng.normal(0, 2, 20)[group]
+    noise = rng.normal(size=(20, 12))
+    columns = np.column_stack([np.ones(12), np.arange(12.0)])
+    # Noise without any line in it: lines differ less than chance would have it, so their variance is 0 by hand.
+    noise -= noise @ columns @ np.linalg.pinv(columns)
+    y += noise.ravel()
+    design = np.column_stack([np.ones(240), x])
+    fit = fit_mixed(y, design, {"g": group}, slopes={"g": design})
+    plain = fit_mixed(y, design, {"g": group})
+    assert fit.singular == ("g",)
+    assert fit.converged
+    assert fit.covariances["g"][1, 1] == pytest.approx(0.0, abs=1e-9)
+    assert fit.reml_criterion == pytest.approx(plain.reml_criterion, abs=1e-5)
+
+
+def test_the_search_does_not_stop_at_a_local_least():
+    """Weeks move all products of all regions alike: the product-week factor has to take that up, not the region-week one."""
+    rng = np.random.default_rng(1)
+    n_regions, n_weeks, n_products, n_times = 30, 13, 10, 2
+    region, week, product, _ = (a.ravel() for a in np.indices((n_regions, n_weeks, n_products, n_times)))
+    y = 0.3 * np.sin(week) + rng.normal(0, 0.05, (n_regions, n_weeks))[region, week] + rng.normal(size=region.size)
+    factors = {"region week": region * n_weeks + week, "product week": product * n_weeks + week}
+    fit = fit_mixed(y, ones(y.size), factors)
+    for start in ([1.0, 1.0], [1.0, 0.01], [0.01, 1.0], [0.05, 0.3], [0.3, 0.05]):
+        eq = fit.solution.equations
+        other = solve(eq, reml_theta(eq, np.array(start), radius=0.005).theta)
+        assert fit.reml_criterion < other.criterion + 1e-5
+
+
+@pytest.mark.parametrize("with_slopes", [False, True])
+def test_a_sample_of_independent_parts_leads_to_the_same_fit(with_slopes, monkeypatch):
+    rng = np.random.default_rng(6)
+    n_parts, n_reps, n_accounts, n = 60, 8, 30, 9000
+    part = rng.integers(0, n_parts, n)
+    rep, account = part * n_reps + rng.integers(0, n_reps, n), part * n_accounts + rng.integers(0, n_accounts, n)
+    week = rng.integers(0, 12, n)
+    x = np.column_stack([np.ones(n), rng.normal(3, 1, n)])
+    y = x[:, 1] + sum(rng.normal(0, sd, 2000)[codes] for sd, codes in ((0.4, rep), (0.7, account), (0.3, week)))
+    y += rng.normal(0, 0.3, 2000)[rep] * x[:, 1] + rng.normal(size=n)
+    factors = {name: np.unique(v, return_inverse=True)[1] for name, v in (("rep", rep), ("account", account), ("week", week))}
+    slopes = {"rep": x} if with_slopes else {}
+    whole = fit_mixed(y, x, factors, slopes=slopes)
+    monkeypatch.setattr(mixed_sample, "LARGE", 1000)
+    monkeypatch.setattr(mixed_sample, "SAMPLE_ROWS", 4500)
+    sampled = fit_mixed(y, x, factors, slopes=slopes)
+    rough = fit_mixed(y, x, factors, slopes=slopes, sample_only=True)
+    assert sampled.n_evaluations != whole.n_evaluations
+    assert sampled.reml_criterion == pytest.approx(whole.reml_criterion, abs=1e-6)
+    for name in factors:
+        assert sampled.covariances[name] == pytest.approx(whole.covariances[name], rel=1e-3, abs=1e-6)
+    assert whole.reml_criterion + 0.01 < rough.reml_criterion < whole.reml_criterion + 40
+    drawn = rough.draws(400, np.random.default_rng(0))
+    assert drawn.effects["rep"].std(axis=0).ravel() == pytest.approx(rough.effect_sds["rep"].ravel(), rel=0.2)
+
+
 def test_nested_levels_equal_the_balanced_nested_anova():
     rng = np.random.default_rng(5)
     a, b, n = 8, 4, 3
@@ -112,19 +210,23 @@ def test_batches_that_differ_less_than_chance_get_exactly_zero():
     assert fit.residual_variance == pytest.approx(y.var(ddof=1))
 
 
-def dense_oracle(y, x, factors, weights, variances, s2):
+def dense_oracle(y, x, factors, weights, covariances, s2, slopes):
     """Return criterion, b, BLUPs, cov(b) and prediction error variances from the covariance matrix of y itself."""
     v = np.diag(s2 / weights)
-    z = {name: (codes[:, None] == np.arange(codes.max() + 1)).astype(float) for name, codes in factors.items()}
-    for name, indicator in z.items():
-        v += variances[name] * indicator @ indicator.T
+    z, between = {}, {}
+    for name, codes in factors.items():
+        indicator = (codes[:, None] == np.arange(codes.max() + 1)).astype(float)
+        columns = slopes.get(name, np.ones((y.size, 1)))
+        z[name] = (indicator[:, :, None] * columns[:, None, :]).reshape(y.size, -1)
+        between[name] = np.kron(np.eye(indicator.shape[1]), covariances[name])
+        v += z[name] @ between[name] @ z[name].T
     inverse = np.linalg.inv(v)
     cov = np.linalg.inv(x.T @ inverse @ x)
     b = cov @ x.T @ inverse @ y
     p = inverse - inverse @ x @ cov @ x.T @ inverse
     criterion = np.linalg.slogdet(v)[1] - np.linalg.slogdet(cov)[1] + y @ p @ y + (y.size - x.shape[1]) * np.log(2 * np.pi)
-    blups = {k: variances[k] * m.T @ p @ y for k, m in z.items()}
-    pevs = {k: variances[k] - variances[k] ** 2 * np.einsum("ij,ij->j", m, p @ m) for k, m in z.items()}
+    blups = {k: between[k] @ m.T @ p @ y for k, m in z.items()}
+    pevs = {k: np.diag(between[k] - between[k] @ m.T @ p @ m @ between[k]) for k, m in z.items()}
     return criterion, b, blups, cov, pevs
 
 
@@ -139,37 +241,61 @@ def test_any_fit_equals_the_dense_covariance_algebra(seed):
     effect = {name: np.append(rng.normal(0, 1, codes.max() + 1), 0.0) for name, codes in factors.items()}
     y = 100 + x[:, 1] + sum(effect[k][codes] for k, codes in factors.items()) + rng.normal(size=n) / np.sqrt(weights)
     offset = rng.normal(0, 3, n)
-    fit = fit_mixed(y + offset, x, factors, weights=weights, offset=offset)
-    criterion, b, blups, cov, pevs = dense_oracle(y, x, factors, weights, fit.variances, fit.residual_variance)
-    assert fit.reml_criterion == pytest.approx(criterion, abs=1e-7)
-    assert fit.fixed == pytest.approx(b, abs=1e-8)
-    assert fit.fixed_se == pytest.approx(np.sqrt(np.diag(cov)), rel=1e-8)
+    slope = np.column_stack([np.ones(n), rng.normal(50, 5, n)])
+    slopes = [{}, {"h": slope}, {"g": slope}, {"g": slope[:, 1:], "k": slope}][seed % 4]
+    fit = fit_mixed(y + offset, x, factors, slopes=slopes, weights=weights, offset=offset)
+    truth = dense_oracle(y, x, factors, weights, fit.covariances, fit.residual_variance, slopes)
+    criterion, b, blups, cov, pevs = truth
+    assert fit.reml_criterion == pytest.approx(criterion, abs=1e-6)
+    assert fit.fixed == pytest.approx(b, abs=1e-7)
+    assert fit.fixed_se == pytest.approx(np.sqrt(np.diag(cov)), rel=1e-7)
     for name in factors:
-        assert fit.effects[name] == pytest.approx(blups[name], abs=1e-8)
-        assert fit.effect_sds[name] ** 2 == pytest.approx(pevs[name], abs=1e-8)
-    for name in factors:  # no neighbour is better
-        for factor in (0.9, 1.1):
-            near = fit.variances | {name: (fit.variances[name] or 0.01) * factor}
-            assert dense_oracle(y, x, factors, weights, near, fit.residual_variance)[0] >= criterion - 1e-6
+        assert fit.effects[name].ravel() == pytest.approx(blups[name], abs=1e-6)
+        assert fit.effect_sds[name].ravel() ** 2 == pytest.approx(pevs[name], abs=1e-6)
+    for name, near in neighbours(fit.covariances):
+        moved = dense_oracle(y, x, factors, weights, fit.covariances | {name: near}, fit.residual_variance, slopes)
+        assert moved[0] >= criterion - 1e-5
 
 
-def small_equations(dense_at_most: int):
+def neighbours(covariances):
+    """Yield covariance matrices near the given ones, one direction at a time."""
+    for name, covariance in covariances.items():
+        values, vectors = np.linalg.eigh(covariance)
+        for at in range(values.size):
+            for factor in (0.9, 1.1):
+                near = values.clip(min=0.0)
+                near[at] = max(near[at], 1e-4 * max(near.max(), 0.01)) * factor
+                yield name, vectors @ np.diag(near) @ vectors.T
+
+
+def split_equations(always_dense: int):
+    """Return equations of five parts that share nothing but one small factor, with random slopes in two terms."""
     rng = np.random.default_rng(2)
-    n = 80
-    factors = {"g": rng.integers(0, 20, n), "h": rng.integers(-1, 7, n)}
+    n = 300
+    part = rng.integers(0, 5, n)
+    factors = {"g": part * 9 + rng.integers(0, 9, n), "h": part * 4 + rng.integers(0, 4, n), "k": rng.integers(-1, 3, n)}
+    slope = np.column_stack([np.ones(n), rng.normal(7, 3, n)])
     x = np.column_stack([np.ones(n), rng.normal(size=n)])
-    return equations(rng.normal(size=n), x, factors, rng.uniform(0.5, 2, n), dense_at_most=dense_at_most)
+    return equations(rng.normal(size=n), x, factors, rng.uniform(0.5, 2, n), {"g": slope, "h": slope}, always_dense=always_dense)
 
 
-def test_sparse_and_dense_solutions_are_the_same():
-    ratios = np.array([0.7, 1.3])
-    dense, thin = solve(small_equations(100), ratios), solve(small_equations(0), ratios)
-    assert dense.equations.is_dense
-    assert not thin.equations.is_dense
-    assert thin.criterion == pytest.approx(dense.criterion, abs=1e-9)
-    assert thin.scaled == pytest.approx(dense.scaled, abs=1e-10)
-    assert inverse_diagonal(thin) == pytest.approx(inverse_diagonal(dense), abs=1e-10)
-    draws = [deviates(sol, 3, np.random.default_rng(1)) for sol in (dense, thin)]
+THETA = np.array([0.7, 0.3, 0.5, 1.3, -0.2, 0.4, 0.6])
+
+
+@pytest.mark.parametrize("most_work", [5e9, 0.0], ids=["parts", "one sparse core"])
+def test_a_core_with_a_border_gives_what_one_dense_matrix_gives(most_work, monkeypatch):
+    dense = solve(split_equations(1000), THETA)
+    monkeypatch.setattr(mixed_layout, "MOST_WORK", most_work)
+    monkeypatch.setattr(mixed_layout, "SPARSE_BORDER", 3)
+    split = solve(split_equations(0), THETA)
+    assert dense.equations.layout.core.size == 0
+    assert split.equations.layout.core.size == 40
+    assert split.equations.layout.edges.size == (6 if most_work else 2)
+    assert split.criterion == pytest.approx(dense.criterion, abs=1e-9)
+    assert estimates(split) == pytest.approx(estimates(dense), abs=1e-10)
+    for one, other in zip(inverse_blocks(split), inverse_blocks(dense), strict=True):
+        assert one == pytest.approx(other, abs=1e-10)
+    draws = [deviates(sol, 3, np.random.default_rng(1)) for sol in (dense, split)]
     assert draws[1] == pytest.approx(draws[0], abs=1e-9)
 
 
