@@ -51,8 +51,8 @@ def product_id(product: int) -> str:
 def rep_name(rep: int) -> str:
     """Return a made-up name; no two reps share one."""
     again, at = divmod(rep, len(GIVEN) * len(FAMILY))
-    given, family = at % len(GIVEN), (at // len(GIVEN) + at) % len(FAMILY)
-    return f"{GIVEN[given]} {FAMILY[family]}" + (f" {_letters(again)}" if again else "")
+    shift, given = divmod(at, len(GIVEN))
+    return f"{GIVEN[given]} {FAMILY[(given + shift) % len(FAMILY)]}" + (f" {_letters(again)}" if again else "")
 
 
 def account_name(account: int) -> str:

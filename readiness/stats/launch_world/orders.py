@@ -71,7 +71,7 @@ def draw_orders(
         size = order_size(mean, options.zero_share)
         counts = rng.poisson(with_rep / size)
         account, place, period = np.nonzero(counts)
-        money = counts[account, place, period] * size
+        money = counts[account, place, period].astype(np.float64) * size
     product = accounts.products[account, place]
     week = _week(places, accounts.territory[account], product, period, rng)
     orders = Orders(

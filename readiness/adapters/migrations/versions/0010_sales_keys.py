@@ -1,4 +1,4 @@
-"""Sales lines get the keys that today's reader gives them, so that a report sent again is known; files and mappings are kept, cells by rep."""
+"""Sales lines get the keys of today's reader, so that a report sent again is known; files and mappings are kept, cells by rep."""
 
 from __future__ import annotations
 

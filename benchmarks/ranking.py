@@ -1,0 +1,179 @@
+"""Benchmark: ways to rank reps held against what each truly added, in simulated launches.
+
+In: how many worlds of each scene, reps a world, scenes.
+Out: Spearman correlation with the truth and hits among the top fifth of each way; ours with the cover of its 90% bands, how much
+of the field a rank's band spans, and how long it took; medians over worlds. Last, the whole stream once, from files to report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from readiness.actions import enablement, launch, measurement, sales_out
+from readiness.actions.simulation import simulate, world_options
+from readiness.adapters.db.store import upgrade
+from readiness.settings import Settings
+from readiness.stages.contribution import ContributionFit, fit_contributions
+from readiness.stats.launch_world import LaunchWorld, WorldOptions, simulate_launch
+from tests.simulated_cells import product_cells
+
+Floats = NDArray[np.float64]
+SCENES = ("thin", "rich", "sparse", "bad-history", "no-handoff", "null", "zeros")
+ZERO_SHARE = 0.59
+HEAD = f"{'':24} {'spearman':>9} {'of money':>9} {'top fifth':>10} {'cover 90%':>10} {'rank band':>10} {'CPU s':>7}"
+
+
+def options_of(scene: str, reps: int) -> WorldOptions:
+    """Return a scene's world; zeros is the thin one with orders that come by chance."""
+    if scene == "zeros":
+        return world_options("thin", reps, 52, None, zero_share=ZERO_SHARE)
+    return world_options(scene, reps, 52, None)
+
+
+def simple_ways(world: LaunchWorld) -> dict[str, Floats]:
+    """Return what each simple way of ranking makes of the reports that came."""
+    n = world.options.n_reps
+    cells = world.cells()
+    raw = np.bincount(cells.rep, weights=cells.reported, minlength=n)
+    kept = np.maximum(np.bincount(np.unique(cells.rep * 10**7 + cells.account) // 10**7, minlength=n), 1)
+    before = np.bincount(world.served.before, weights=world.accounts.history.sum(axis=1), minlength=n)
+    growth = np.divide(raw, before, out=np.zeros(n), where=before > 0.0)
+    return {
+        "raw sales-out": raw,
+        "sales-out per account": raw / kept,
+        "quota attainment": raw / np.maximum(world.quota, 1.0),
+        "growth on year before": growth,
+    }
+
+
+def truth_of(world: LaunchWorld) -> tuple[Floats, Floats]:
+    """Return what each rep adds in log sales, training in it as far as it had taken place, and in money."""
+    return world.contribution_money / np.maximum(world.expected_money, 1e-9), world.contribution_money
+
+
+def hits(scores: Floats, truth: Floats) -> float:
+    """Return the share of the true top fifth that the way puts there."""
+    n = -(-truth.size // 5)
+    return len(set(np.argsort(-scores, kind="stable")[:n]) & set(np.argsort(-truth, kind="stable")[:n])) / n
+
+
+def scored(relative: Floats, money: Floats, world: LaunchWorld) -> list[float]:
+    """Return agreement with the truth; a way that ranks everybody the same agrees with nothing."""
+    true_relative, true_money = truth_of(world)
+
+    def agreement(one: Floats, other: Floats) -> float:
+        return 0.0 if np.ptp(one) == 0.0 else float(spearmanr(one, other).statistic)
+
+    return [agreement(relative, true_relative), agreement(money, true_money), hits(relative, true_relative)]
+
+
+def ours(fit: ContributionFit, world: LaunchWorld) -> list[float]:
+    """Return the same for our contribution, and how its bands do."""
+    at = np.array([int(rep.rep_id[1:]) - 1 for rep in fit.reps])
+    columns = ("contribution_money", "expected_money", "contribution_low", "contribution_high", "rank_low", "rank_high")
+    added, expected, low, high, first, last = np.zeros((6, world.options.n_reps))
+    for column, values in zip(columns, (added, expected, low, high, first, last), strict=True):
+        values[at] = [getattr(rep, column) for rep in fit.reps]
+    judged = last > 0
+    _, true_money = truth_of(world)
+    cover = float(((low <= true_money) & (true_money <= high))[judged].mean()) if judged.any() else float("nan")
+    band = float(((last - first + 1) / judged.sum())[judged].mean()) if judged.any() else float("nan")
+    return [*scored(added / np.maximum(expected, 1e-9), added, world), cover, band]
+
+
+def run(scene: str, n_worlds: int, reps: int) -> None:
+    """Print the table of one scene."""
+    found: dict[str, list[list[float]]] = {}
+    zeros = []
+    for seed in range(1, n_worlds + 1):
+        world = simulate_launch(options_of(scene, reps), np.random.default_rng(seed))
+        zeros.append(world.zero_share)
+        for way, scores in simple_ways(world).items():
+            found.setdefault(way, []).append(scored(scores, scores, world))
+        cells = product_cells(world)
+        start = time.process_time()
+        fit = fit_contributions(cells, seed=seed)
+        found.setdefault("ours", []).append([*ours(fit, world), time.process_time() - start])
+    print(f"\n{scene}: {n_worlds} worlds of {reps} reps, {len(cells):,} cells, {np.median(zeros):.0%} of them without a sale")
+    print(HEAD)
+    for way, rows in found.items():
+        middle = np.median(np.array(rows), axis=0)
+        print(
+            f"{way:24} " + " ".join(f"{value:{width}.3f}" for value, width in zip(middle, (9, 9, 10, 10, 10, 7), strict=False)),
+            flush=True,
+        )
+
+
+def whole_stream(reps: int) -> None:
+    """Print what one launch folder comes to when it goes through the whole product."""
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        settings = Settings(home=home, database_url=f"sqlite:///{home / 'readiness.db'}")
+        upgrade(settings.database)
+        start = time.process_time()
+        made = simulate(settings, home / "launch", options_of("thin", reps), scene="thin", seed=1)
+        wrote = time.process_time() - start
+        launch.take_in(settings, made.folder)
+        launch.approve(settings, made.launch_id, "Alex Example", datetime.now(UTC).date())
+        enablement.write_training(settings, made.launch_id, home / "out")
+        sales_out.collect_reports(settings, made.launch_id, datetime.now(UTC))
+        measurement.collect_inbox(settings, made.launch_id)
+        measurement.write_report(settings, made.launch_id, home / "out", datetime.now(UTC).date())
+        truth = {row["rep_id"]: row for row in rows_of(made.folder / "truth" / "reps.csv")}
+        report = [row for row in rows_of(home / "out" / "report" / "reps.csv") if row["rep_id"] in truth]
+    pairs = [(truth[row["rep_id"]], row) for row in report]
+    true, estimate, raw, sold = (
+        np.array([float(p[i][c] or 0) for p in pairs])
+        for i, c in ((0, "contribution_money"), (1, "contribution_money"), (1, "sales_out_money"), (0, "reported_money"))
+    )
+    able = [(float(t["ability"]), float(r["ability"])) for t, r in pairs if r["ability"]]
+    print(
+        f"\nthe whole stream once, thin, {reps} reps: {time.process_time() - start:.1f} CPU s, {wrote:.1f} of them to write the folder"
+    )
+    print(f"  sales-out differs from what was reported by at most {np.abs(raw - sold).max():.2f} {pairs[0][0]['currency']} a rep")
+    for what, scores in (("raw sales-out", raw), ("ours", estimate)):
+        agreement = 0.0 if np.ptp(scores) == 0.0 else spearmanr(scores, true).statistic
+        print(f"  {what:22} spearman with the money truly added {agreement:6.3f}")
+    print(f"  {'ability':22} spearman with the true ability      {spearmanr(*zip(*able, strict=True)).statistic:6.3f}")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV, comment lines left out."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def main() -> None:
+    """Print all tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=2, help="worlds of each scene")
+    parser.add_argument("--reps", type=int, default=100, help="reps a world")
+    parser.add_argument("--scenes", nargs="*", default=SCENES, choices=SCENES)
+    parser.add_argument(
+        "--stream-reps", type=int, default=60, help="reps of the launch that goes through the whole stream; 0: none"
+    )
+    given = parser.parse_args()
+    print("spearman: with what a rep adds to sales, relative to an average rep there and then; of money: with the money added")
+    print("top fifth: share of the true best fifth found there; rank band: mean share of the field that a rank's 90% band spans")
+    for scene in given.scenes:
+        run(scene, given.seeds, given.reps)
+    if given.stream_reps:
+        whole_stream(given.stream_reps)
+
+
+if __name__ == "__main__":
+    main()
