@@ -29,6 +29,7 @@ from readiness.adapters.db.store import upgrade
 from readiness.settings import Settings
 from readiness.stages.contribution import ContributionFit, fit_contributions
 from readiness.stats.launch_world import LaunchWorld, WorldOptions, simulate_launch
+from readiness.stats.mixed_model import fit_mixed
 from tests.simulated_cells import product_cells
 
 Floats = NDArray[np.float64]
@@ -58,6 +59,28 @@ def simple_ways(world: LaunchWorld) -> dict[str, Floats]:
         "quota attainment": raw / np.maximum(world.quota, 1.0),
         "growth on year before": growth,
     }
+
+
+def by_line(world: LaunchWorld) -> Floats:
+    """Return the rep effects of a log-linear mixed model of order lines: a peer that knows each line's product."""
+    o, places = world.orders, world.places
+    kept = (o.money > 0.0) & world.is_reported
+    account, product, period = o.account[kept], o.product[kept], o.period[kept]
+    place, n_periods = world.accounts.territory[account], world.options.n_periods
+    columns = [
+        np.ones(account.size),
+        np.log(places.index_seen[place, period]),
+        np.log(np.maximum(places.stock_by_period[place, product, period], 0.05)),
+        np.log(places.demand_seen[place, product]),
+        np.log(world.accounts.history.sum(axis=1))[account],
+        *(np.asarray(product == p, dtype=np.float64) for p in range(1, world.options.n_products)),
+    ]
+    factors = {
+        "rep": world.line_rep[kept], "account": account, "territory": place, "territory x period": place * n_periods + period,
+        "product x period": product * n_periods + period,
+    }  # fmt: skip
+    effects = fit_mixed(np.log(o.money[kept]), np.column_stack(columns), factors).effects["rep"]
+    return np.append(effects, np.zeros(world.options.n_reps - effects.size))
 
 
 def truth_of(world: LaunchWorld) -> tuple[Floats, Floats]:
@@ -104,6 +127,13 @@ def run(scene: str, n_worlds: int, reps: int) -> None:
         zeros.append(world.zero_share)
         for way, scores in simple_ways(world).items():
             found.setdefault(way, []).append(scored(scores, scores, world))
+        start = time.process_time()
+        effects = by_line(world)
+        agreement, _, hit = scored(effects, effects, world)
+        nothing = float("nan")  # it says nothing of money
+        found.setdefault("order lines, log scale", []).append(
+            [agreement, nothing, hit, nothing, nothing, time.process_time() - start]
+        )
         cells = product_cells(world)
         start = time.process_time()
         fit = fit_contributions(cells, seed=seed)
@@ -113,7 +143,11 @@ def run(scene: str, n_worlds: int, reps: int) -> None:
     for way, rows in found.items():
         middle = np.median(np.array(rows), axis=0)
         print(
-            f"{way:24} " + " ".join(f"{value:{width}.3f}" for value, width in zip(middle, (9, 9, 10, 10, 10, 7), strict=False)),
+            f"{way:24} "
+            + " ".join(
+                f"{value:{width}.3f}" if value == value else " " * width
+                for value, width in zip(middle, (9, 9, 10, 10, 10, 7), strict=False)
+            ),
             flush=True,
         )
 
@@ -141,9 +175,8 @@ def whole_stream(reps: int) -> None:
         for i, c in ((0, "contribution_money"), (1, "contribution_money"), (1, "sales_out_money"), (0, "reported_money"))
     )
     able = [(float(t["ability"]), float(r["ability"])) for t, r in pairs if r["ability"]]
-    print(
-        f"\nthe whole stream once, thin, {reps} reps: {time.process_time() - start:.1f} CPU s, {wrote:.1f} of them to write the folder"
-    )
+    whole = time.process_time() - start
+    print(f"\nthe whole stream once, thin, {reps} reps: {whole:.1f} CPU s, {wrote:.1f} of them to write the folder")
     print(f"  sales-out differs from what was reported by at most {np.abs(raw - sold).max():.2f} {pairs[0][0]['currency']} a rep")
     for what, scores in (("raw sales-out", raw), ("ours", estimate)):
         agreement = 0.0 if np.ptp(scores) == 0.0 else spearmanr(scores, true).statistic

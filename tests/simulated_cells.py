@@ -25,7 +25,7 @@ def inputs_of(world: LaunchWorld, scene: str = "thin", seed: int = 1) -> LaunchI
 
 def lines_of(world: LaunchWorld) -> pd.DataFrame:
     """Return every line that was reported, those of the year before first."""
-    accounts = [account_id(a) for a in range(world.accounts.first_rep.size)]
+    accounts = [account_id(world, a) for a in range(world.accounts.first_rep.size)]
     reps = [rep_id(r) for r in range(world.options.n_reps)]
     places = [territory_id(int(t)) for t in world.accounts.territory]
     n_periods = world.accounts.history.shape[1]

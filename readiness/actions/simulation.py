@@ -6,7 +6,8 @@ Out: the launch folder, its inbox and truth/.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +21,12 @@ from readiness.adapters.simulated_reports import report_files
 from readiness.adapters.simulated_texts import read_texts
 from readiness.adapters.simulated_truth import truth_files
 from readiness.adapters.stored_positioning import quiz_items
-from readiness.errors import ConflictError, InputError, Problem
+from readiness.errors import InputError, Problem
 from readiness.settings import Settings
 from readiness.stages.positioning import positioning_of
 from readiness.stages.quizzes import Item
 from readiness.stages.rep_readiness import WEIGHTS
-from readiness.stats.launch_world import SCENES, LaunchWorld, WorldOptions, draw_answers, simulate_launch
+from readiness.stats.launch_world import NOT_ASKED, SCENES, LaunchWorld, WorldOptions, draw_answers, simulate_launch
 from readiness.stats.launch_world.places import Floats
 
 ASKED = 40
@@ -64,35 +65,44 @@ def simulate(
         guessing: chance of a right answer by luck.
 
     Raises:
-        ConflictError: something stands in the folder.
+        InputError: something stands there already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ConflictError(f"{folder} is not empty; name a new folder for the simulated launch")
-    rng = np.random.default_rng(seed)
-    texts, goods = read_texts(settings.templates)
-    world = simulate_launch(options, rng)
-    files = input_files(world, goods, texts, scene, seed)
-    inputs = read_launch_files(files)
-    items = _items(settings, inputs)
-    n_options, key = (
-        np.array(column, dtype=np.intp) for column in zip(*((len(i.options), i.correct) for i in items), strict=True)
-    )
-    chosen, chance = draw_answers(world.reps.ability, n_options, key, min(ASKED, len(items)), guessing, rng)
-    files |= inbox_files(world, items, chosen, inputs.policy.minutes)
-    files |= report_files(world, goods)
-    files |= truth_files(world, _readiness(world, chance), inputs.policy.readiness_bar, scene, seed)
-    for path, data in sorted(files.items()):
-        write_plain(folder / path, data)
+        raise InputError(Problem("DIR", 0, "", f"{folder} already holds something", "a new or an empty folder"))
+    files, world, n_answers = _files(settings, options, scene, seed, guessing)
+    for path in sorted(files, key=lambda p: (p == "launch.yaml", p)):  # a folder left unfinished is none
+        write_plain(folder / path, files[path])
     return SimulationReport(
-        launch_id=launch_id_of(scene, seed),
+        launch_id=launch_id_of(world, scene, seed),
         folder=folder,
         n_files=len(files),
         n_reps=options.n_reps,
         n_accounts=world.accounts.first_rep.size,
         n_lines=int(world.is_reported.sum()),
-        n_answers=int((chosen >= 0).sum()),
+        n_answers=n_answers,
         zero_share=world.zero_share,
     )
+
+
+def _files(
+    settings: Settings, options: WorldOptions, scene: str, seed: int, guessing: float
+) -> tuple[dict[str, bytes], LaunchWorld, int]:
+    """Return the folder's files, the world behind them, and how many answers were given."""
+    tag = hashlib.sha256(repr((scene, seed, guessing, options)).encode()).hexdigest()[:6]
+    options = replace(options, tag=tag)
+    rng = np.random.default_rng(seed)
+    texts, goods = read_texts(settings.templates)
+    world = simulate_launch(options, rng)
+    files = input_files(world, goods, texts, scene, seed)
+    inputs = read_launch_files({path: data for path, data in files.items() if not path.startswith("market/")})
+    items = _items(settings, inputs)
+    n_options = np.array([len(i.options) for i in items], dtype=np.intp)
+    key = np.array([i.correct for i in items], dtype=np.intp)
+    chosen, chance = draw_answers(world.reps.ability, n_options, key, min(ASKED, len(items)), guessing, rng)
+    files |= inbox_files(world, items, chosen, inputs.policy.minutes)
+    files |= report_files(world, goods)
+    files |= truth_files(world, _readiness(world, chance), inputs.policy.readiness_bar, scene, seed)
+    return files, world, int((chosen != NOT_ASKED).sum())
 
 
 def _items(settings: Settings, inputs: LaunchInputs) -> tuple[Item, ...]:

@@ -18,6 +18,7 @@ from readiness.adapters.simulated_names import (
     READY_BY,
     account_id,
     account_name,
+    partner_id,
     period_start,
     product_id,
     rep_id,
@@ -29,14 +30,14 @@ from readiness.adapters.simulated_reports import Goods, alias_files
 from readiness.adapters.table_files import csv_bytes
 from readiness.stats.launch_world import WEEKS_A_PERIOD, LaunchWorld
 
-REPS_A_TRAINER = 60
+REPS_A_TRAINER, CHANNELS = 60, "channels.yaml"
 NOTE = b"# Made up for a simulated launch\n"
 Row = Sequence[object]
 
 
-def launch_id_of(scene: str, seed: int) -> str:
+def launch_id_of(world: LaunchWorld, scene: str, seed: int) -> str:
     """Return the launch's id, which tells worlds apart."""
-    return f"simulated-{scene}-{seed}"
+    return "-".join(filter(None, ("simulated", scene, str(seed), world.options.tag)))
 
 
 def input_files(
@@ -57,7 +58,8 @@ def input_files(
         "market/demand.csv": ("product_id territory_id week demand_index", _demand(world)),
     }  # fmt: skip
     made = {path: made_up(header, rows) for path, (header, rows) in tables.items()}
-    return {**texts, **made, **alias_files(world, goods), "launch.yaml": _launch(world, scene, seed)}
+    own = {"launch.yaml": _launch(world, scene, seed), CHANNELS: _channels(world, texts[CHANNELS])}
+    return {**texts, **made, **alias_files(world, goods), **own}
 
 
 def made_up(header: str, rows: Iterable[Row]) -> bytes:
@@ -72,13 +74,20 @@ def hired_on(world: LaunchWorld, rep: int) -> date:
     return LAUNCH_ON - timedelta(weeks=60 + (rep * 37) % 250)
 
 
+def _channels(world: LaunchWorld, text: bytes) -> bytes:
+    """Return channels.yaml with the ids that partners have in this world."""
+    for number, partner in enumerate(PARTNERS):
+        text = text.replace(f"id: {partner},".encode(), f"id: {partner_id(world, number)},".encode())
+    return text
+
+
 def _launch(world: LaunchWorld, scene: str, seed: int) -> bytes:
     ids = ", ".join(product_id(p) for p in range(world.options.n_products))
     until = period_start(world.options.n_periods) - timedelta(days=1)
     text = (
         f"# Made up by readiness simulate; what is true of it stands in truth/\n"
-        f"launch_id: {launch_id_of(scene, seed)}\nname: Example Kettle\ntier: 2\nowner: Alex Example\nproduct_ids: [{ids}]\n"
-        f"currency: {CURRENCY}\nchannels: [shops, chains]\n"
+        f"launch_id: {launch_id_of(world, scene, seed)}\nname: Example Kettle\ntier: 2\nowner: Alex Example\n"
+        f"product_ids: [{ids}]\ncurrency: {CURRENCY}\nchannels: [shops, chains]\n"
         f"dates: {{positioning_by: 2023-10-23, ready_by: {READY_BY}, launch_on: {LAUNCH_ON}, measure_until: {until}}}\n"
         f"seed: {seed}\n"
     )
@@ -86,7 +95,7 @@ def _launch(world: LaunchWorld, scene: str, seed: int) -> bytes:
 
 
 def _partner(world: LaunchWorld, territory: int) -> str:
-    return PARTNERS[int(world.partner[territory])]
+    return partner_id(world, int(world.partner[territory]))
 
 
 def _accounts(world: LaunchWorld) -> Iterator[Row]:
@@ -95,7 +104,7 @@ def _accounts(world: LaunchWorld) -> Iterator[Row]:
         channel = "shops" if account % 3 else "chains"
         seen = LAUNCH_ON - timedelta(weeks=53 + account % 150)
         potential = int(np.ceil(1.25 * yearly[account] / 100)) * 100
-        yield (account_id(account), account_name(account), channel, _partner(world, territory), territory_id(territory),
+        yield (account_id(world, account), account_name(account), channel, _partner(world, territory), territory_id(territory),
                "home", "household goods retail", seen, potential)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from readiness.stats.launch_world import WEEKS_A_PERIOD
+from readiness.stats.launch_world import WEEKS_A_PERIOD, LaunchWorld
 
 LAUNCH_ON = date(2024, 1, 8)
 """A Monday; the year before it is the accounts' history."""
@@ -33,9 +33,15 @@ def rep_id(rep: int) -> str:
     return f"r{rep + 1:05d}"
 
 
-def account_id(account: int) -> str:
+def account_id(world: LaunchWorld, account: int) -> str:
     """Return an account's id."""
-    return f"a{account + 1:06d}"
+    return f"a{world.options.tag}{account + 1:06d}"
+
+
+def partner_id(world: LaunchWorld, partner: int) -> str:
+    """Return a partner's id."""
+    tag = world.options.tag
+    return f"{PARTNERS[partner]}-{tag}" if tag else PARTNERS[partner]
 
 
 def territory_id(territory: int) -> str:

@@ -18,6 +18,7 @@ from readiness.adapters.simulated_names import (
     PARTNERS,
     account_id,
     account_name,
+    partner_id,
     product_id,
     rep_id,
     rep_name,
@@ -62,6 +63,7 @@ class _Line:
 
     sold_on: date
     account: int
+    account_id: str
     rep: int
     goods: Goods
     cents: int
@@ -83,7 +85,7 @@ class _Manner:
 
 
 def _alder(document: str, x: _Line) -> str:
-    cells = (document, x.sold_on.isoformat(), x.goods.product_id, f'"{x.goods.name}"', account_id(x.account),
+    cells = (document, x.sold_on.isoformat(), x.goods.product_id, f'"{x.goods.name}"', x.account_id,
              f'"{account_name(x.account)}"', rep_id(x.rep), str(x.units), f"{x.cents / 100:.2f}", "EUR")  # fmt: skip
     return ",".join(cells)
 
@@ -95,7 +97,7 @@ def _birch(document: str, x: _Line) -> str:
         f"{x.sold_on:%d.%m.%Y}",
         x.goods.gtin,
         x.goods.name,
-        account_id(x.account),
+        x.account_id,
         rep_id(x.rep),
         str(x.units),
         money,
@@ -105,7 +107,7 @@ def _birch(document: str, x: _Line) -> str:
 
 def _cedar(document: str, x: _Line) -> str:
     kind = "SALE" if x.cents > 0 else "CREDIT"
-    cells = (document, f"{x.sold_on:%Y/%m/%d}", cedar_sku(x.goods.product_id), kind, account_id(x.account), rep_name(x.rep),
+    cells = (document, f"{x.sold_on:%Y/%m/%d}", cedar_sku(x.goods.product_id), kind, x.account_id, rep_name(x.rep),
              str(abs(x.units)), f"{abs(x.cents) / 100:.2f}")  # fmt: skip
     return "|".join(cells)
 
@@ -130,7 +132,7 @@ def report_files(world: LaunchWorld, goods: Sequence[Goods]) -> dict[str, bytes]
     """Return a report a partner and week, where it came, and one for every four weeks of the year before."""
     files: dict[str, bytes] = {}
     for number, partner in enumerate(PARTNERS[: world.is_missing.shape[0]]):
-        folder = f"inbox/sales_out/{partner}"
+        folder = f"inbox/sales_out/{partner_id(world, number)}"
         if partner in MAPPINGS:
             files[f"{folder}/mapping.yaml"] = MAPPINGS[partner].encode()
         counted = 0
@@ -159,7 +161,16 @@ def _history(world: LaunchWorld, partner: int) -> Iterator[tuple[date, list[_Lin
         for account in mine:
             week, day = divmod((7 * account + 3 * period) % (5 * WEEKS_A_PERIOD), 5)
             sold_on = starts_on + timedelta(weeks=week, days=day)
-            lines.append(_Line(sold_on, account, int(world.served.before[account]), old, int(cents[account, period])))
+            lines.append(
+                _Line(
+                    sold_on,
+                    account,
+                    account_id(world, account),
+                    int(world.served.before[account]),
+                    old,
+                    int(cents[account, period]),
+                )
+            )
         yield starts_on, sorted(lines, key=lambda x: (x.sold_on, x.account))
 
 
@@ -171,7 +182,7 @@ def _window(world: LaunchWorld, partner: int, goods: Sequence[Goods]) -> Iterato
     columns = (o.week, o.day, o.account, world.line_rep, o.product, world.cents)
     by_week: dict[int, list[_Line]] = {}
     for week, day, account, rep, product, cents in zip(*(column[mine].tolist() for column in columns), strict=True):
-        line = _Line(week_start(week) + timedelta(days=day), account, rep, goods[product], cents)
+        line = _Line(week_start(week) + timedelta(days=day), account, account_id(world, account), rep, goods[product], cents)
         by_week.setdefault(week, []).append(line)
     for week in sorted(by_week):
         yield week_start(week), by_week[week]
@@ -183,7 +194,7 @@ def alias_files(world: LaunchWorld, goods: Sequence[Goods]) -> dict[str, bytes]:
     products += [f'{g.product_id},{g.product_id},{g.gtin},"{g.name}"' for g in goods]
     files = {"products.csv": ["product_id,mpn,gtin,name", *products]}
     if world.is_missing.shape[0] == len(PARTNERS):
-        last = PARTNERS[-1]
+        last = partner_id(world, len(PARTNERS) - 1)
         codes = [OLD_PRODUCT, *(product_id(i) for i in range(len(goods)))]
         files["aliases/products.csv"] = ["partner_id,code,product_id", *(f"{last},{cedar_sku(c)},{c}" for c in codes)]
         people = [f"{last},{rep_name(i)},{rep_id(i)}" for i in range(world.options.n_reps)]

@@ -58,7 +58,7 @@ def _cells(world: LaunchWorld, cells: Cells) -> Iterator[Row]:
     starts = [period_start(period) for period in range(world.options.n_periods)]
     territories = [territory_id(int(territory)) for territory in world.accounts.territory]
     for rep, account, period, *money in zip(*ids, *(column.tolist() for column in columns), strict=True):
-        yield (rep_id(rep), account_id(account), territories[account], starts[period], *(f"{v:.2f}" for v in money),
+        yield (rep_id(rep), account_id(world, account), territories[account], starts[period], *(f"{v:.2f}" for v in money),
                CURRENCY)  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _handovers(world: LaunchWorld) -> Iterator[Row]:
     rep = world.served.rep
     for account, period in np.argwhere(rep[:, 1:] != rep[:, :-1]).tolist():
         before, after = int(rep[account, period]), int(rep[account, period + 1])
-        yield account_id(account), period_start(period + 1), rep_id(before), rep_id(after)
+        yield account_id(world, account), period_start(period + 1), rep_id(before), rep_id(after)
 
 
 def _params(world: LaunchWorld, scene: str, seed: int) -> dict[str, object]:

@@ -53,6 +53,8 @@ class WorldOptions:
     missing_share: float = 0.01
     """Partner x weeks whose report never came."""
     n_partners: int = 3
+    tag: str = ""
+    """Part of the ids of accounts and partners, so that two worlds in one database stay apart."""
 
     @property
     def n_rows(self) -> int:
