@@ -22,6 +22,7 @@ from readiness.adapters.table_files import csv_bytes
 from readiness.errors import InvalidInputsError
 from readiness.stages.sales_out.judging import Judged
 from readiness.stages.sales_out.lines import SOLD
+from readiness.vocabulary import counted
 
 FIRST_COLUMNS = {
     "row": "row", "document": "document", "sold_on": "sold_on", "product_code": "product_id", "account_code": "account_id",
@@ -32,19 +33,25 @@ FIRST_COLUMNS = {
 _INNER = ("faults", "cautions", "content_hash", "occurrence")
 
 
-def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> list[Path]:
-    """Read a sales-out report, and write lines.csv, quarantine.csv and summary.json."""
+def analyse_sales_out(file: Path, layout: Path | None, out: Path) -> tuple[list[Path], list[str]]:
+    """Read a sales-out report, write lines.csv, quarantine.csv and summary.json; return them, and what came of the rows."""
     problems = Problems()
     mapping = read_mapping(str(layout), read_file(layout), problems, is_for_booking=False) if layout else None
     if problems.found:
         raise InvalidInputsError(problems.found)
     report = read_sales_report(file.name, read_file(file), mapping, "", datetime.now(UTC).date())
     if report.judged is None:
-        return _written(out, _unfit_files(file.name, report.unfit))
+        return _written(out, _unfit_files(file.name, report.unfit)), [f"{file.name} cannot be read: {report.unfit}"]
     files = _files(file.name, report.judged, report)
     if report.proposal and report.proposal.ambiguous:
         files["mapping.proposed.yaml"] = proposal_yaml(report.proposal)
-    return _written(out, files)
+    return _written(out, files), _said(file.name, report.judged)
+
+
+def _said(name: str, found: Judged) -> list[str]:
+    """Return what came of the rows, and why a person would have to look at the file first."""
+    became = f"{found.lines.height:,} lines, {found.quarantine.height:,} in quarantine, {found.duplicates.height:,} duplicates"
+    return [f"{name}: {counted(found.rows_in, 'row')}: {became}", *(f"  to decide: {fault.what}" for fault in found.held)]
 
 
 def _files(name: str, found: Judged, report: ReadReport) -> dict[str, bytes]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import shown
 
-DELIMITERS = ",;|\t"
+DELIMITERS = ",;|\t%#"
+"""The likeliest first."""
 MOST_LETTERS = 1_000_000
 """Of one cell."""
 
@@ -56,14 +57,16 @@ def _table(file: str, rows: list[tuple[int, list[str]]], problems: Problems) -> 
     for name in sorted({name for name in header if header.count(name) > 1}):
         problems.add(file, rows[0][0], name or "(blank)", "the column stands twice", "each column once")
     seen: dict[str, int] = {}
+    too_long = [(number, len(cells)) for number, cells in rows[1:] if any(c.strip() for c in cells[len(header) :])]
+    if too_long:
+        what = f"{too_long[0][1]} cells" + (f", and {len(too_long) - 1:,} more rows with too many" if too_long[1:] else "")
+        problems.add(file, too_long[0][0], "", what, f"{len(header)}, as in the header")
     for number, cells in rows[1:]:
         one = cells[0].strip()
         if not one:
             problems.add(file, number, header[0], "the id is blank", "an id in the first column")
         elif seen.setdefault(one, number) != number:
             problems.add(file, number, header[0], f"{shown(one)} is already used in row {seen[one]}", "each id once")
-        if any(c.strip() for c in cells[len(header) :]):
-            problems.add(file, number, "", f"{len(cells)} cells", f"{len(header)}, as in the header")
     full = [[*cells, *[""] * (len(header) - len(cells))] for _, cells in rows[1:]]
     columns = {name: [cells[at].strip() for cells in full] for at, name in enumerate(header)}
     return ListTable(columns[header[0]], columns)

@@ -40,9 +40,7 @@ def read_rates(files: Mapping[str, bytes], currency: str, problems: Problems) ->
     _once(RATES, rows, ("date", "currency"), problems)
     for r in rows:
         if r["currency"] == currency:
-            problems.add(
-                RATES, r.row, "currency", f"{currency} is the launch's own currency", "another; its own rate is 1"
-            )
+            problems.add(RATES, r.row, "currency", f"{currency} is the launch's own currency", "another; its own rate is 1")
     return exchange_rates((r["date"], r["currency"], r["rate"]) for r in rows)
 
 

@@ -70,9 +70,12 @@ def _field(text: str) -> str:
 _Field = Annotated[str, parsed_by(_field, "one of " + ", ".join(READ_FIELDS))]
 
 
+_DATE_FORMATS = 'a format such as "%d.%m.%Y", or excel for the day numbers of a spreadsheet'
+
+
 class _Mapping(Strict):
     columns: dict[_Field, str] = Field(min_length=1)
-    date_format: Annotated[str, parsed_by(_date_format, 'a format such as "%d.%m.%Y"')] = "%Y-%m-%d"
+    date_format: Annotated[str, parsed_by(_date_format, _DATE_FORMATS)] = "%Y-%m-%d"
     decimal_mark: Annotated[str, parsed_by(decimal_mark_value, '"." or ","')] = "."
     currency: Annotated[str, parsed_by(_currency, "a currency code such as EUR")] = ""
     sheet: str = ""

@@ -99,11 +99,32 @@ def _report(file: str, error: ValidationError, model: type[BaseModel], problems:
             if name := close_name(str(loc[-1]), absent):
                 meant[loc] = name
                 missing.discard((*loc[:-1], name))
+    said = set[str]()
     for fault in faults:
         loc = tuple(fault["loc"])
         if fault["type"] != "missing" or loc in missing:
             what, expected = _words(fault, model, meant.get(loc, ""))
-            problems.add_at(file, dotted(loc), what, expected)
+            path = dotted(loc if fault["type"] == "missing" else _written(problems.contents[file], loc))
+            if path not in said:
+                problems.add_at(file, path, what, expected)
+            said.add(path)
+
+
+def _written(content: Any, loc: Sequence[int | str]) -> list[int | str]:
+    """Return the parts of a location that stand in the file; where a field may be of two kinds, pydantic puts them between."""
+    found: list[int | str] = []
+    for part in loc:
+        there = (
+            part < len(content)
+            if isinstance(content, list) and isinstance(part, int)
+            else part in content
+            if isinstance(content, dict)
+            else False
+        )
+        if there:
+            found.append(part)
+            content = content[part]
+    return found
 
 
 def _at(content: Any, loc: Sequence[int | str]) -> Any:

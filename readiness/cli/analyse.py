@@ -81,7 +81,8 @@ def sales_out(
     """Read a sales-out report: lines.csv, quarantine.csv, summary.json."""
     from readiness.actions.sales_out_analysis import analyse_sales_out
 
-    _done(analyse_sales_out(file, layout, out), as_json=as_json)
+    files, said = analyse_sales_out(file, layout, out)
+    show([*said, *map(str, files)], {"files": files}, as_json=as_json)
 
 
 @app.command()

@@ -77,7 +77,9 @@ def accept(
 
     f = accept_file(Settings(), submission, by, datetime.now(UTC))
     became = f"{f.n_ok - f.n_unchanged:,} taken, {f.n_unchanged:,} known already, {f.n_pending:,} waiting"
-    show([f"{f.file}: accepted by {f.decided_by}: {became}"], _plain(f), as_json=as_json)
+    quarantined = f", {f.n_quarantined:,} in quarantine" if f.n_quarantined else ""
+    number = f"; it is file {f.submission_id} now" if f.submission_id != submission else ""
+    show([f"{f.file}: accepted by {f.decided_by}: {became}{quarantined}{number}"], _plain(f), as_json=as_json)
 
 
 def reject(

@@ -95,6 +95,18 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path) -> None:
         analyse_match(good, tmp_path / "e.csv", "name", tmp_path)
 
 
+@pytest.mark.parametrize("mark", "%#\t")
+def test_rarer_delimiters_are_read_and_rows_that_are_too_long_are_one_problem(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text(f"id{mark}name\n1{mark}one, two, three\n2{mark}four\n", encoding="utf-8")
+    analyse_match(file, file, "name", tmp_path)
+    assert {(a, b) for a, b, _ in pairs_of(tmp_path)} >= {("1", "1"), ("2", "2")}
+    file.write_text("id,name\n" + "1,one,more\n" * 1 + "".join(f"{n},a,b,c\n" for n in range(2, 2000)), encoding="utf-8")
+    with pytest.raises(InvalidInputsError) as caught:
+        analyse_match(file, file, "name", tmp_path)
+    assert [p.what for p in caught.value.problems] == ["3 cells, and 1,998 more rows with too many"]
+
+
 def test_other_delimiters_and_older_encodings_are_read(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_bytes("id;name\n1;Café Röst\n2;Bar\n".encode("cp1252"))
     (tmp_path / "r.csv").write_text("id|name\n7|cafe rost\n8|zoo\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from readiness.actions import launch, sales_out
 from readiness.actions.sales_out import CollectReport
 from readiness.adapters.db import ledger_reading, store
 from readiness.adapters.db.sales_files import SalesSubmission
+from readiness.cli.collected import show_reports
 from readiness.errors import ConflictError, InputError, InvalidInputsError, NotAllowedError, NotFoundError
 from readiness.settings import Settings
 from tests.adapters.test_store import migrate_down
@@ -120,6 +121,48 @@ def test_a_ragged_row_is_mended_from_its_text(ready: Settings, tmp_path: Path) -
     table.write_text(out.getvalue(), encoding="utf-8")
     assert sales_out.release_rows(ready, table, "Ada", AT).n_released == 1
     assert standing(ready)[-1] == ("D4", 1, 500)
+
+
+def test_the_table_of_all_that_waits_is_taken_back_whatever_else_is_in_it(ready: Settings, tmp_path: Path) -> None:
+    """A file that could not be read and one that is held stand in the table as well; nobody touches them."""
+    collected(ready, report(tmp_path, "a.csv", [*GOOD, BAD[0]]))
+    (tmp_path / "pdf.csv").write_bytes(b"%PDF-1.4")
+    collected(ready, tmp_path / "pdf.csv")
+    collected(ready, report(tmp_path, "held.csv", [*BAD[:2], GOOD[2]]))
+    table = tmp_path / "q.csv"
+    sales_out.write_quarantine(sales_out.quarantine_rows(ready, ""), table)
+    mended(table, {"15.00": "16.00"})
+    with pytest.raises(ConflictError, match="readiness collect accept 3"):
+        sales_out.release_rows(ready, table, "Ada", AT)
+    sales_out.write_quarantine(sales_out.quarantine_rows(ready, ""), table)
+    rows = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert len(rows) == 5
+    rows[1] = ["1" if cell == "one" else cell for cell in rows[1]]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    table.write_text(out.getvalue(), encoding="utf-8")
+    assert sales_out.release_rows(ready, table, "Ada", AT).n_released == 1
+    assert ("D1", 1, 1500) in standing(ready)
+
+
+def test_a_reason_that_many_rows_share_is_said_once(ready: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"D{n},2024-03-05,K2,,1,5.00" for n in range(30)]
+    show_reports([collected(ready, report(tmp_path, "a.csv", [*rows, BAD[1]]))], as_json=False)
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0].strip() for line in said if "a.csv:" in line][1:] == ["a.csv:2:account_code", "a.csv:32:amount"]
+    assert any(line.startswith("  a.csv:2:account_code") and line.endswith("(and 29 more rows)") for line in said)
+
+
+def test_a_row_mended_in_two_ways_is_refused(ready: Settings, tmp_path: Path) -> None:
+    collected(ready, report(tmp_path, "a.csv", [*GOOD, BAD[0]]))
+    table = tmp_path / "q.csv"
+    sales_out.write_quarantine(sales_out.quarantine_rows(ready, "steam"), table)
+    header, row = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([header, row.replace(",one,", ",1,"), row.replace(",one,", ",7,"), ""]), encoding="utf-8")
+    with pytest.raises(InvalidInputsError, match="row 5 of file 1 stands twice, mended in two ways"):
+        sales_out.release_rows(ready, table, "Ada", AT)
+    table.write_text("\n".join([header, *[row.replace(",one,", ",1,")] * 2, ""]), encoding="utf-8")
+    assert sales_out.release_rows(ready, table, "Ada", AT).n_released == 1
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "reason,column,submission,partner_id,file\n"])

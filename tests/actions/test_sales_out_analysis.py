@@ -30,6 +30,14 @@ def analyse(tmp_path: Path, text: str, layout: str = "") -> tuple[list[dict[str,
     return lines, quarantine, json.loads((tmp_path / "out/summary.json").read_text(encoding="utf-8"))
 
 
+def test_what_came_of_the_rows_is_said(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(REPORT, encoding="utf-8")
+    assert analyse_sales_out(tmp_path / "r.csv", None, tmp_path)[1] == ["r.csv: 3 rows: 2 lines, 1 in quarantine, 0 duplicates"]
+    (tmp_path / "r.csv").write_text(REPORT.replace("Invoice Date", "Date"), encoding="utf-8")
+    _, said = analyse_sales_out(tmp_path / "r.csv", None, tmp_path)
+    assert said[1:] == ["  to decide: column 'Date' may mean several things; it is taken for sold_on"]
+
+
 def test_a_report_with_plain_names_is_read_without_a_mapping(tmp_path: Path) -> None:
     """Two currencies add up apart."""
     lines, quarantine, summary = analyse(tmp_path, REPORT.replace("31/04", "30/04"))

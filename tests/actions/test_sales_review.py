@@ -54,7 +54,7 @@ def test_held_files_are_listed_with_why_and_what_to_type(held: str) -> None:
 def test_a_held_file_is_accepted_or_rejected_once(held: str) -> None:
     assert run("collect", "reject", "2", "--by", "Ada") == (0, "empty.csv: rejected by Ada; nothing of it counts\n")
     assert run("collect", "accept", "3", "--by", "Ada") == (
-        0, "wrong.csv: accepted by Ada: 1 taken, 0 known already, 0 waiting\n",
+        0, "wrong.csv: accepted by Ada: 1 taken, 0 known already, 0 waiting; it is file 4 now\n",
     )  # fmt: skip
     assert json.loads(run("collect", "holds", "--json")[1]) == {"files": []}
 

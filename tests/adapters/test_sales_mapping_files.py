@@ -84,6 +84,14 @@ def test_a_mistake_is_named_with_its_field(before: bytes, after: bytes, fault: s
     assert all(f.startswith(fault) for f in found), found
 
 
+def test_a_field_of_two_kinds_is_named_as_it_is_written_and_once() -> None:
+    assert faults(FULL.replace(b"PAL: 480", b"PAL: -480")) == ["units_of_measure.PAL: '-480' does not fit"]
+
+
+def test_days_may_be_a_spreadsheets_numbers() -> None:
+    assert read(FULL.replace(b'"%d.%m.%Y"', b"excel")).date_format == "excel"
+
+
 def test_a_proposal_is_yaml_that_is_read_once_it_is_decided() -> None:
     columns = {"Invoice Date": ["01/02/2025"], "Part No": ["A"], "Customer No": ["C"], "Qty": ["1"], "Net Amount": ["1"]}
     proposal = proposed_mapping(list(columns), pl.DataFrame(columns))

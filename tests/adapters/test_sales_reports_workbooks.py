@@ -185,6 +185,14 @@ def test_a_hidden_sheet_is_read_only_where_the_mapping_names_it() -> None:
     assert read(data, sheet="Old").facts["sheet"] == "Old"
 
 
+def test_what_other_programs_put_beside_the_sheets_is_not_looked_at() -> None:
+    """A query of Excel's keeps its definition in customXml, in UTF-16."""
+    data = io.BytesIO(book(*TABLE))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("customXml/item1.xml", '<?xml version="1.0" encoding="utf-16"?><DataMashup/>'.encode("utf-16"))
+    assert read(data.getvalue()).frame.equals(read(book(*TABLE)).frame)
+
+
 def test_a_cell_beside_the_table_rejects_its_row() -> None:
     report = read(book(TABLE[0], [*TABLE[1], None, "checked"], TABLE[2]))
     assert report.frame["row"].to_list() == [3]

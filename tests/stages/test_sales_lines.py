@@ -83,6 +83,7 @@ BREAKING: dict[str, dict[str, str]] = {
     "movement": {"movement": "???"},
     "gtin_alone": {"product_code": "", "gtin": "4006381333932"},
     "text_long": {"description": "x" * 501},
+    "cell_error": {"product_code": "#N/A"},
     "sign": {"movement": "Credit"},
     "negative_price": {"amount": "-10.50"},
     "total_row": {"sold_on": "", "document": "Grand total"},
@@ -96,6 +97,28 @@ def test_each_fault_keeps_its_line_out_and_says_why(rule: str) -> None:
     assert rules == rule
     assert reason
     assert "{" not in reason
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#NAME?", "#DIV/0!", "#NV", "#WERT!", "#ÜBERLAUF!"])
+@pytest.mark.parametrize("field", ["document", "product_code", "account_code", "location"])
+def test_an_error_of_a_spreadsheet_is_no_code(field: str, text: str) -> None:
+    assert broken(**{field: text})[0] == "cell_error"
+
+
+@pytest.mark.parametrize("text", ["CARRIAGE", "Bank Charges", "Shipping & Handling"])
+def test_a_fee_is_told_by_its_words(text: str) -> None:
+    assert broken(description=text)[0] == "fee"
+
+
+@pytest.mark.parametrize("text", ["#12", "N/A", "#1 Store", "#NVX"])
+def test_what_only_looks_like_an_error_is_a_code(text: str) -> None:
+    assert one(product_code=text)["product_code"] == text
+
+
+@pytest.mark.parametrize("text", ["45760", "45760.75", "45760,75"])
+def test_the_numbers_a_spreadsheet_counts_days_by(text: str) -> None:
+    """Day 45,760 is 13 April 2025: 1 January 2025 is 45,658."""
+    assert one(replace(MAPPING, date_format="excel"), sold_on=text)["sold_on"] == date(2025, 4, 13)
 
 
 def test_every_rule_has_a_line_that_breaks_it() -> None:

@@ -58,6 +58,14 @@ def test_a_product_is_known_by_its_number_then_its_gtin_then_its_number_without_
         assert (product(code).known_id, product(code).how) == ("P1", "folded_mpn"), code
 
 
+def test_a_number_that_went_through_a_table_of_decimals_is_known() -> None:
+    masters = replace(MASTERS, products=pl.DataFrame([("561", "", "", "Bike")], PRODUCT_SCHEMA, orient="row"))
+    assert (product("561.0", masters=masters).known_id, product("561.0", masters=masters).how) == ("561", "folded_mpn")
+    assert product("561.5", masters=masters).known_id == ""
+    assert (account("whatever", code="4.0").known_id, account("", code="4.0").how) == ("4", "exact")
+    assert account("", code="4.5").known_id == ""
+
+
 def test_two_products_that_fold_alike_and_a_gtin_of_another_product_wait_for_a_person() -> None:
     assert (product("AB1").known_id, product("AB1").how) == ("", "review")
     assert ids(product("AB1"))[:2] == ["P3", "P4"]

@@ -42,6 +42,15 @@ def test_days_that_are_all_twelve_or_less_are_never_decided_alone(days: list[str
 def test_days_of_no_format_are_left_to_a_person() -> None:
     assert "in more than one way" in propose(Invoice_Date=["13/04/2025", "04/13/2025"]).ambiguous[0]
     assert "no usual date format" in propose(Invoice_Date=["KW 14", "KW 15"]).ambiguous[0]
+    assert "date_format: excel" in propose(Invoice_Date=["40513", "40514.5"]).ambiguous[0]
+
+
+def test_names_that_stand_twice_and_columns_of_pack_sizes() -> None:
+    columns = {"Qty (column 2)": ["1"], "Qty (column 5)": ["2"], "pack": ["12"]}
+    found = proposed_mapping(list(columns), pl.DataFrame(columns))
+    assert "several columns have one name: 'Qty (column 2)', 'Qty (column 5)'; say which is quantity" in found.ambiguous
+    assert "unit_of_measure" not in found.mapping.columns
+    assert "unit_of_measure" in proposed_mapping(["pack"], pl.DataFrame({"pack": ["CASE"]})).mapping.columns
 
 
 def test_dirt_among_the_days_is_not_another_format() -> None:

@@ -137,7 +137,8 @@ def _notes(file: PartnerFile, report: ReadReport, after: SalesSubmission, codes:
         reasons = after.why.replace("\n", "; ")
         notes.append(f"held as file {after.submission_id}: {reasons}; see readiness collect holds")
     elif after.n_pending:
-        notes.append(f"{counted(after.n_pending, 'line')} wait for a product or an account: readiness collect matches")
+        wait = "waits" if after.n_pending == 1 else "wait"
+        notes.append(f"{counted(after.n_pending, 'line')} {wait} for a product or an account: readiness collect matches")
     n_other = sum(code.how == "other" for code in codes)
     if n_other:
         notes.append(f"{counted(n_other, 'product code')} that no launch names, counted as other products")

@@ -151,4 +151,5 @@ def _fault(known: Known, field: str, known_id: str) -> tuple[str, str] | None:
     ids: Collection[str] = set(known.products["product_id"] if field == "product" else known.accounts["account_id"])
     if known_id == OTHER or known_id in ids:
         return None
-    return f"no launch has the {field} {shown(known_id)}", f"a {field}_id, or {OTHER} for none of ours{nearest(known_id, ids)}"
+    expected = f"one of our {field}_ids, or {OTHER} for none of ours{nearest(known_id, ids)}"
+    return f"no launch has the {field} {shown(known_id)}", expected

@@ -75,6 +75,7 @@ def release_rows(settings: Settings, table: Path, by: str, at: datetime) -> Rele
         masters = known_to_partners(connection)
         waiting = {number: ledger_reading.rows_in_quarantine(connection, submission_id=number) for number in mended}
         _refuse_unknown(table.name, mended, waiting)
+        mended = {n: cells for n, cells in mended.items() if not _is_left_held(connection, n, cells, waiting[n])}
         for number, cells in mended.items():
             _release(connection, number, cells, waiting[number], masters, by, moment)
         after = [q for number in mended for q in ledger_reading.rows_in_quarantine(connection, submission_id=number)]
@@ -98,12 +99,17 @@ def _mended(table: Path) -> dict[int, dict[int, dict[str, str]]]:
     found: dict[int, dict[int, dict[str, str]]] = {}
     for row in raw.frame.iter_rows(named=True):
         number, at = row[ours[2]].strip(), row[ours[5]].strip()
+        if not at and number.isdecimal():
+            continue  # it tells of a file that could not be read at all; there is nothing in it to mend
         if not (number.isdecimal() and at.isdecimal()):
             problems.append(
                 Problem(str(table), row["row"], "row", f"{number!r}, {at!r} name no row", "numbers as they were written")
             )
             continue
-        found.setdefault(int(number), {})[int(at)] = {name: plain_text(row[name]) for name in theirs}
+        cells = {name: plain_text(row[name]) for name in theirs}
+        if found.setdefault(int(number), {}).setdefault(int(at), cells) != cells:
+            what = f"row {at} of file {number} stands twice, mended in two ways"
+            problems.append(Problem(str(table), row["row"], "row", what, "each row once"))
     if problems:
         raise InvalidInputsError(problems)
     return found
@@ -112,13 +118,23 @@ def _mended(table: Path) -> dict[int, dict[int, dict[str, str]]]:
 def _refuse_unknown(
     table: str, mended: Mapping[int, Mapping[int, object]], waiting: Mapping[int, Sequence[QuarantinedRow]]
 ) -> None:
+    expected = "rows that still wait; if the file was accepted or read again meanwhile, write the table anew"
     problems = [
-        Problem(table, 0, "row", f"row {row} of file {number} is not in quarantine", "rows that still wait")
+        Problem(table, 0, "row", f"row {row} of file {number} is not in quarantine", expected)
         for number, cells in mended.items()
         for row in sorted(set(cells) - {q.row for q in waiting[number]})
     ]
     if problems:
         raise InvalidInputsError(problems)
+
+
+def _is_left_held(
+    connection: Connection, number: int, cells: Mapping[int, Mapping[str, str]], waits: Sequence[QuarantinedRow]
+) -> bool:
+    """Return whether a file is held and nobody mended its rows: the table holds them only because they wait as well."""
+    before = {q.row: _cells(q.raw) for q in waits}
+    is_same = all(before[row].get(name, "") == text for row, mended in cells.items() for name, text in mended.items())
+    return is_same and known(connection, number).status == "held"
 
 
 def _release(
@@ -135,6 +151,7 @@ def _release(
     if file.status != "applied":
         raise ConflictError(
             f"the file {number} ({file.file}) is {file.status}; only rows of a file that was taken in can be mended"
+            + (f": first readiness collect accept {number} --by NAME, then write the table anew" if file.status == "held" else "")
         )
     data = raw_of(connection, file.sha256)
     if data is None:

@@ -23,6 +23,8 @@ from readiness.adapters.zip_limits import chunks
 _DOCTYPE = b"<!DOCTYPE"
 _NOTED = (b"f>", b'="e"', b"='e'", b"hidden")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"\x00<", b"<\x00")
+_UNREAD = ("customXml/", "docProps/")
+"""What other programs put beside the sheets, often in UTF-16: nobody reads it here."""
 _WORKBOOK, _RELS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _PREFIX = re.compile(rb"<(\w+:|)worksheet\b")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -52,7 +54,7 @@ def noted_members(archive: zipfile.ZipFile) -> frozenset[str]:
     """
     noted: set[str] = set()
     for info in archive.infolist():
-        if not info.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if not info.filename.lower().endswith((".xml", ".rels", ".vml")) or info.filename.startswith(_UNREAD):
             continue
         tail = b""
         for i, chunk in enumerate(chunks(archive, info)):

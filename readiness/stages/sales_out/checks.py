@@ -25,7 +25,8 @@ _TOTAL = (
 )
 _TOTAL_FIELDS = ("document", "product_code", "partner_sku", "description", "account_code", "account_name", "rep_code", "day_text")
 FEES = frozenset(
-    "FREIGHT SHIPPING SHIPPINGHANDLING SHIPPINGANDHANDLING HANDLING POSTAGE DELIVERY DELIVERYCHARGE INSURANCE SURCHARGE "
+    "FREIGHT CARRIAGE BANKCHARGE BANKCHARGES SHIPPING SHIPPINGHANDLING SHIPPINGANDHANDLING HANDLING POSTAGE DELIVERY "
+    "DELIVERYCHARGE INSURANCE SURCHARGE "
     "FUELSURCHARGE TAX SALESTAX VAT GST DISCOUNT REBATE CREDIT DEPOSIT RESTOCKING RESTOCKINGFEE SERVICEFEE FEE FEES MISC "
     "ROUNDING VERSAND VERSANDKOSTEN FRACHT PORTO RABATT MWST PFAND GEBUEHR GEBÜHR TRANSPORT FRAISDEPORT REMISE TVA FLETE ENVIO "
     "DESCUENTO IVA TRASPORTO SCONTO".split()
@@ -123,7 +124,7 @@ def _most_common(lines: pl.DataFrame) -> str:
     """Return the fault most rows have, in words."""
     counts = rule_counts(lines, "faults")
     if not counts:
-        return "no row fits the column names"
+        return "no row could be read, and each says why"
     name = max(counts, key=lambda n: (counts[n], n))
     rule = next(r for r in RULES if r.name == name)
     return f"{rule.column or 'the row'} {rule.says.split('{')[0].strip()}".replace(" written like", "")

@@ -87,6 +87,7 @@ RULES = (
         ("movement", "movement", "is a kind of line the mapping does not know"),
         ("gtin_alone", "gtin", "is not a valid GTIN, and nothing else names the product"),
         ("text_long", "", "a text is longer than 500 characters"),
+        ("cell_error", "", "a cell that says what was sold, to whom or on which paper holds an error such as #N/A"),
     ),
     *_faults(
         "transaction",

@@ -28,6 +28,8 @@ EACH = dict.fromkeys("EA EACH PCE PC PCS PIECE PIECES C62 H87 UN UNIT UNITS STK 
 """Units that are one piece wherever they are used, upper case."""
 DOZEN = dict.fromkeys("DZ DZN DOZEN".split(), 12)
 SAMPLE_DAY = date(2019, 11, 23)
+EXCEL, EXCEL_FROM = "excel", date(1899, 12, 30)
+"""The date format of days that are a spreadsheet's numbers, with or without a time, and the day they count from."""
 DIRECTIVES = {
     "Y": "[0-9]{4}", "y": "[0-9]{2}", "m": "[0-9]{1,2}", "d": "[0-9]{1,2}", "b": "[A-Za-z]{3}", "B": "[A-Za-z]{3,9}",
     "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}",
@@ -83,12 +85,16 @@ def covered(mapping: ReportMapping, first: date, last: date) -> tuple[date, date
 
 def date_pattern(form: str) -> str:
     """Return the whole of a text that a date format reads, as a regular expression."""
+    if form == EXCEL:
+        return r"^[0-9]{5}(?:[.,][0-9]+)?$"
     parts = re.split(r"%([A-Za-z])", form)
     return "^" + "".join(DIRECTIVES[p] if at % 2 else re.escape(p) for at, p in enumerate(parts)) + "$"
 
 
 def is_date_format(form: str) -> bool:
-    """Return whether a format says year, month and day once each, and nothing that is not known."""
+    """Return whether a format says year, month and day once each, and nothing that is not known; or is EXCEL."""
+    if form == EXCEL:
+        return True
     found = re.findall(r"%(.?)", form)
     says = sorted("".join(found).translate(str.maketrans("yBb", "Ymm")).translate(str.maketrans("", "", "HMS")))
     return set(found) <= set(DIRECTIVES) and says == ["Y", "d", "m"] and len(found) == len(set(found))
@@ -96,7 +102,7 @@ def is_date_format(form: str) -> bool:
 
 def sample_day(form: str) -> str:
     """Return a day as the format writes it, for a person to see."""
-    return SAMPLE_DAY.strftime(form)
+    return str((SAMPLE_DAY - EXCEL_FROM).days) if form == EXCEL else SAMPLE_DAY.strftime(form)
 
 
 def unit_factors(mapping: ReportMapping) -> dict[tuple[str, str], int]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from readiness.stages.sales_out.lines import ACCOUNT_FIELDS, LINE_SCHEMA, PRODUCT_FIELDS, READ_FIELDS, RULES, SOLD, flags
-from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, movement_words, unit_factors
+from readiness.stages.sales_out.mapping import EXCEL, EXCEL_FROM, ReportMapping, date_pattern, movement_words, unit_factors
 from readiness.stages.sales_out.numbers import (
     DECIMALS,
     LARGEST_AMOUNT,
@@ -33,6 +33,9 @@ CONTROLS = r"[\x00-\x1f\x7f-\x9f\u{2028}\u{2029}]+"
 INVISIBLE = r"[\u{200b}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2060}\u{feff}]"
 """Marks nobody sees that make two like codes differ; joiners that scripts need are left."""
 ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+CELL_ERROR = r"^#(?:[\p{Lu}0-9/]+[!?]|N/A|N/D|NV)$"
+"""What a spreadsheet writes where a formula failed, in any language: no code, though many lines may share it."""
+_IDENTITY = ("document", "document_line", "serial", *PRODUCT_FIELDS, *ACCOUNT_FIELDS)
 _NUMBERS = ("quantity", "unit_price", "amount")
 
 
@@ -98,10 +101,7 @@ def _number(texts: pl.Series, mark: str) -> pl.DataFrame:
 def _day(lines: pl.DataFrame, mapping: ReportMapping, today: date, *, iso_days: bool) -> pl.DataFrame:
     """Return lines with `sold_on` as a day, null where it is none."""
     text, form = pl.col("sold_on"), mapping.date_format
-    fits = text.str.contains(date_pattern(form))
-    clock = any(f"%{part}" in form for part in "HMS")
-    day = text.str.to_datetime(form, strict=False).dt.date() if clock else text.str.to_date(form, strict=False)
-    read: pl.Expr = pl.when(fits).then(day)
+    read: pl.Expr = pl.when(text.str.contains(date_pattern(form))).then(_written_day(text, form))
     if iso_days:
         iso = pl.when(text.str.contains(ISO_DAY)).then(text.str.head(10).str.to_date("%Y-%m-%d", strict=False))
         read = pl.coalesce(iso, read)
@@ -113,6 +113,14 @@ def _day(lines: pl.DataFrame, mapping: ReportMapping, today: date, *, iso_days: 
         ((text != "") & pl.col("day").is_null()).alias("is_sold_on"),
         (~is_inside).fill_null(value=False).alias("is_sold_on_range"),
     )
+
+
+def _written_day(text: pl.Expr, form: str) -> pl.Expr:
+    if form == EXCEL:
+        return pl.lit(EXCEL_FROM) + pl.duration(days=text.str.head(5).cast(pl.Int64, strict=False))
+    if any(f"%{part}" in form for part in "HMS"):
+        return text.str.to_datetime(form, strict=False).dt.date()
+    return text.str.to_date(form, strict=False)
 
 
 def _unit(lines: pl.DataFrame, mapping: ReportMapping, *, has_units: bool) -> pl.DataFrame:
@@ -267,4 +275,5 @@ def _presence(lines: pl.DataFrame) -> pl.DataFrame:
             "is_account_blank"
         ),
         pl.any_horizontal(pl.col(name).str.len_chars() > MAX_CHARS for name in texts).alias("is_text_long"),
+        pl.any_horizontal(pl.col(name).str.contains(CELL_ERROR) for name in _IDENTITY).alias("is_cell_error"),
     )

@@ -6,14 +6,15 @@ Out: Proposal: a mapping for a person to read, what only a person can decide, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from readiness.stages.sales_out.lines import ACCOUNT_FIELDS, PRODUCT_FIELDS
-from readiness.stages.sales_out.mapping import ReportMapping, date_pattern, sample_day, unit_factors
+from readiness.stages.sales_out.mapping import EXCEL, ReportMapping, date_pattern, sample_day, unit_factors
 from readiness.stages.sales_out.synonyms import DOUBTFUL, MOVEMENT_WORDS, SURE, by_name, key
 from readiness.vocabulary import CURRENCIES
 
@@ -99,15 +100,26 @@ def _columns(header: Sequence[str], sample: pl.DataFrame) -> tuple[dict[str, str
             why.append(f"{name!r} is {field} by its name")
     for name in header:
         field = doubtful.get(key(name), "")
-        if field and field not in columns:
+        if field and field not in columns and not (field == "unit_of_measure" and _are_numbers(_cells(sample, name))):
             columns[field] = name
             doubts.append(f"column {name!r} may mean several things; it is taken for {field}")
+    doubts += _named_alike(header, sure, columns)
     for name in header:
         field = "" if name in columns.values() else _told_by_cells(_cells(sample, name))
         if field and field not in columns:
             columns[field] = name
             why.append(f"{name!r} is {field} by what stands in it")
     return columns, doubts + _missing(columns), why
+
+
+def _named_alike(header: Sequence[str], sure: Mapping[str, str], columns: Mapping[str, str]) -> list[str]:
+    """Return a doubt for each field whose column's name stands more than once; the reader wrote its place behind it."""
+    found: dict[str, list[str]] = {}
+    for name in header:
+        plain = re.fullmatch(r"(.+) \(column \w+\)", name)
+        if plain and (field := sure.get(key(plain[1]), "")) and field not in columns:
+            found.setdefault(field, []).append(repr(name))
+    return [f"several columns have one name: {', '.join(names)}; say which is {field}" for field, names in found.items()]
 
 
 def _missing(columns: dict[str, str]) -> list[str]:
@@ -121,6 +133,11 @@ def _told_by_cells(cells: Sequence[str]) -> str:
     if cells and all(cell.upper() in CURRENCIES for cell in cells):
         return "currency"
     return "gtin" if cells and sum(map(_is_gtin, cells)) >= GTIN_SHARE * len(cells) else ""
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    """Return whether a column holds numbers alone: how many there are in a pack, and no unit."""
+    return bool(cells) and all(cell.isdecimal() for cell in cells)
 
 
 def _is_gtin(text: str) -> bool:
@@ -144,6 +161,8 @@ def _date_format(cells: Sequence[str]) -> tuple[str, str]:
         fits += others[:1]
     if len(fits) == 1:
         return fits[0], ""
+    if not fits and texts.str.contains(date_pattern(EXCEL)).mean() == 1:
+        return "", f"days such as {cells[0]!r} may be the numbers of a spreadsheet; if they are, say date_format: {EXCEL}"
     if not fits:
         return "", f"no usual date format fits nearly every day, such as {cells[0]!r}; say date_format"
     written = " or ".join(f"{form} ({sample_day(form)})" for form in fits)

@@ -17,7 +17,7 @@ import polars as pl
 
 from readiness.stages.sales_out.matching.account_model import ENOUGH, probabilities
 from readiness.stages.sales_out.matching.account_pairs import Parties, candidate_pairs, pair_features, parties_of
-from readiness.stages.sales_out.matching.known import MOST_CANDIDATES, PLACE, Candidate, CodeMatch, Masters
+from readiness.stages.sales_out.matching.known import MOST_CANDIDATES, PLACE, Candidate, CodeMatch, Masters, whole_number
 
 SURE = 1_000_000
 
@@ -38,7 +38,8 @@ def account_matches(codes: Sequence[AccountCode], masters: Masters) -> list[Code
     """Return what becomes of each code, in their order."""
     known = set(masters.accounts["account_id"].to_list())
     mine = masters.accounts.filter(pl.col("partner_id").is_in(["", masters.partner_id]))
-    by_id = {at: c.account_code for at, c in enumerate(codes) if c.account_code in known}
+    numbers = [c.account_code if c.account_code in known else whole_number(c.account_code) for c in codes]
+    by_id = {at: number for at, number in enumerate(numbers) if number in known}
     named = [at for at, c in enumerate(codes) if at not in by_id and c.name]
     found = dict(zip(named, _by_name([codes[at] for at in named], mine), strict=True))
     nothing = _Found("", "review", 0, ())

@@ -6,10 +6,12 @@ Out: Masters, Decision, Candidate, CodeMatch.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
+_DECIMAL = re.compile(r"([0-9]+)\.0+")
 FIELDS = ("product", "account")
 """What a partner's code can stand for."""
 PRODUCT_SCHEMA = dict.fromkeys(("product_id", "mpn", "gtin", "name"), pl.String)
@@ -18,6 +20,12 @@ ACCOUNT_SCHEMA = dict.fromkeys(("account_id", "name", "partner_id", *PLACE, "ter
 HOWS = ("alias", "mpn", "gtin", "folded_mpn", "exact", "similar", "other", "review")
 """How a code was matched: `other` is a product that is none of ours, counted under its own code; `review` waits for a person."""
 MOST_CANDIDATES = 5
+
+
+def whole_number(text: str) -> str:
+    """Return a number that a table of decimals wrote with zeros behind the point without them: 17850.0 is 17850."""
+    found = _DECIMAL.fullmatch(text)
+    return found[1] if found else text
 
 
 @dataclass(frozen=True, slots=True)

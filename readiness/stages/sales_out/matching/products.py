@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.stages.sales_out.matching.grams import folded, gram_counts, nearest, rarity, unit_rows
-from readiness.stages.sales_out.matching.known import MOST_CANDIDATES, Candidate, CodeMatch, Masters
+from readiness.stages.sales_out.matching.known import MOST_CANDIDATES, Candidate, CodeMatch, Masters, whole_number
 
 SURE = 1_000_000
 _BETWEEN = re.compile(r"[\s_\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
@@ -33,8 +33,8 @@ class ProductCode:
 
 
 def folded_mpn(text: str) -> str:
-    """Return a number without case, spaces and dashes."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """Return a number without case, spaces, dashes and the zeros of a table of decimals."""
+    return whole_number(_BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def gtin_14(text: str) -> str:
