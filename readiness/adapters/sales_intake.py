@@ -21,7 +21,7 @@ from readiness.adapters.sales_reports.opening import RawReport, UnfitReportError
 from readiness.stages.sales_out.checks import Period
 from readiness.stages.sales_out.judging import Judged, judged, withheld
 from readiness.stages.sales_out.lines import RULES
-from readiness.stages.sales_out.mapping import STANDARD, ReportMapping, covered
+from readiness.stages.sales_out.mapping import EXCEL, STANDARD, ReportMapping, covered
 from readiness.stages.sales_out.proposing import Proposal, proposed_mapping
 from readiness.stages.sales_out.unit_table import UnitTable, with_unit_table
 
@@ -68,10 +68,19 @@ class ReadReport:
         return covered(self.mapping, first, last) if self.mapping.delivery == "replace" else None
 
     @property
+    def replaces(self) -> bool:
+        """Return whether it stands for all its partner sold in its period, in place of what was said before."""
+        is_said = self.mapping.delivery == "replace" or self.facts.get("purpose") == "replacement"
+        return is_said and self.period is not None
+
+    @property
     def held(self) -> tuple[str, ...]:
         """Return why a person should look at the file before anything of it counts."""
         faults = self.judged.held if self.judged else ()
-        return tuple(fault.what for fault in faults if fault.rule in HOLDING)
+        held = tuple(fault.what for fault in faults if fault.rule in HOLDING)
+        if self.facts.get("purpose") == "replacement" and not self.replaces:
+            held += ("replacement: it says it replaces an earlier report, and does not say of which days",)
+        return held
 
     @property
     def quarantined(self) -> list[tuple[int, str, str, str]]:
@@ -127,6 +136,9 @@ def read_sales_report(
     elif mapping is None:
         proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES), [unit for unit, _ in units])
         mapping = replace(proposal.mapping, known_columns=())
+    if mapping.date_format == EXCEL and raw.facts.get("days_from"):
+        what = f"the workbook counts days from {raw.facts['days_from']}; format them as dates, save it, and send it again"
+        return replace(read, unfit=what)
     mapping = with_unit_table(replace(mapping, currency=mapping.currency or currency), units)
     read = replace(read, mapping=mapping, proposal=proposal)
     if proposal and proposal.ambiguous:

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from readiness.adapters.sales_intake import read_sales_report
 from readiness.adapters.sales_reports.child import number_text
 from readiness.adapters.sales_reports.opening import RawReport, UnfitReportError, read_report
 from readiness.adapters.sales_reports.sheet_xml import column_of
+from readiness.stages.sales_out.mapping import ReportMapping
 from tests.report_files import TABLE, Said, book, rewritten, saved, with_rows
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "sales_reports"
@@ -91,6 +94,17 @@ def test_days_counted_from_1904() -> None:
     report = read(data)
     assert report.frame.rows() == [(2, "I-1", "2026-10-01", "1")]
     assert report.facts["days_from"] == "1904"
+
+
+def test_day_numbers_that_count_from_1904_are_not_read_as_if_from_1900() -> None:
+    mapping = ReportMapping({"sold_on": "day", "product_code": "product", "quantity": "qty"}, date_format="excel")
+    data = book(["day", "product", "qty"], [45760, "A", 1], [45761, "A", 1])
+    found = read_sales_report("r.xlsx", data, mapping, "firm", date(2026, 11, 22))
+    assert found.judged is not None and found.unfit == ""
+    workbook = load_workbook(io.BytesIO(data))
+    workbook.epoch = CALENDAR_MAC_1904
+    old = saved(workbook)
+    assert "from 1904" in read_sales_report("r.xlsx", old, mapping, "firm", date(2026, 11, 22)).unfit
 
 
 def test_rows_are_numbered_as_in_the_sheet_wherever_the_table_stands() -> None:

@@ -58,7 +58,7 @@ def _matched_report(
         what,
         lines=ledger_lines(found.lines, partner_id),
         n_duplicates=report.judged.duplicates.height,
-        replaces=report.mapping.delivery == "replace" and report.period is not None,
+        replaces=report.replaces,
         period=report.period,
         sequence=_sequence(report.facts),
     )
