@@ -185,8 +185,8 @@ def write_reps(s: Sample, out: Path) -> None:
         ])  # fmt: skip
     header = ["rep_id", "name", "email", "channel", "partner_id", "territory_id", "manager_id", "motion"]
     write_table(out / "reps.csv", [*header, "time_zone", "language", "hired_on"], rows)
-    places = sorted((r["EmployeeKey"], int(r["SalesTerritoryKey"])) for r in piped(s.root / "sales/SalespersonRegion.csv"))
-    write_table(out / "roster.csv", ["rep_id", "territory_id"], [list(place) for place in places if place[0] in homes])
+    places = sorted([r["EmployeeKey"], int(r["SalesTerritoryKey"])] for r in piped(s.root / "sales/SalespersonRegion.csv"))
+    write_table(out / "roster.csv", ["rep_id", "territory_id"], [place for place in places if place[0] in homes])
     reps = {people[rep]["EmployeeID"]: rep for rep in homes}
     targets = [row for row in piped(s.root / "sales/Targets.csv") if row["EmployeeID"] in reps]
     quotas = sorted((reps[t["EmployeeID"]], day_of(t["TargetMonth"]), t["TargetAmount"], "USD") for t in targets)

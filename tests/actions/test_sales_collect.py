@@ -242,6 +242,10 @@ def test_a_file_that_replaces_speaks_for_whole_weeks_where_its_mapping_says_so(r
     # Monday's sale is gone in the second telling of the week, though its first day is Wednesday.
     collected(ready, report(tmp_path, "b.csv", ["D2,2024-03-06,K2,a1,3,30.00", "D3,2024-03-10,K2,a1,1,10.00"]))
     assert standing(ready) == [("D2", 3, 3000), ("D3", 1, 1000)]
+    # The first file again changes nothing, and says why.
+    again = collected(ready, tmp_path / "a.csv")
+    assert (again.is_new, again.notes) == (False, ("b.csv came after it and speaks for the same days: that is what counts",))
+    assert standing(ready) == [("D2", 3, 3000), ("D3", 1, 1000)]
 
 
 def stored_keys(settings: Settings) -> list[tuple[str, str]]:

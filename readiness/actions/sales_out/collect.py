@@ -19,7 +19,7 @@ from readiness.adapters.db import matches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
 from readiness.adapters.db.ledger_reading import rows_in_quarantine
-from readiness.adapters.db.sales_files import SalesSubmission, keep_raw, submission_of
+from readiness.adapters.db.sales_files import SalesSubmission, keep_raw, replaced_by, submission_of
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file, sha256_of
 from readiness.adapters.sales_intake import ReadReport as ReadReport
@@ -99,7 +99,9 @@ def _seen_before(connection: Connection, file: PartnerFile) -> CollectReport | P
     if before is None:
         return file
     if before.n_quarantined == 0 and before.status != "held":
-        return CollectReport(_said(before), (), is_new=False)
+        later = replaced_by(connection, before)
+        notes = (f"{later} came after it and speaks for the same days: that is what counts",) if later else ()
+        return CollectReport(_said(before), (), is_new=False, notes=notes)
     waits = rows_in_quarantine(connection, submission_id=before.submission_id)
     return replace(file, late=tuple(q.row for q in waits))
 

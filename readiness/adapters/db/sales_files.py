@@ -93,6 +93,15 @@ def submission_of(connection: Connection, partner_id: str, sha256: str) -> Sales
     return SalesSubmission(**row._mapping) if row else None
 
 
+def replaced_by(connection: Connection, file: SalesSubmission) -> str:
+    """Return the last file that came after this one and stands for days of it, "" where there is none."""
+    if file.period_from is None:
+        return ""
+    overlaps = and_(_s.mode == "replace", _s.period_from <= file.period_to, _s.period_to >= file.period_from)
+    later = and_(_s.partner_id == file.partner_id, _s.submission_id > file.submission_id, _s.status == "applied", overlaps)
+    return connection.execute(select(_s.file).where(later).order_by(_s.submission_id.desc()).limit(1)).scalar() or ""
+
+
 def keep_raw(connection: Connection, sha256: str, data: bytes) -> None:
     """Keep a file as it came."""
     if connection.execute(select(_r.sha256).where(_r.sha256 == sha256)).first() is None:

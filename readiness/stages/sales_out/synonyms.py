@@ -98,6 +98,15 @@ MOVEMENT_WORDS = {
     "sale": "sale|sales|sold|verkauf|vente|venta|vendita|verkoop|s",
     "return": "return|returns|returned|credit|credit note|retoure|ruckgabe|gutschrift|retour|avoir|devolucion|abono|reso|r",
     "stock": "stock|on hand|inventory|bestand|lagerbestand|existencias|giacenza",
+    "in_transit": "in transit|unterwegs|en transito|in transito",
+    "received": "received|receipt|sell in|wareneingang",
+    "ordered": "ordered|backorder|ruckstand",
+    "lost_sale": "lost sale|lost sales|entgangener verkauf",
+    "adjustment": "adjustment|adj|correction|korrektur|ajuste|rettifica",
+    "transfer": "transfer|interbranch|umlagerung|transfert|traslado|trasferimento",
+    "price": "price adjustment|preiskorrektur",
+    "summary": "summary|total|summe",
+    "no_sales": "no sales|zero sales|nil|no activity|keine verkaufe",
 }  # fmt: skip
 
 
