@@ -68,7 +68,7 @@ def test_layers_and_pictures_are_inputs_and_other_files_are_not() -> None:
         ("cover.subtitle: For", "cover.gain: For", 6, "layers[1].set.cover.gain", "'cover.gain' is locked; expected"),
         ("cover.subtitle: For", "answers.claim: For", 6, "layers[1].set.answers.claim", "'answers.claim' is locked"),
         ("For shops that", "For 30 shops that", 6, "layers[1].set.cover.subtitle", "the figure '30' has no source"),
-        ("For shops that boil a lot", '""', 6, "layers[1].set.cover.subtitle[0]", "blank; expected a text"),
+        ("For shops that boil a lot", '""', 6, "layers[1].set.cover.subtitle", "blank; expected a text"),
         ("For shops that boil a lot", "[a, b]", 6, "layers[1].set.cover.subtitle", "has 2 lines; expected one text"),
         ("{call-to-action.who: Jo and the night shift}", "{legal.lines: [None]}", 9, "layers[2].set.legal.lines",
          "legal lines are set by launch kettle-2 already"),
