@@ -12,11 +12,13 @@ from datetime import datetime
 
 from readiness.actions.sales_out.known import Known
 from readiness.adapters.db import sales_ledger, sales_mappings
+from readiness.adapters.db.ledger_reading import rows_in_quarantine
 from readiness.adapters.db.matches import decisions_of, save_codes
-from readiness.adapters.db.sales_files import SalesReport, SalesSubmission
+from readiness.adapters.db.sales_files import SalesReport, SalesSubmission, raw_of
 from readiness.adapters.db.store import Connection
-from readiness.adapters.sales_intake import ReadReport
+from readiness.adapters.sales_intake import Mended, ReadReport, read_sales_report
 from readiness.adapters.sales_mapping_files import mapping_yaml
+from readiness.stages.sales_out.mapping import ReportMapping
 from readiness.stages.sales_out.matching.known import CodeMatch
 from readiness.stages.sales_out.matching.matched import matched
 from readiness.stages.sales_out.restating import LEDGER_LINE, ledger_lines
@@ -40,6 +42,40 @@ def book(
     save_codes(connection, partner_id, codes, at)
     sales_mappings.keep(connection, partner_id, report.mapping_version, mapping_yaml(report.mapping).decode())
     return sales_ledger.record(connection, what, at, by), codes
+
+
+def book_again(
+    connection: Connection,
+    file: SalesSubmission,
+    mapping: ReportMapping | None,
+    known: Known,
+    at: datetime,
+    *,
+    currency: str = "",
+    mended: Mended | None = None,
+    by: str = "",
+) -> tuple[SalesSubmission, ReadReport] | None:
+    """Read a file as it was kept, and book what of it could not be booked before; None where it came before files were kept.
+
+    Args:
+        connection: in a transaction.
+        file: what became of it so far.
+        mapping: how it is read now.
+        known: what its codes are matched with.
+        at: the moment of booking.
+        currency: of lines that name none, where the mapping says nothing either.
+        mended: rows of it as a person mended them.
+        by: who mended them.
+    """
+    data = raw_of(connection, file.sha256)
+    if data is None:
+        return None
+    late = [q.row for q in rows_in_quarantine(connection, submission_id=file.submission_id)]
+    report = read_sales_report(
+        file.file.rsplit("/", 1)[-1], data, mapping, file.partner_id, at.date(), currency=currency, units=known.units, late=late,
+        mended=mended,
+    )  # fmt: skip
+    return book(connection, file.partner_id, file.file, report, known, at, by)[0], report
 
 
 def _matched_report(

@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from readiness.actions.sales_out.booking import book
+from readiness.actions.sales_out.booking import book_again
 from readiness.actions.sales_out.files import partner_of, stored_mapping
 from readiness.actions.sales_out.known import known_to_partners
 from readiness.actions.sales_out.review import named
 from readiness.adapters.db import ledger_reading, sales_mappings
-from readiness.adapters.db.sales_files import SalesSubmission, raw_of
+from readiness.adapters.db.sales_files import SalesSubmission
 from readiness.adapters.db.store import transaction
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.output_files import write_plain
-from readiness.adapters.sales_intake import EDI, SAMPLE_LINES, read_sales_report
+from readiness.adapters.sales_intake import EDI, SAMPLE_LINES
 from readiness.adapters.sales_mapping_files import mapping_yaml, proposal_yaml, read_mapping
 from readiness.adapters.sales_reports.opening import UnfitReportError, read_report
 from readiness.errors import InputError, InvalidInputsError, Problem
@@ -83,14 +83,7 @@ def approve_mapping(settings: Settings, partner_id: str, mapping_file: Path, by:
         number = sales_mappings.next_number(connection, partner_id)
         mapping = replace(mapping, version=number, approved_by=by, approved_on=at.date())
         sales_mappings.approve(connection, partner_id, mapping_yaml(mapping).decode(), number, by, at.date())
-        known, again = known_to_partners(connection), []
-        for file in ledger_reading.files_not_taken(connection, partner_id):
-            data = raw_of(connection, file.sha256)
-            if data is not None:
-                late = [q.row for q in ledger_reading.rows_in_quarantine(connection, submission_id=file.submission_id)]
-                name = file.file.rsplit("/", 1)[-1]
-                report = read_sales_report(
-                    name, data, mapping, partner_id, at.date(), currency=currency, units=known.units, late=late
-                )
-                again.append(book(connection, partner_id, file.file, report, known, moment)[0])
-    return ApprovedMapping(partner_id, number, by, tuple(again))
+        known = known_to_partners(connection)
+        waiting = ledger_reading.files_not_taken(connection, partner_id)
+        booked = [book_again(connection, file, mapping, known, moment, currency=currency) for file in waiting]
+    return ApprovedMapping(partner_id, number, by, tuple(found[0] for found in booked if found))

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from readiness.actions.sales_out.booking import book
+from readiness.actions.sales_out.booking import book_again
 from readiness.actions.sales_out.files import stored_mapping
 from readiness.actions.sales_out.known import Known, known_to_partners
 from readiness.actions.sales_out.review import named
 from readiness.adapters.db import ledger_reading, sales_ledger, sales_mappings
 from readiness.adapters.db.ledger_reading import QuarantinedRow
-from readiness.adapters.db.sales_files import SalesSubmission, known, raw_of
+from readiness.adapters.db.sales_files import known
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.output_files import write_plain
-from readiness.adapters.sales_intake import read_sales_report
 from readiness.adapters.sales_reports.opening import UnfitReportError, read_report
 from readiness.adapters.table_files import csv_bytes, plain_text
 from readiness.errors import ConflictError, InputError, InvalidInputsError, Problem
@@ -77,7 +76,7 @@ def release_rows(settings: Settings, table: Path, by: str, at: datetime) -> Rele
         _refuse_unknown(table.name, mended, waiting)
         mended = {n: cells for n, cells in mended.items() if not _is_left_held(connection, n, cells, waiting[n])}
         for number, cells in mended.items():
-            _release(connection, number, cells, waiting[number], masters, by, moment)
+            _release(connection, number, cells, masters, by, moment)
         after = [q for number in mended for q in ledger_reading.rows_in_quarantine(connection, submission_id=number)]
     still = tuple(q for q in after if q.row in mended[q.submission_id])
     return Released(sum(map(len, mended.values())) - len(still), still)
@@ -141,11 +140,10 @@ def _release(
     connection: Connection,
     number: int,
     cells: Mapping[int, Mapping[str, str]],
-    waits: Sequence[QuarantinedRow],
     masters: Known,
     by: str,
     at: datetime,
-) -> SalesSubmission:
+) -> None:
     """Read a file again with its mended rows, and book what could not be booked before."""
     file = known(connection, number)
     if file.status != "applied":
@@ -153,15 +151,11 @@ def _release(
             f"the file {number} ({file.file}) is {file.status}; only rows of a file that was taken in can be mended"
             + (f": first readiness collect accept {number} --by NAME, then write the table anew" if file.status == "held" else "")
         )
-    data = raw_of(connection, file.sha256)
-    if data is None:
-        raise ConflictError(f"the file {number} ({file.file}) came before files were kept; collect it once more, then mend it")
     mapping = stored_mapping(sales_mappings.yaml_of(connection, file.partner_id, file.mapping_version))
-    name, late = file.file.rsplit("/", 1)[-1], [q.row for q in waits]
-    report = read_sales_report(name, data, mapping, file.partner_id, at.date(), units=masters.units, late=late, mended=cells)
-    after, _ = book(connection, file.partner_id, file.file, report, masters, at, by)
-    sales_ledger.note_reasons(connection, number, [q for q in report.quarantined if q[0] in cells])
-    return after
+    booked = book_again(connection, file, mapping, masters, at, mended=cells, by=by)
+    if booked is None:
+        raise ConflictError(f"the file {number} ({file.file}) came before files were kept; collect it once more, then mend it")
+    sales_ledger.note_reasons(connection, number, [q for q in booked[1].quarantined if q[0] in cells])
 
 
 def waive_rows(settings: Settings, submission_id: int, rows: Sequence[int], by: str) -> int:

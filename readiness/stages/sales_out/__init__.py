@@ -17,9 +17,8 @@ from readiness.stages.sales_out.cells import (
     periods,
     serving_rep,
 )
-from readiness.stages.sales_out.lines import Quarantined
 
 __all__ = [
-    "CELL_COLUMNS", "LINE_COLUMNS", "Market", "Period", "Quarantined",
+    "CELL_COLUMNS", "LINE_COLUMNS", "Market", "Period",
     "contribution_cells", "history_by_account", "launch_lines", "periods", "serving_rep",
 ]  # fmt: skip

@@ -137,15 +137,3 @@ def flags(found: Mapping[str, pl.Expr]) -> pl.Expr:
 def has(column: str, rule: str) -> pl.Expr:
     """Return whether a line has the rule's bit in `faults` or `cautions`."""
     return (pl.col(column) & pl.lit(RULE_BITS[rule], pl.UInt64)) != 0
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A row that could not be taken as it stands, with the reason and the raw text."""
-
-    partner_id: str
-    file: str
-    row: int
-    column: str
-    reason: str
-    raw: str
