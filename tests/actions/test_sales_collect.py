@@ -19,6 +19,7 @@ from readiness.cli.collected import show_reports
 from readiness.errors import ConflictError, InputError, InvalidInputsError, NotAllowedError, NotFoundError
 from readiness.settings import Settings
 from tests.adapters.test_store import migrate_down
+from tests.edi_files import x12
 
 AT = datetime(2024, 9, 2, 8, tzinfo=UTC)
 HEADER = "invoice no,order date,product id,account id,quantity,amount"
@@ -282,3 +283,16 @@ def test_units_of_the_launch_are_known_in_every_partners_report(ready: Settings,
     launch.take_in(ready, small_launch)
     assert became(collected(ready, report(tmp_path, "b.csv", rows, header))) == (3, 2, 0, 1, 0)
     assert standing(ready) == [("D1", 24, 2000), ("D2", 2, 2000)]
+
+
+def test_a_file_made_before_one_that_was_applied_to_the_same_days_waits_for_a_person(ready: Settings, tmp_path: Path) -> None:
+    head, tail = "BPT*00*P*20240312*02|CUR*DS*EUR|PTD*SS|REF*IV*{no}", "QTY*32*1*EA|LIN*1*VP*K2|UIT*EA*5|CTT*1"
+    body = f"{head}|DTM*003*20240305|N1*BY*A*92*a1|{tail}".replace("|", "\n")
+    newer = x12(("867", body.format(no="I1")))
+    (tmp_path / "newer.edi").write_bytes(newer)
+    older = x12(("867", body.format(no="I2"))).replace(b"*261115*", b"*261114*")
+    (tmp_path / "older.edi").write_bytes(older)
+    assert became(collected(ready, tmp_path / "newer.edi")) == (1, 1, 0, 0, 0)
+    collected(ready, tmp_path / "older.edi")
+    (held,) = sales_out.files_held(ready)
+    assert held.why == "older: it is number 20261114, and number 20261115 is applied already"
