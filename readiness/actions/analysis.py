@@ -28,14 +28,13 @@ from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_req
 from readiness.adapters.response_files import read_answers
 from readiness.adapters.spec_files import read_spec, spec_json
 from readiness.adapters.table_files import csv_bytes
-from readiness.errors import InputError, InvalidInputsError, Problem
+from readiness.errors import InputError, InvalidInputsError, NotEnoughDataError, Problem
 from readiness.settings import Settings
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
 from readiness.stages.contribution import fit_contributions
 from readiness.stages.positioning import Approvals, Brief, positioning_of
 from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
-from readiness.stages.sales_out import CELL_COLUMNS
 from readiness.stages.spec import ProductSpec
 from readiness.stats.irt import Model
 
@@ -86,6 +85,8 @@ def analyse_contribution(cells_file: Path, out: Path) -> list[Path]:
     """Fit the contribution model to cells, and write reps.csv, components.csv and fit.json."""
     started = time.process_time()
     fit = fit_contributions(_cells(cells_file), seed=1)
+    if not fit.converged:
+        raise NotEnoughDataError(fit.notes[-1])
     names = list(fit.reps[0].__slots__) if fit.reps else []
     result = {
         "n_cells": fit.n_cells, "zero_share": fit.zero_share, "variances": dict(fit.variances), "converged": fit.converged,
@@ -112,7 +113,9 @@ def analyse_quiz(responses: Path, groups: Path | None, out: Path, model: Model, 
 def _cells(file: Path) -> pd.DataFrame:
     """Return cells as the model reads them; the contract's `week` is their period, absent covariates are not known."""
     try:
-        frame = pd.read_csv(io.BytesIO(read_file(file)), dtype={"rep_id": str, "account_id": str, "territory_id": str})
+        frame = pd.read_csv(
+            io.BytesIO(read_file(file)), dtype={"rep_id": str, "account_id": str, "territory_id": str, "product_id": str}
+        )
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(Problem(file.name, 0, "", f"cannot be read: {error}", "a CSV of cells")) from error
     frame = frame.rename(columns={"week": "period"})
@@ -127,7 +130,7 @@ def _cells(file: Path) -> pd.DataFrame:
     if len(bad):
         raise InputError(Problem(file.name, int(bad[0]) + 2, "sales", "is not a number", "an amount with a decimal point"))
     frame["period"] = frame["period"].astype(str)
-    return frame[list(CELL_COLUMNS)]
+    return frame
 
 
 def _spec(file: Path) -> ProductSpec:

@@ -24,6 +24,11 @@ ZERO_GAIN = 1e-6
 
 SAME_CRITERION = 1e-7
 """Criteria nearer to each other than this differ by rounding."""
+SMALL_RATIO = 1e-4
+LEAST_SLOPE = 1e-2
+"""Slope of the criterion by a standard error of a parameter at which a descent ends: the criterion is then known to 1e-4."""
+NO_GAIN = 1e-3
+"""What a descent, which stops near a boundary and not on it, must gain for a small ratio not to be 0."""
 STARTS = (1.0, 0.3, 0.1)
 """Ratios tried to start from: one alone may lead to a local least."""
 
@@ -77,6 +82,46 @@ def reml_theta(eq: Equations, start: Floats | None = None, *, radius: float = 0.
     if not eq.layout.is_split:
         return Found(np.array([float(f"{value:.4g}") for value in found.theta]), found.n_evaluations, found.converged)
     return Found(refined(eq, found.theta), found.n_evaluations, found.converged)
+
+
+def reml_descent(eq: Equations, start: Floats | None = None) -> Found:
+    """Return the relative factors of least REML criterion by the score: fewer evaluations than `reml_theta` with many factors.
+
+    The smallest ratios are tried at 0, and stay there if the criterion does not mind; zeros of the start stay zeros. Needs
+    independent parts or a small system, where the score is cheap.
+
+    Source: Byrd, Lu, Nocedal & Zhu (1995), SIAM J. Sci. Comput. 16, 1190-1208: L-BFGS-B, on logarithms of the diagonal.
+    """
+    begin = _best_start(eq) if start is None else start
+    where, free = places(eq.widths), _free(eq, begin)
+    if not free.size:
+        return Found(begin, 1)
+    diagonal = where.is_diagonal[free]
+    unit = 1.0 / np.sqrt(2.0 * np.array(eq.sizes)[where.factor[free]])  # about one standard error of a logarithm
+
+    def theta_at(point: Floats) -> Floats:
+        theta = begin.copy()
+        theta[free] = np.where(diagonal, np.exp(np.where(diagonal, point * unit, 0.0)), point * unit)
+        return theta
+
+    def slope(point: Floats) -> tuple[float, Floats]:
+        score, criterion = _score(eq, theta_at(point))
+        return criterion, 2.0 * score[free] * unit
+
+    first = np.where(diagonal, np.log(np.where(diagonal, np.maximum(begin[free], SMALL_RATIO / 2.0), 1.0)), begin[free])
+    low = np.where(diagonal, np.log(SMALL_RATIO / 10.0), -LARGEST_RATIO) / unit
+    high = np.where(diagonal, np.log(LARGEST_RATIO), LARGEST_RATIO) / unit
+    bounds = list(zip(low, high, strict=True))
+    options = {"ftol": 1e-14, "gtol": LEAST_SLOPE, "maxiter": 200}
+    found = minimize(slope, first / unit, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    theta, least = theta_at(np.asarray(found.x, dtype=np.float64)), float(found.fun)
+    for at in [k for k in np.argsort(theta, kind="stable") if where.is_diagonal[k] and theta[k] > 0.0]:
+        without = _without(eq, theta, int(where.factor[at]), int(where.row[at]))
+        value = solve(eq, without).criterion
+        if value > least + NO_GAIN:
+            break
+        theta, least = without, min(value, least)
+    return Found(theta, int(found.nfev), bool(found.success))
 
 
 def _best_start(eq: Equations) -> Floats:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from readiness.stages.contribution.cells import FACTORS, Cells, arrange
-from readiness.stages.contribution.model import fit_model
+from readiness.stages.contribution.model import Model, fit_model
 from readiness.stages.contribution.money import additive_split, contributions, unfitted
 from readiness.stages.contribution.outcome import ContributionFit, RepContribution
+from readiness.stats.mixed_model import MixedFit
 
 __all__ = ["ContributionFit", "RepContribution", "additive_split", "fit_contributions"]
 
@@ -48,25 +49,41 @@ def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> 
         return _without_model(arranged, "nothing was sold on balance")
     if n_sold < LEAST_SALES:
         return _without_model(arranged, f"{n_sold} of the {LEAST_SALES} account-periods with a sale needed")
+    if float(np.ptp(arranged.sales)) == 0.0:
+        return _without_model(arranged, "every cell sold the same, so nothing can be told apart")
     model = fit_model(arranged)
     if not model.fit.converged or model.fit.mixed.fixed_se[0] > LARGEST_ERROR:
         return _without_model(arranged, "no model settles on sales figures like these")
     mixed = model.fit.mixed
     few = {name: PRIOR_SD for name in ("rep", "territory") if mixed.effects.get(name, NONE).size in range(2, MANY_LEVELS)}
     drawn = mixed.draws(n_draws, np.random.default_rng(seed), uncertain=few)
+    n_fixed = len(model.names)
     shift = np.where(np.array(model.names) == "intercept", np.log(arranged.unit), 0.0)
-    coefficients = zip(model.names, (mixed.fixed + shift).tolist(), mixed.fixed_se.tolist(), strict=True)
-    variances = [(name, mixed.variances[name]) for name in FACTORS if name in mixed.variances]
+    coefficients = zip(model.names, (mixed.fixed[:n_fixed] + shift).tolist(), mixed.fixed_se[:n_fixed].tolist(), strict=True)
+    variances = [(name, float(mixed.covariances[name][0, 0])) for name in FACTORS if name in mixed.covariances]
     notes = (*arranged.notes, *model.notes, *([NO_DIFFERENCES] if mixed.variances.get("rep") == 0.0 else []))
     return ContributionFit(
         reps=contributions(arranged, model, drawn),
-        variances=(*variances, ("dispersion", mixed.residual_variance * arranged.unit)),
+        variances=(*variances, *_history(mixed), *_noise(model, arranged.unit)),
         coefficients=tuple(coefficients),
         n_cells=arranged.sales.size,
         zero_share=float((arranged.sales == 0.0).mean()),
         converged=True,
         notes=notes,
     )
+
+
+def _history(mixed: MixedFit) -> list[tuple[str, float]]:
+    """Return how far history strays from the accounts' levels it tells, as a variance; none where there is none."""
+    covariance = mixed.covariances.get("account", np.zeros((1, 1)))
+    if covariance.size == 1:
+        return []
+    return [("history", float(covariance[0, 0] + covariance[1, 1] - 2.0 * covariance[0, 1]))]
+
+
+def _noise(model: Model, unit: float) -> list[tuple[str, float]]:
+    """Return the two parts of the variance of a cell: times its mean, and times its mean squared."""
+    return [("dispersion", model.fit.mixed.residual_variance * unit), ("squared", model.fit.squared)]
 
 
 def _without_model(arranged: Cells, reason: str) -> ContributionFit:

@@ -18,11 +18,15 @@ from readiness.errors import NotEnoughDataError
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
-FACTORS = ("rep", "account", "territory", "period")
+IDS = ("rep", "account", "territory", "period", "product")
+FACTORS = ("rep", "book", "account", "territory", "period", "product", "territory period", "territory product", "product period")
+"""What effects belong to: `book` is the rep who first served the account; those of two words are combinations."""
 COLUMN_OF = {"availability": "in_stock_share", "demand": "demand_index", "market": "market_index"}
 LEAST_INDEX = 0.05
-"""An index or share below this is read as this: its logarithm would otherwise swamp everything."""
+"""An index below this is read as this: its logarithm would otherwise swamp everything. Cells less in stock are not fitted."""
 SHORTEST_WEEKS = 1 / 7
+OTHER_COLUMNS = {"sales", "weeks", "history", "first_rep_id", "reported_share", *COLUMN_OF.values()}
+IDENTIFIERS = {f"{name}_id" for name in IDS} | {"period"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,16 @@ class Cells:
     unit: float
     log_weeks: Floats
     logs: dict[str, Floats]
-    """Logarithm of each covariate known anywhere, 0 where it is as usual or not known."""
+    """Logarithm of each index known anywhere, 0 where it is as usual or not known; other columns less their mean."""
+    log_history: Floats
+    """(accounts,) logarithm of sales a week before the launch, in multiples of the unit; NaN where there were none."""
     no_history: Floats
+    in_fit: NDArray[np.bool_]
+    """False where there was next to nothing in stock: the cell counts, but tells nothing of the rep."""
     codes: dict[str, Codes]
     rep_ids: tuple[str, ...]
+    reported_share: Floats
+    """(reps,) weeks reported of the weeks due."""
     notes: tuple[str, ...]
 
 
@@ -49,36 +59,105 @@ def arrange(cells: pd.DataFrame) -> Cells:
     notes = []
     if len(table) < len(cells):
         notes.append(f"{len(cells) - len(table)} cells without a sales figure were left out.")
-    ids = {name: _text(table, f"{name}_id" if name != "period" else name) for name in FACTORS}
+    ids = {name: _text(table, f"{name}_id" if name != "period" else name) for name in IDS}
+    first = _text(table, "first_rep_id")
     sales = table["sales"].to_numpy(np.float64)
-    order = np.lexsort((sales, ids["territory"], ids["period"], ids["account"], ids["rep"]))
-    numbers = {column: _numbers(table, column)[order] for column in ("weeks", "history", *COLUMN_OF.values())}
-    sales = sales[order]
-    codes, levels = {}, {}
-    for name in FACTORS:
-        levels[name], found = np.unique(ids[name][order], return_inverse=True)
-        blank = int(levels[name][0] == "")
-        codes[name] = found.astype(np.intp) - blank
-        levels[name] = levels[name][blank:]
+    order = np.lexsort((sales, ids["product"], ids["territory"], ids["period"], ids["account"], ids["rep"]))
+    extras = sorted(set(map(str, table.columns)) - OTHER_COLUMNS - IDENTIFIERS)
+    columns = ("weeks", "history", "reported_share", *COLUMN_OF.values(), *extras)
+    numbers = {column: _numbers(table, column)[order] for column in columns}
+    codes, levels = _codes({name: values[order] for name, values in ids.items()})
+    codes["book"] = _first_reps(codes, levels["rep"], first[order])
+    for one, other in (("territory", "period"), ("territory", "product"), ("product", "period")):
+        codes[f"{one} {other}"] = _combined(codes[one], codes[other])
     nobody = int((codes["rep"] < 0).sum())
     if nobody:
         notes.append(f"{nobody} cells name no rep: they inform the market, and count for nobody.")
-    logs, no_history, remarks = _logarithms(numbers)
+    sales = sales[order]
+    logs, remarks = _logarithms(numbers)
+    others, more = _others({name: numbers[name] for name in extras})
     unit = float(sales[sales > 0.0].mean()) if (sales > 0.0).any() else 1.0
+    history = _of_account(numbers["history"], codes["account"]) / unit
+    notes += [*remarks, *more, *_history_notes(numbers["history"])]
+    in_fit = ~(numbers["in_stock_share"] < LEAST_INDEX)
+    if not in_fit.all():
+        notes.append(f"availability: {int((~in_fit).sum())} cells less than {LEAST_INDEX:.0%} in stock count, but tell nothing.")
     return Cells(
         sales=sales / unit,
         unit=unit,
         log_weeks=np.log(np.maximum(np.nan_to_num(numbers["weeks"], nan=1.0), SHORTEST_WEEKS)),
-        logs=logs,
-        no_history=no_history,
+        logs=logs | others,
+        log_history=_log_history(history),
+        no_history=np.where(numbers["history"] > 0.0, 0.0, 1.0),
+        in_fit=in_fit if in_fit.any() else np.ones_like(in_fit),
         codes=codes,
         rep_ids=tuple(str(rep) for rep in levels["rep"]),
-        notes=(*notes, *remarks),
+        reported_share=_reported(numbers["reported_share"], codes["rep"], len(levels["rep"])),
+        notes=tuple(notes),
     )
+
+
+def _codes(ids: Mapping[str, NDArray[np.str_]]) -> tuple[dict[str, Codes], dict[str, NDArray[np.str_]]]:
+    """Return codes 0.. in the order of the ids, -1 for a blank one, and the ids."""
+    codes, levels = {}, {}
+    for name, values in ids.items():
+        found, code = np.unique(values, return_inverse=True)
+        blank = int(found[0] == "")
+        codes[name], levels[name] = code.astype(np.intp) - blank, found[blank:]
+    return codes, levels
+
+
+def _combined(one: Codes, other: Codes) -> Codes:
+    """Return codes of the pairs that are there, -1 where either is blank."""
+    pair = np.where((one < 0) | (other < 0), -1, one * (int(other.max()) + 1) + other)
+    found, code = np.unique(pair, return_inverse=True)
+    return code.astype(np.intp) - int(found[0] == -1)
+
+
+def _first_reps(codes: Mapping[str, Codes], rep_ids: NDArray[np.str_], named: NDArray[np.str_]) -> Codes:
+    """Return the code of the rep each cell's account began with: the one named, else who had it in its first period."""
+    all_reps = np.unique(np.concatenate([rep_ids, named[named != ""]]))
+    account = codes["account"]
+    known = np.where(named != "", np.searchsorted(all_reps, named), -1)
+    seller = np.append(np.searchsorted(all_reps, rep_ids), -1)[codes["rep"]]
+    first = np.full(int(account.max()) + 1, -1, dtype=np.intp)
+    order = np.lexsort((seller, codes["period"]))[::-1]
+    for candidate in (seller, known):
+        said = order[(candidate[order] >= 0) & (account[order] >= 0)]
+        first[account[said]] = candidate[said]  # the earliest is written last
+    found = np.append(first, -1)[account]
+    levels, code = np.unique(found, return_inverse=True)
+    return code.astype(np.intp) - int(levels[0] == -1)
+
+
+def _of_account(values: Floats, account: Codes) -> Floats:
+    """Return the mean of the known values of each account's cells, NaN where none is known."""
+    known = (account >= 0) & ~np.isnan(values)
+    n = int(account.max()) + 1
+    count = np.bincount(account[known], minlength=n)
+    total = np.bincount(account[known], weights=values[known], minlength=n)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _log_history(history: Floats) -> Floats:
+    """Return logarithms, NaN where nothing was bought; far below the typical account is read as LEAST_INDEX of it."""
+    bought = history > 0.0
+    typical = float(np.median(history[bought])) if bought.any() else 1.0
+    return np.log(np.where(bought, np.maximum(history, LEAST_INDEX * typical), np.nan))
+
+
+def _reported(share: Floats, rep: Codes, n_reps: int) -> Floats:
+    """Return the mean share of each rep's cells that was reported; what is not known counts as reported."""
+    whole = np.clip(np.nan_to_num(share, nan=1.0), LEAST_INDEX, 1.0)
+    mine = rep >= 0
+    cells = np.bincount(rep[mine], minlength=n_reps)
+    return np.bincount(rep[mine], weights=whole[mine], minlength=n_reps) / np.maximum(cells, 1)
 
 
 def _text(table: pd.DataFrame, column: str) -> NDArray[np.str_]:
     """Return a column of ids as text, blank where there is none."""
+    if column not in table:
+        return np.full(len(table), "", dtype=np.str_)
     return np.array(["" if pd.isna(v) else str(v) for v in table[column]], dtype=np.str_)
 
 
@@ -90,22 +169,18 @@ def _numbers(table: pd.DataFrame, column: str) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _logarithms(numbers: Mapping[str, Floats]) -> tuple[dict[str, Floats], Floats, list[str]]:
-    """Return the logarithm of each covariate, the indicator of no history, and remarks on what was not known."""
-    notes = []
-    history = numbers["history"]
+def _history_notes(history: Floats) -> list[str]:
+    """Return remarks on sales before the launch that are not known."""
     known = ~np.isnan(history)
-    bought = known & (history > 0.0)
-    typical = float(np.median(history[bought])) if bought.any() else 1.0
-    logs = {}
-    no_history = np.where(bought, 0.0, 1.0)
-    if bought.any():
-        logs["history"] = np.log(np.where(bought, np.maximum(history / typical, LEAST_INDEX), 1.0))
-        if not known.all():
-            notes.append(f"history: not known for {int((~known).sum())} cells, read as none.")
-    else:
-        why = "no account bought anything before the launch" if known.any() else "sales before the launch are not known"
-        notes.append(f"history left out: {why}.")
+    if (history > 0.0).any():
+        return [] if known.all() else [f"history: not known for {int((~known).sum())} cells, read as none."]
+    why = "no account bought anything before the launch" if known.any() else "sales before the launch are not known"
+    return [f"history left out: {why}."]
+
+
+def _logarithms(numbers: Mapping[str, Floats]) -> tuple[dict[str, Floats], list[str]]:
+    """Return the logarithm of each index, and remarks on what was not known."""
+    notes, logs = [], {}
     for name, column in COLUMN_OF.items():
         values = numbers[column]
         missing = np.isnan(values)
@@ -114,9 +189,22 @@ def _logarithms(numbers: Mapping[str, Floats]) -> tuple[dict[str, Floats], Float
             continue
         if missing.any():
             notes.append(f"{name}: {column} is not known for {int(missing.sum())} cells, read as usual (1).")
-        if (values < LEAST_INDEX).any():
-            notes.append(
-                f"{name}: {int((values < LEAST_INDEX).sum())} cells with {column} below {LEAST_INDEX} were read as that."
-            )
+        low = int((values < LEAST_INDEX).sum())
+        if low and name != "availability":
+            notes.append(f"{name}: {low} cells with {column} below {LEAST_INDEX} were read as that.")
         logs[name] = np.log(np.maximum(np.where(missing, 1.0, values), LEAST_INDEX))
-    return logs, no_history, notes
+    return logs, notes
+
+
+def _others(numbers: Mapping[str, Floats]) -> tuple[dict[str, Floats], list[str]]:
+    """Return every further column less its mean, and remarks on those that hold no numbers."""
+    notes, found = [], {}
+    for name, values in numbers.items():
+        missing = np.isnan(values)
+        if missing.all():
+            notes.append(f"{name} left out: it holds no numbers.")
+            continue
+        if missing.any():
+            notes.append(f"{name}: not known for {int(missing.sum())} cells, read as its mean.")
+        found[name] = np.where(missing, 0.0, values - np.nanmean(values))
+    return found, notes

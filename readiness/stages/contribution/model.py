@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from readiness.stages.contribution.cells import FACTORS, Cells, Codes, Floats
+from readiness.stats.henderson import told_by_others
 from readiness.stats.log_link import LogLinkFit, fit_log_link
 
-COVARIATES = ("history", "availability", "demand", "market")
+COVARIATES = ("availability", "demand", "market")
 PRIORS = {
-    "history": (1.0, 0.5),
     "availability": (1.0, 0.5),
     "demand": (1.0, 0.5),
     "market": (1.0, 0.5),
@@ -25,28 +25,61 @@ PRIORS = {
 """Mean and sd of each coefficient before the data speak: sales follow an index one for one, give or take a half.
 
 With many cells this moves nothing; with few it keeps a slope from running off."""
+HISTORY_SD = 0.05
+"""Error of a row of history that is told by nothing else; how far history strays from the account's level is estimated."""
+SHARED_WITH_HISTORY = ("book", "territory")
+"""Factors whose effect was there before the launch already, as large as after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was fitted: names and columns of the fixed part, the factors in it, the fit."""
+    """What was fitted: names and columns of the fixed part, the fit."""
 
     names: tuple[str, ...]
     x: Floats
+    """(cells, p)."""
     fit: LogLinkFit
+    level: float
+    """Added to every linear predictor, so that the fitted means of all cells sum to what was sold."""
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows that are fitted: cells, then one row of history per account that bought before the launch."""
+
+    y: Floats
+    offset: Floats
+    log_sd: Floats
+    cell: Codes
+    """Cell of each row of the first kind."""
+    account: Codes
+    """Account of each row of the second."""
+    factors: dict[str, Codes]
+    slopes: dict[str, Floats]
+
+    def columns(self, x: Floats) -> Floats:
+        """Return the fixed columns; rows of history have a level of their own, the last column."""
+        n = self.account.size
+        if not n:
+            return x[self.cell]
+        top = np.column_stack([x[self.cell], np.zeros(self.cell.size)])
+        return np.vstack([top, np.column_stack([np.zeros((n, x.shape[1])), np.ones(n)])])
 
 
 def fit_model(cells: Cells) -> Model:
     """Return the model fitted with every covariate and factor that these cells can tell apart."""
-    factors, notes = _factors(cells.codes)
+    rows, notes = _rows(cells)
     columns, remarks = _columns(cells)
     notes += remarks
     while True:
         names = tuple(columns)
         x = np.column_stack(list(columns.values()))
         prior = {at: PRIORS[name] for at, name in enumerate(names) if name in PRIORS}
-        fit = fit_log_link(cells.sales, x, factors, offset=cells.log_weeks, prior=prior)
+        fit = fit_log_link(
+            rows.y, rows.columns(x), rows.factors,
+            offset=rows.offset, prior=prior, slopes=rows.slopes, log_sd=rows.log_sd, is_shaped=True,
+        )  # fmt: skip
         against = _against_sense(names, fit)
         if not against:
             break
@@ -55,15 +88,45 @@ def fit_model(cells: Cells) -> Model:
             f"{against} left out: in these cells sales did not rise with it (slope {slope:.2f}, standard error {se:.2f})."
         )
         del columns[against]
-    for name, b, se in zip(names, fit.mixed.fixed, fit.mixed.fixed_se, strict=True):
+    for name, b, se in zip(names, fit.mixed.fixed, fit.mixed.fixed_se, strict=False):
         if name in COVARIATES and b < 0.0:
             notes.append(f"{name}: sales fell as it rose (slope {b:.2f}, standard error {se:.2f}); check its figures.")
-    return Model(names, x, fit, tuple(notes))
+    n = rows.cell.size
+    level = float(np.log(rows.y[:n].sum() / np.exp(fit.linear_predictor[:n]).sum()))
+    return Model(names, x, fit, level, tuple(notes))
+
+
+def _rows(cells: Cells) -> tuple[_Rows, list[str]]:
+    """Return the rows to fit, and what was left out of the factors."""
+    cell = np.flatnonzero(cells.in_fit)
+    known = np.flatnonzero(~np.isnan(cells.log_history))
+    place = np.full(cells.log_history.size, -1, dtype=np.intp)
+    named = np.flatnonzero(cells.codes["account"] >= 0)[::-1]
+    place[cells.codes["account"][named]] = named
+    account = known if known.size > 1 else known[:0]
+    of_history = {name: np.full(account.size, -1, dtype=np.intp) for name in cells.codes}
+    of_history["account"] = account
+    for name in SHARED_WITH_HISTORY:
+        of_history[name] = cells.codes[name][place[account]]
+    stacked = {name: np.concatenate([cells.codes[name][cell], of_history[name]]) for name in FACTORS}
+    factors, notes = _factors(stacked, cell.size)
+    is_history = np.repeat([0.0, 1.0], [cell.size, account.size])
+    slopes = {"account": np.column_stack([1.0 - is_history, is_history])} if account.size and "account" in factors else {}
+    rows = _Rows(
+        y=np.concatenate([cells.sales[cell], cells.log_history[account]]),
+        offset=np.concatenate([cells.log_weeks[cell], np.zeros(account.size)]),
+        log_sd=is_history * HISTORY_SD,
+        cell=cell,
+        account=account,
+        factors=factors,
+        slopes=slopes,
+    )
+    return rows, notes
 
 
 def _against_sense(names: tuple[str, ...], fit: LogLinkFit) -> str:
     """Return the covariate whose slope is below 0 by chance (within two standard errors), the least certain first."""
-    slopes = zip(names, fit.mixed.fixed, fit.mixed.fixed_se, strict=True)
+    slopes = zip(names, fit.mixed.fixed, fit.mixed.fixed_se, strict=False)
     doubtful = [(b / se, name) for name, b, se in slopes if name in COVARIATES and -2.0 * se < b < 0.0]
     return max(doubtful)[1] if doubtful else ""
 
@@ -72,35 +135,42 @@ def _columns(cells: Cells) -> tuple[dict[str, Floats], list[str]]:
     """Return the fixed columns that vary and are not told by the others."""
     columns = {"intercept": np.ones(cells.sales.size)}
     notes = []
-    for name in [k for k in COVARIATES if k in cells.logs]:
-        column = cells.logs[name]
-        if np.ptp(column) < 1e-9:
+    for name, column in cells.logs.items():
+        fitted = [c[cells.in_fit] for c in (*columns.values(), column)]
+        if np.ptp(fitted[-1]) < 1e-9:
             notes.append(f"{name} left out: it is the same in every cell.")
-        elif np.linalg.matrix_rank(np.column_stack([*columns.values(), column])) == len(columns):
+        elif told_by_others(np.column_stack(fitted)):
             notes.append(f"{name} left out: the others already tell it.")
         else:
             columns[name] = column
-    if "history" in columns:
+    told = [c[cells.in_fit] for c in (*columns.values(), cells.no_history)]
+    if not np.isnan(cells.log_history).all() and not told_by_others(np.column_stack(told)):
         columns["no_history"] = cells.no_history
-        if np.linalg.matrix_rank(np.column_stack(list(columns.values()))) < len(columns):
-            del columns["no_history"]
     return columns, notes
 
 
-def _factors(codes: Mapping[str, Codes]) -> tuple[dict[str, Codes], list[str]]:
-    """Return the factors with two levels or more that no earlier factor tells one for one, and what was left out."""
+def _factors(codes: Mapping[str, Codes], n_cells: int) -> tuple[dict[str, Codes], list[str]]:
+    """Return the factors with two levels or more that no earlier factor tells one for one, and what was left out.
+
+    A territory that a rep has alone stays untold even where its history is known: it is then the book's.
+    """
     kept: dict[str, Codes] = {}
     notes = []
     for name in FACTORS:
         code = codes[name]
-        n_levels = int(code.max()) + 1
-        twin = next((k for k, other in kept.items() if _same_groups(code, other)), "")
-        if twin:
+        n_rows = int((code >= 0).sum())
+        if not 1 < np.unique(code[code >= 0]).size < n_rows:
+            continue
+        rows = slice(n_cells if name == "territory" else None)
+        twin = next((k for k, other in kept.items() if _same_groups(code[rows], other[rows])), "")
+        if not twin:
+            kept[name] = code
+        elif name == "book":
+            notes.append("No account changed hands and none has a history: what a rep inherited counts as the rep's.")
+        elif " " not in name:
             notes.append(
                 f"{name} left out: each {twin} has one {name} to itself, so what is the {name}'s counts as the {twin}'s."
             )
-        elif 1 < n_levels < code.size:
-            kept[name] = code
     if "rep" in kept and "territory" in kept:
         alone = _alone(kept["rep"], kept["territory"])
         if alone:

@@ -29,6 +29,8 @@ class _Standing:
 
     low: Floats
     high: Floats
+    effect_low: Floats
+    effect_high: Floats
     rank_low: Codes
     rank_high: Codes
     p_top: Floats
@@ -40,7 +42,8 @@ def contributions(cells: Cells, model: Model, drawn: Draws) -> tuple[RepContribu
     split = _split(cells, model)
     shortfalls = _shortfalls(cells)
     enough = np.array([not s for s in shortfalls], dtype=np.bool_)
-    standing = _standing(_drawn_contributions(cells, model, drawn), enough)
+    effect = _at(model.fit.mixed.effects.get("rep", np.zeros(0)), np.arange(len(cells.rep_ids)))
+    standing = _standing(*_drawn(cells, model, drawn, effect, split[-1]), enough)
     reliability = _reliability(cells, model)
     reps = []
     for at, plain in enumerate(unfitted(cells, "")):
@@ -66,18 +69,24 @@ def contributions(cells: Cells, model: Model, drawn: Draws) -> tuple[RepContribu
                 p_bottom_fifth=float(standing.p_bottom[at]),
                 reliability=float(reliability[at]),
                 verdict=shortfalls[at] or _verdict(low, high, contribution),
+                effect=float(effect[at]),
+                effect_low=min(float(standing.effect_low[at]), float(effect[at])),
+                effect_high=max(float(standing.effect_high[at]), float(effect[at])),
+                reported_share=float(cells.reported_share[at]),
             )
         )
     return tuple(reps)
 
 
 def _reliability(cells: Cells, model: Model) -> Floats:
-    """Return 1 - posterior variance / variance between reps; 0 where reps do not differ."""
+    """Return 1 - posterior variance / variance between reps, the variance over the share reported; 0 where reps do not differ."""
     mixed = model.fit.mixed
     variance = mixed.variances.get("rep", 0.0)
     if variance == 0.0:
         return np.zeros(len(cells.rep_ids))
-    return np.clip(1.0 - mixed.effect_sds["rep"] ** 2 / variance, 0.0, 1.0)
+    sds = np.full(len(cells.rep_ids), np.sqrt(variance))
+    sds[: mixed.effect_sds["rep"].size] = mixed.effect_sds["rep"]
+    return np.clip(1.0 - sds**2 / (variance * cells.reported_share), 0.0, 1.0)
 
 
 def unfitted(cells: Cells, reason: str) -> tuple[RepContribution, ...]:
@@ -123,48 +132,66 @@ def additive_split(base: Floats, factors: tuple[Floats, ...]) -> tuple[Floats, .
 
 
 def _at(effect: Floats, codes: Codes) -> Floats:
-    """Return the effect of each row's level, 0 where the code is -1."""
-    return np.append(effect, 0.0)[codes]
+    """Return the effect of each row's level, 0 where the code is -1 or no row of the level was fitted."""
+    levels = np.zeros(max(effect.shape[0], int(codes.max(initial=-1)) + 1) + 1)
+    levels[: effect.shape[0]] = effect if effect.ndim == 1 else effect[:, 0]
+    return levels[codes]
 
 
 def _terms(cells: Cells, model: Model, fixed: Floats, effects: dict[str, Floats]) -> dict[str, Floats]:
-    """Return every term of the linear predictor per cell; a term that is not in the model is 0."""
-    terms = {name: model.x[:, at] * fixed[at] for at, name in enumerate(model.names)}
-    nothing = np.zeros(cells.sales.size)
-    for name in ("history", "no_history", "market", "availability", "demand"):
-        terms.setdefault(name, nothing)
-    for name, codes in cells.codes.items():
-        terms[name] = _at(effects[name], codes) if name in effects else nothing
+    """Return every part of the linear predictor per cell; a part that is not in the model is 0."""
+    terms = {name: np.zeros(cells.sales.size) for name in ("legacy", "market", "availability", "demand")}
+    terms["legacy"] += model.level
+    for at, name in enumerate(model.names):
+        terms[_PART.get(name, "market")] += model.x[:, at] * fixed[at]
+    for name, effect in effects.items():
+        if name != "rep":
+            terms[_PART.get(name, "market")] += _at(effect, cells.codes[name])
     return terms
 
 
-def _split(cells: Cells, model: Model) -> tuple[Floats, ...]:
-    """Return legacy, market, availability, demand and contribution per rep, in multiples of the unit.
+_PART = {
+    **dict.fromkeys(("intercept", "no_history", "account", "book", "product"), "legacy"),
+    "availability": "availability",
+    **dict.fromkeys(("demand", "territory product", "product period"), "demand"),
+}
+"""Part of each term; what is not named here is the market's: index, territory, period, territory period, other columns."""
 
-    An account's own level is legacy; what territory and period add beside the index is market.
-    """
-    of = _terms(cells, model, model.fit.mixed.fixed, model.fit.mixed.effects)
-    base = np.exp(cells.log_weeks + of["intercept"] + of["history"] + of["no_history"] + of["account"])
-    parts = additive_split(base, (of["market"] + of["territory"] + of["period"], of["availability"], of["demand"]))
-    contribution = (base + np.sum(parts, axis=0)) * np.expm1(of["rep"])
+
+def _split(cells: Cells, model: Model) -> tuple[Floats, ...]:
+    """Return legacy, market, availability, demand and contribution per rep, in multiples of the unit."""
+    mixed = model.fit.mixed
+    of = _terms(cells, model, mixed.fixed, mixed.effects)
+    base = np.exp(cells.log_weeks + of["legacy"])
+    parts = additive_split(base, (of["market"], of["availability"], of["demand"]))
+    rep = _at(mixed.effects.get("rep", np.zeros(0)), cells.codes["rep"])
+    contribution = (base + np.sum(parts, axis=0)) * np.expm1(rep)
     return tuple(_by_rep(cells, money) for money in (base, *parts, contribution))
 
 
-def _drawn_contributions(cells: Cells, model: Model, drawn: Draws) -> Floats:
-    """Return (draws, reps) contribution at each joint draw of every effect."""
-    rows = []
+def _drawn(cells: Cells, model: Model, drawn: Draws, effect: Floats, contribution: Floats) -> tuple[Floats, Floats]:
+    """Return (draws, reps) contribution and effect at each joint draw of every effect.
+
+    Reports that did not come widen both: deviations from the estimate are divided by the root of the share that came.
+    """
+    reps = np.arange(effect.size)
+    added, effects = [], []
     for at in range(drawn.fixed.shape[0]):
-        of = _terms(cells, model, drawn.fixed[at], {name: values[at] for name, values in drawn.effects.items()})
-        rep = of.pop("rep")
-        exponent = np.clip(cells.log_weeks + np.sum(list(of.values()), axis=0), -LARGEST_EXPONENT, LARGEST_EXPONENT)
-        rows.append(_by_rep(cells, np.exp(exponent) * np.expm1(np.clip(rep, -LARGEST_EXPONENT, LARGEST_EXPONENT))))
-    return np.array(rows)
+        values = {name: found[at] for name, found in drawn.effects.items()}
+        exponent = cells.log_weeks + np.sum(list(_terms(cells, model, drawn.fixed[at], values).values()), axis=0)
+        expected = _by_rep(cells, np.exp(np.clip(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
+        rep = np.clip(_at(values.get("rep", np.zeros(0)), reps), -LARGEST_EXPONENT, LARGEST_EXPONENT)
+        added.append(expected * np.expm1(rep))
+        effects.append(rep)
+    widen = 1.0 / np.sqrt(cells.reported_share)
+    return contribution + (np.array(added) - contribution) * widen, effect + (np.array(effects) - effect) * widen
 
 
-def _standing(drawn: Floats, enough: NDArray[np.bool_]) -> _Standing:
+def _standing(drawn: Floats, effects: Floats, enough: NDArray[np.bool_]) -> _Standing:
     """Return bands of all reps, and ranks and probabilities among those with enough data (0 for others)."""
     n_reps = enough.size
     low, high = np.quantile(drawn, BAND, axis=0)
+    effect_low, effect_high = np.quantile(effects, BAND, axis=0)
     rank_low, rank_high = np.zeros(n_reps, dtype=np.intp), np.zeros(n_reps, dtype=np.intp)
     p_top, p_bottom = np.zeros(n_reps), np.zeros(n_reps)
     judged = drawn[:, enough]
@@ -180,7 +207,7 @@ def _standing(drawn: Floats, enough: NDArray[np.bool_]) -> _Standing:
             rank_high[enough] = np.quantile(ranks, BAND[1], axis=0, method="higher")
             p_top[enough] = (ranks <= fifth).mean(axis=0)
             p_bottom[enough] = (ranks > n - fifth).mean(axis=0)
-    return _Standing(low, high, rank_low, rank_high, p_top, p_bottom)
+    return _Standing(low, high, effect_low, effect_high, rank_low, rank_high, p_top, p_bottom)
 
 
 def _shortfalls(cells: Cells) -> list[str]:

@@ -40,6 +40,12 @@ class RepContribution:
     """1 - posterior variance / variance between reps, 0..1."""
     verdict: str
     """above, below, like the average, or not_enough_data with the reason."""
+    effect: float = 0.0
+    effect_low: float = 0.0
+    effect_high: float = 0.0
+    """What the rep adds on the log scale, and its 90% band: 0.1 is about a tenth more than the average rep."""
+    reported_share: float = 1.0
+    """Weeks reported of the weeks due; a lower share widens the bands."""
 
 
 @dataclass(frozen=True, slots=True)
