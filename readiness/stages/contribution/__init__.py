@@ -12,10 +12,10 @@ import pandas as pd
 from readiness.stages.contribution.cells import FACTORS, Cells, arrange
 from readiness.stages.contribution.model import Model, fit_model
 from readiness.stages.contribution.money import additive_split, contributions, unfitted
-from readiness.stages.contribution.outcome import ContributionFit, RepContribution
+from readiness.stages.contribution.outcome import ContributionFit, RepContribution, RepPeriod
 from readiness.stats.mixed_model import MixedFit
 
-__all__ = ["ContributionFit", "RepContribution", "additive_split", "fit_contributions"]
+__all__ = ["ContributionFit", "RepContribution", "RepPeriod", "additive_split", "fit_contributions"]
 
 LEAST_SALES = 10
 """Cells with a sale below which nothing is fitted."""

@@ -1,7 +1,7 @@
 """Outcome: what the contribution stage hands on.
 
 In: nothing.
-Out: RepContribution, ContributionFit.
+Out: RepContribution, RepPeriod, ContributionFit.
 """
 
 from __future__ import annotations
@@ -49,6 +49,18 @@ class RepContribution:
 
 
 @dataclass(frozen=True, slots=True)
+class RepPeriod:
+    """What a rep added in one period on the log scale, not pulled towards the average: for comparing, not for judging one rep."""
+
+    rep_id: str
+    period: str
+    """First day, ISO."""
+    effect: float
+    weight: float
+    """Information behind it: larger where more was sold; 0 where nothing tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionFit:
     """The fitted model: what a reader needs to trust or doubt it."""
 
@@ -61,3 +73,5 @@ class ContributionFit:
     converged: bool
     notes: tuple[str, ...]
     """Honest remarks, such as which covariates were absent."""
+    periods: tuple[RepPeriod, ...] = ()
+    """By rep and period; only where a model stands behind it."""
