@@ -7,38 +7,45 @@ Out: LogLinkFit: effects on the log scale, dispersion and shape of the variance,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import LinAlgError
 from scipy.optimize import brentq
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.henderson import Codes, Equations, Floats, equations
 from readiness.stats.mixed_model import MixedFit, named_fit
-from readiness.stats.mixed_search import Found, reml_descent
+from readiness.stats.mixed_newton import newton_step
+from readiness.stats.mixed_search import SAME_CRITERION, Found, best_start, free_places, moved, places, without
 from readiness.stats.mixed_solution import Solution, fitted, solve
 
-PQL_TOLERANCE = 1e-9
-PQL_SETTLED = 1e-5
-THETA_SETTLED = 3e-3
-"""Change of a ratio of standard deviations below which it has settled."""
-MOST_SEARCHES = 4
-SEARCH_ROUNDS = (0, 4, 8, 13)
+PQL_TOLERANCE = 1e-8
+"""Change of the linear predictor and of every logarithm of a ratio of standard deviations at which all has settled."""
+PQL_SETTLED = 1e-4
+"""Change at which a fit that ran out of rounds may still be used."""
 PQL_ROUNDS = 120
 SHAPE_ROUNDS = range(4, 13)
 """Rounds in which the shape of the variance is estimated anew: before, the means are those of the data; after, it is known."""
+SMALL_RATIO = 0.03
+"""A ratio of standard deviations that falls below this is tried at 0, and stays there if the criterion does not mind."""
+NO_GAIN = 1e-3
+HALVINGS = 6
+"""Times a step is shortened before the ratios stay for a round."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogLinkFit:
-    """A fitted log-link model: `mixed` holds effects on the log scale, its residual variance is the dispersion."""
+    """A fitted log-link model: `mixed` holds effects on the log scale."""
 
     mixed: MixedFit
     linear_predictor: Floats
     """(rows,) log of the fitted mean, offset included."""
+    dispersion: float
     squared: float
-    """Part of the variance that grows with the square of the mean: Var = dispersion * mean + squared * mean^2."""
+    """Variance of an ordinary row: dispersion * mean + squared * mean^2; where all are logarithms, the first is 0."""
     n_rounds: int
     converged: bool
 
@@ -51,6 +58,7 @@ def fit_log_link(
     offset: Floats | None = None,
     prior: Mapping[int, tuple[float, float]] | None = None,
     slopes: Mapping[str, Floats] | None = None,
+    is_log: NDArray[np.bool_] | None = None,
     log_sd: Floats | None = None,
     is_shaped: bool = False,
 ) -> LogLinkFit:
@@ -69,7 +77,8 @@ def fit_log_link(
         prior: column of x -> mean and sd of a normal prior of its coefficient; columns not named have a flat one.
         slopes: name -> (rows, q) columns whose effects differ by level and vary together; others have an intercept alone.
         is_shaped: whether w is estimated from the squared residuals; else it is 0: quasi-Poisson.
-        log_sd: (rows,) 0 for an ordinary row; above 0 where y is a logarithm itself, with a normal error of this sd.
+        is_log: (rows,) whether y is a logarithm itself, with a normal error; None is nowhere.
+        log_sd: (rows,) sd of that error where it is known; 0 where it is the residual's own.
 
     Raises:
         NotEnoughDataError: y does not sum to more than 0, or too few rows for the fixed columns.
@@ -77,24 +86,31 @@ def fit_log_link(
     Source: Breslow & Clayton (1993), J. Amer. Stat. Assoc. 88, 9-25: PQL; McCullagh & Nelder (1989), ch. 9: quasi-likelihood;
         Davidian & Carroll (1987), J. Amer. Stat. Assoc. 82, 1079-1091: pseudo-likelihood for the shape of a variance.
     """
-    is_log = np.zeros(y.size, dtype=np.bool_) if log_sd is None else log_sd > 0.0
-    if y[~is_log].sum() <= 0.0:
-        raise NotEnoughDataError("nothing was sold on balance, so no mean can be fitted")
-    unit = float(y[~is_log].mean())
-    y = np.where(is_log, y, y / unit)
-    known = (np.zeros(y.size) if offset is None else offset) - np.where(is_log, 0.0, np.log(unit))
-    money = np.where(is_log, 0.0, y)
-    usual = np.exp(known) * (money.sum() / np.exp(known[~is_log]).sum())
-    eta = np.where(is_log, y, np.log((np.maximum(money, 0.0) + usual) / 2.0))
+    is_log = np.zeros(y.size, dtype=np.bool_) if is_log is None else is_log
+    known = np.zeros(y.size) if offset is None else offset
     errors = np.zeros(y.size) if log_sd is None else log_sd
-    working = _Working(y, x, factors, known, prior or {}, slopes or {}, is_log, errors, is_shaped)
-    sol, eta, shape, rounds, moved = _iterate(working, eta)
-    settled = moved < PQL_SETTLED
+    unit, eta = (1.0, y) if is_log.all() else _start(y, known, is_log)
+    ordinary = np.where(is_log, 0.0, np.log(unit))
+    working = _Working(
+        np.where(is_log, y, y / unit), x, factors, known - ordinary, prior or {}, slopes or {}, is_log, errors,
+        is_shaped and not is_log.all(),
+    )  # fmt: skip
+    sol, eta, shape, rounds, change = _iterate(working, eta - ordinary)
+    settled = change < PQL_SETTLED
     found = Found(sol.theta, rounds, settled)
     mixed = named_fit(sol, found, factors, posterior_sds=True)
-    squared = mixed.residual_variance * shape
-    mixed = replace(mixed, residual_variance=mixed.residual_variance * (1.0 - shape) * unit)
-    return LogLinkFit(mixed, np.where(is_log, eta, eta + np.log(unit)), squared, rounds, settled)
+    scale = mixed.residual_variance
+    noise = (0.0, float(np.expm1(scale))) if is_log.all() else (scale * (1.0 - shape) * unit, scale * shape)
+    return LogLinkFit(mixed, eta + ordinary, *noise, rounds, settled)
+
+
+def _start(y: Floats, known: Floats, is_log: NDArray[np.bool_]) -> tuple[float, Floats]:
+    """Return the mean of the ordinary rows, and a first linear predictor: half way between each row and the usual."""
+    if y[~is_log].sum() <= 0.0:
+        raise NotEnoughDataError("nothing was sold on balance, so no mean can be fitted")
+    money = np.where(is_log, 0.0, y)
+    usual = np.exp(known) * (money.sum() / np.exp(known[~is_log]).sum())
+    return float(y[~is_log].mean()), np.where(is_log, y, np.log((np.maximum(money, 0.0) + usual) / 2.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +134,9 @@ class _Working:
         scale = max(dispersion, 1e-8)
         answer = np.where(self.is_log, self.y, eta + (self.y - mean) / mean) - self.offset
         weight = mean / (1.0 - shape + shape * mean)
-        weight[self.is_log] = scale / self.log_sd[self.is_log] ** 2
+        weight[self.is_log] = 1.0
+        is_known = self.is_log & (self.log_sd > 0.0)
+        weight[is_known] = scale / self.log_sd[is_known] ** 2
         response = np.concatenate([answer, [self.prior[k][0] for k in at]])
         weights = np.concatenate([weight, [scale / self.prior[k][1] ** 2 for k in at]])
         absent = np.full(len(at), -1, dtype=np.intp)
@@ -152,27 +170,62 @@ class _Working:
 def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, float, int, float]:
     """Return the last solution, its linear predictor, the variance's shape, the rounds taken and how far the last one moved.
 
-    Variances are searched in the first rounds and each time that nothing moves with them held, until they do not move either.
+    Every round takes one Newton step of the variances and one step of the means, so that both settle together.
     """
     shape, dispersion = 0.0, 1.0
     theta = np.zeros(0)
-    moved, rounds, n_quiet, is_held = np.inf, 0, 0, False
-    while True:
+    for rounds in range(1, PQL_ROUNDS + 1):
         eq = working.equations(eta, dispersion, shape)
-        is_quiet = moved < PQL_SETTLED and not is_held
-        if rounds in SEARCH_ROUNDS or is_quiet:
-            before, theta = theta, reml_descent(eq, theta if rounds else None).theta
-            n_quiet += is_quiet
-            is_same = rounds > 0 and bool(np.abs(theta - before).max(initial=0.0) < THETA_SETTLED)
-            is_held = is_quiet and (is_same or n_quiet == MOST_SEARCHES)
-        sol = solve(eq, theta)
+        try:
+            before = theta if rounds > 1 else best_start(eq)
+            sol = _lower(solve(eq, before), may_drop=rounds > SHAPE_ROUNDS.start)
+        except LinAlgError:  # the means have run away
+            if rounds == 1:
+                raise NotEnoughDataError("no mean can be fitted to figures like these") from None
+            return sol, eta, shape, rounds, np.inf
+        theta = sol.theta
         step = working.offset + working.predictor(sol) - eta
-        moved = float(np.abs(step).max())
-        rounds += 1
-        if (is_held and moved < PQL_TOLERANCE) or rounds >= PQL_ROUNDS:
-            return sol, eta, shape, rounds, moved
+        change = max(float(np.abs(step).max()), float(np.abs(theta - before).max(initial=0.0)))
+        if change < PQL_TOLERANCE:
+            theta = _dropped(sol, places(eq.widths).is_diagonal)
+        if rounds == PQL_ROUNDS or (change < PQL_TOLERANCE and np.array_equal(theta, sol.theta)):
+            break
         damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
         eta = np.clip(eta + damping * np.clip(step, -2.0, 2.0), working.offset - 50.0, working.offset + 50.0)
         dispersion = sol.residual_variance
         if working.is_shaped and rounds in SHAPE_ROUNDS:
             shape = working.shape(eta)
+    return sol, eta, shape, rounds, change
+
+
+def _lower(sol: Solution, *, may_drop: bool) -> Solution:
+    """Return the solution after one Newton step of the ratios, shortened until the criterion falls."""
+    eq = sol.equations
+    turn = newton_step(sol)
+    if may_drop:
+        fewer = _dropped(sol, places(eq.widths).is_diagonal & (sol.theta < SMALL_RATIO) & (turn < 0.0))
+        if not np.array_equal(fewer, sol.theta):
+            return solve(eq, fewer)
+    if np.abs(turn).max(initial=0.0) < PQL_TOLERANCE / 10.0:
+        return sol
+    free = free_places(eq, sol.theta)
+    for _ in range(HALVINGS):
+        with suppress(LinAlgError):  # too far: the equations are singular there
+            tried = solve(eq, moved(eq, sol.theta, free, turn[free]))
+            if tried.criterion < sol.criterion + SAME_CRITERION:
+                return tried
+        turn = turn / 2.0
+    return sol
+
+
+def _dropped(sol: Solution, which: NDArray[np.bool_]) -> Floats:
+    """Return the parameters with those ratios at 0 that the criterion does not need, the smallest first until one is needed."""
+    eq, theta, least = sol.equations, sol.theta, sol.criterion
+    where = places(eq.widths)
+    for at in [k for k in np.argsort(theta, kind="stable") if which[k] and theta[k] > 0.0]:
+        fewer = without(eq, theta, int(where.factor[at]), int(where.row[at]))
+        value = solve(eq, fewer).criterion
+        if value > least + NO_GAIN:
+            break
+        theta, least = fewer, min(value, least)
+    return theta

@@ -14,7 +14,7 @@ from scipy.linalg import LinAlgError
 from scipy.optimize import minimize
 
 from readiness.stats.henderson import Codes, Equations, Floats
-from readiness.stats.mixed_solution import inverse_blocks, relative_factors, solve
+from readiness.stats.mixed_solution import Solution, inverse_blocks, relative_factors, solve
 
 LARGEST_RATIO = 1e4
 """Upper bound of sd of a factor / residual sd."""
@@ -24,11 +24,6 @@ ZERO_GAIN = 1e-6
 
 SAME_CRITERION = 1e-7
 """Criteria nearer to each other than this differ by rounding."""
-SMALL_RATIO = 1e-4
-LEAST_SLOPE = 1e-2
-"""Slope of the criterion by a standard error of a parameter at which a descent ends: the criterion is then known to 1e-4."""
-NO_GAIN = 1e-3
-"""What a descent, which stops near a boundary and not on it, must gain for a small ratio not to be 0."""
 STARTS = (1.0, 0.3, 0.1)
 """Ratios tried to start from: one alone may lead to a local least."""
 
@@ -76,7 +71,7 @@ def reml_theta(eq: Equations, start: Floats | None = None, *, radius: float = 0.
 
     Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML. Searched by scipy's COBYQA, then Newton steps on the score.
     """
-    begin = _best_start(eq) if start is None else start
+    begin = best_start(eq) if start is None else start
     reach = radius * (float(begin.max(initial=0.0)) if start is None else 1.0)
     found = _search(eq, begin, reach) if search else Found(begin)
     if not eq.layout.is_split:
@@ -84,48 +79,8 @@ def reml_theta(eq: Equations, start: Floats | None = None, *, radius: float = 0.
     return Found(refined(eq, found.theta), found.n_evaluations, found.converged)
 
 
-def reml_descent(eq: Equations, start: Floats | None = None) -> Found:
-    """Return the relative factors of least REML criterion by the score: fewer evaluations than `reml_theta` with many factors.
-
-    The smallest ratios are tried at 0, and stay there if the criterion does not mind; zeros of the start stay zeros. Needs
-    independent parts or a small system, where the score is cheap.
-
-    Source: Byrd, Lu, Nocedal & Zhu (1995), SIAM J. Sci. Comput. 16, 1190-1208: L-BFGS-B, on logarithms of the diagonal.
-    """
-    begin = _best_start(eq) if start is None else start
-    where, free = places(eq.widths), _free(eq, begin)
-    if not free.size:
-        return Found(begin, 1)
-    diagonal = where.is_diagonal[free]
-    unit = 1.0 / np.sqrt(2.0 * np.array(eq.sizes)[where.factor[free]])  # about one standard error of a logarithm
-
-    def theta_at(point: Floats) -> Floats:
-        theta = begin.copy()
-        theta[free] = np.where(diagonal, np.exp(np.where(diagonal, point * unit, 0.0)), point * unit)
-        return theta
-
-    def slope(point: Floats) -> tuple[float, Floats]:
-        score, criterion = _score(eq, theta_at(point))
-        return criterion, 2.0 * score[free] * unit
-
-    first = np.where(diagonal, np.log(np.where(diagonal, np.maximum(begin[free], SMALL_RATIO / 2.0), 1.0)), begin[free])
-    low = np.where(diagonal, np.log(SMALL_RATIO / 10.0), -LARGEST_RATIO) / unit
-    high = np.where(diagonal, np.log(LARGEST_RATIO), LARGEST_RATIO) / unit
-    bounds = list(zip(low, high, strict=True))
-    options = {"ftol": 1e-14, "gtol": LEAST_SLOPE, "maxiter": 200}
-    found = minimize(slope, first / unit, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    theta, least = theta_at(np.asarray(found.x, dtype=np.float64)), float(found.fun)
-    for at in [k for k in np.argsort(theta, kind="stable") if where.is_diagonal[k] and theta[k] > 0.0]:
-        without = _without(eq, theta, int(where.factor[at]), int(where.row[at]))
-        value = solve(eq, without).criterion
-        if value > least + NO_GAIN:
-            break
-        theta, least = without, min(value, least)
-    return Found(theta, int(found.nfev), bool(found.success))
-
-
-def _best_start(eq: Equations) -> Floats:
-    """Return the multiple of identical relative factors with the least criterion."""
+def best_start(eq: Equations) -> Floats:
+    """Return the multiple of identical relative factors with the least criterion: one start alone may lead to a local least."""
     unit = places(eq.widths).is_diagonal.astype(np.float64)
     found: Floats = min((unit * ratio for ratio in STARTS), key=lambda theta: solve(eq, theta).criterion)
     return found
@@ -159,10 +114,10 @@ def _search(eq: Equations, start: Floats, radius: float) -> Found:
     theta = _upright(eq, np.clip(np.asarray(found.x, dtype=np.float64), lowest, LARGEST_RATIO))
     least = criterion(theta)
     for at in [k for k in np.argsort(theta, kind="stable") if where.is_diagonal[k]]:
-        without = _without(eq, theta, int(where.factor[at]), int(where.row[at]))
-        value = criterion(without)
+        fewer = without(eq, theta, int(where.factor[at]), int(where.row[at]))
+        value = criterion(fewer)
         if value < least + ZERO_GAIN:
-            theta, least = without, min(value, least)
+            theta, least = fewer, min(value, least)
     return Found(theta, int(found.nfev), bool(found.success))
 
 
@@ -171,8 +126,11 @@ def _upright(eq: Equations, theta: Floats) -> Floats:
     return _flat([factor * np.where(np.diag(factor) < 0.0, -1.0, 1.0) for factor in relative_factors(theta, eq.widths)])
 
 
-def _without(eq: Equations, theta: Floats, of_factor: int, at: int) -> Floats:
-    """Return the parameters with one effect told by those before it; the effects after it keep their covariances."""
+def without(eq: Equations, theta: Floats, of_factor: int, at: int) -> Floats:
+    """Return the parameters with one effect told by those before it; the effects after it keep their covariances.
+
+    Source: Golub & Van Loan (2013), Matrix Computations, 4th ed., section 5.2: QR keeps the products of the rows.
+    """
     factors = list(relative_factors(theta, eq.widths))
     lower = factors[of_factor]
     after = np.asarray(np.linalg.qr(lower[at + 1 :, at:].T, mode="r"), dtype=np.float64).T
@@ -195,7 +153,7 @@ def refined(eq: Equations, theta: Floats, *, least_step: float = 1e-13) -> Float
 
     Source: Broyden (1965), Math. Comp. 19, 577-593: the derivative is mended by what each step shows.
     """
-    free = _free(eq, theta)
+    free = free_places(eq, theta)
     if not free.size:
         return theta
     score, criterion = _score(eq, theta)
@@ -204,7 +162,7 @@ def refined(eq: Equations, theta: Floats, *, least_step: float = 1e-13) -> Float
         step = _downhill(slope, score[free])
         if not step.any():
             break
-        tried = _moved(eq, theta, free, step)
+        tried = moved(eq, theta, free, step)
         tried_score, tried_criterion = _score(eq, tried)
         change = tried_score[free] - score[free]
         slope = slope + np.outer(change - slope @ step, step) / (step @ step)
@@ -225,14 +183,20 @@ def _downhill(slope: Floats, score: Floats) -> Floats:
     return step
 
 
-def _free(eq: Equations, theta: Floats) -> Codes:
-    """Return the parameters of the factors that are not singular."""
+def free_places(eq: Equations, theta: Floats) -> Codes:
+    """Return the parameters of the factors that are not singular.
+
+    Source: Bates, Maechler, Bolker & Walker (2015), J. Stat. Software 67(1), section 2.1: relative covariance factor.
+    """
     regular = [bool(np.all(np.diag(factor) > 0.0)) for factor in relative_factors(theta, eq.widths)]
     return np.flatnonzero(np.array(regular, dtype=np.bool_)[places(eq.widths).factor]) if regular else np.zeros(0, dtype=np.intp)
 
 
-def _moved(eq: Equations, theta: Floats, free: Codes, step: Floats) -> Floats:
-    """Return the parameters after a step: diagonal ones times its exponential, others plus itself."""
+def moved(eq: Equations, theta: Floats, free: Codes, step: Floats) -> Floats:
+    """Return the parameters after a step: diagonal ones times its exponential, others plus itself.
+
+    Source: Pinheiro & Bates (1996), Statistics and Computing 6, 289-296: log-Cholesky parameters.
+    """
     tried = theta.copy()
     diagonal = places(eq.widths).is_diagonal[free]
     tried[free] = np.where(diagonal, np.clip(theta[free] * np.exp(step), 1e-6, LARGEST_RATIO), theta[free] + step)
@@ -242,7 +206,7 @@ def _moved(eq: Equations, theta: Floats, free: Codes, step: Floats) -> Floats:
 def _slope(eq: Equations, theta: Floats, free: Codes, score: Floats) -> Floats:
     """Return the derivative of the score by the steps of the free parameters, by differences."""
     width = np.log1p(1e-4)
-    columns = [(_score(eq, _moved(eq, theta, free, unit))[0][free] - score) / width for unit in np.eye(free.size) * width]
+    columns = [(_score(eq, moved(eq, theta, free, unit))[0][free] - score) / width for unit in np.eye(free.size) * width]
     return np.column_stack(columns)
 
 
@@ -260,6 +224,15 @@ def reml_score(eq: Equations, theta: Floats) -> Floats:
 def _score(eq: Equations, theta: Floats) -> tuple[Floats, float]:
     """Return score and criterion."""
     sol = solve(eq, theta)
+    return score_at(sol), sol.criterion
+
+
+def score_at(sol: Solution) -> Floats:
+    """Return `reml_score` of a solution.
+
+    Source: Patterson & Thompson (1971), Biometrika 58, 545-554: REML.
+    """
+    eq = sol.equations
     found, at = [], 0
     for factor, size, posterior in zip(sol.factors, eq.sizes, inverse_blocks(sol), strict=True):
         width = factor.shape[0]
@@ -270,4 +243,4 @@ def _score(eq: Equations, theta: Floats) -> tuple[Floats, float]:
         slope = np.linalg.solve(factor.T, inner) if np.all(diagonal > 0.0) else np.zeros((width, width))
         slope[np.diag_indices(width)] *= diagonal
         found.append(slope[np.tril_indices(width)])
-    return np.concatenate(found), sol.criterion
+    return np.concatenate(found)

@@ -85,7 +85,8 @@ def solve(eq: Equations, theta: Floats) -> Solution:
     big = by_blocks(np.swapaxes(big_root, 1, 2), half_y - half_cross.T @ _times(scale, rest))
     rss = max(eq.yy - float(half_y @ half_y) - float(rhs @ rest), eq.least_yy)
     free = eq.n_rows - eq.n_fixed
-    log_det = arrow.log_det + 2.0 * float(np.log(np.diagonal(roots, axis1=1, axis2=2)).sum() + _log_triangle(eq))
+    own_diagonals = np.concatenate([np.diagonal(roots, axis1=1, axis2=2).ravel(), np.abs(np.diag(eq.triangle))])
+    log_det = arrow.log_det + 2.0 * float(np.log(own_diagonals).sum())
     criterion = log_det + free * (1.0 + np.log(2.0 * np.pi * rss / free)) - eq.log_weights
     return Solution(eq, theta, factors, float(criterion), rss / free, _native(eq, big, rest), big_root, half_cross, scale, arrow)
 
@@ -160,23 +161,46 @@ def fixed_covariance(sol: Solution) -> Floats:
 def deviates(sol: Solution, n_draws: int, rng: np.random.Generator) -> Floats:
     """Return (unknowns, draws) joint posterior deviates from the estimates, on the scale of y and the caller's columns.
 
-    Perturb-and-solve: the equations are solved with a right-hand side drawn from their own covariance.
+    Where the roots of all parts are at hand they turn independent deviates into joint ones. A core kept as one sparse matrix
+    has none: the equations are then solved with a right-hand side drawn from their own covariance.
 
-    Source: Papandreou & Yuille (2010), NIPS 23: Gaussian sampling by local perturbations.
+    Source: Rue & Held (2005), Gaussian Markov Random Fields, section 2.3: sampling by the Cholesky factor of the precision;
+        Papandreou & Yuille (2010), NIPS 23: Gaussian sampling by local perturbations.
     """
     eq = sol.equations
-    n_random = eq.z.shape[1]
-    noise = rng.standard_normal((eq.n_rows, n_draws))
-    random = _per_factor(sol, eq.z.T @ noise, [factor.T for factor in sol.factors])
-    random += rng.standard_normal((n_random, n_draws))
-    fixed = linalg.solve_triangular(eq.triangle, eq.x.T @ (eq.root[:, None] * noise), trans="T")
+    if eq.layout.is_split:
+        rest = sol.arrow.deviates(rng.standard_normal((eq.order.size, n_draws)))
+        half = rng.standard_normal((eq.big_y.size, n_draws)) - sol.half_cross.T @ _times(sol.scale, rest)
+        solved = _native(eq, by_blocks(np.swapaxes(sol.big_root, 1, 2), half), rest)
+    else:
+        random, fixed = products(sol, rng.standard_normal((eq.n_rows, n_draws)))
+        solved = solved_for(sol, random + rng.standard_normal(random.shape), fixed)
+    drawn: Floats = _original(sol, solved) * np.sqrt(sol.residual_variance)
+    return drawn
+
+
+def products(sol: Solution, rows: Floats) -> tuple[Floats, Floats]:
+    """Return products of weighted rows, (rows, columns), with the spherical random columns and with the orthonormal fixed ones.
+
+    Source: Henderson (1975), Biometrics 31, 423-447: right-hand sides of the mixed model equations.
+    """
+    eq = sol.equations
+    random = _per_factor(sol, eq.z.T @ rows, [factor.T for factor in sol.factors])
+    return random, linalg.solve_triangular(eq.triangle, eq.x.T @ (eq.root[:, None] * rows), trans="T")
+
+
+def solved_for(sol: Solution, random: Floats, fixed: Floats) -> Floats:
+    """Return the spherical unknowns, factors one after another, for right-hand sides as `products` gives them.
+
+    Source: Henderson (1975), Biometrics 31, 423-447: mixed model equations.
+    """
+    eq = sol.equations
     n_big = eq.big_y.size
     half = by_blocks(sol.big_root, random[:n_big])
     rest = np.concatenate([random[n_big:], fixed])[eq.order]
     solved = sol.arrow.solve(rest - _transposed(sol.scale, sol.half_cross @ half))
     big = by_blocks(np.swapaxes(sol.big_root, 1, 2), half - sol.half_cross.T @ _times(sol.scale, solved))
-    drawn: Floats = _original(sol, _native(eq, big, solved)) * np.sqrt(sol.residual_variance)
-    return drawn
+    return _native(eq, big, solved)
 
 
 def _reduced(eq: Equations, half_cross: Any, scale: Any) -> Arrow:
@@ -274,7 +298,3 @@ def _native(eq: Equations, big: Floats, rest: Floats) -> Floats:
     unordered = np.empty_like(rest)
     unordered[eq.order] = rest
     return np.concatenate([big, unordered])
-
-
-def _log_triangle(eq: Equations) -> float:
-    return float(np.log(np.abs(np.diag(eq.triangle))).sum())

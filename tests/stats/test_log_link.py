@@ -28,7 +28,7 @@ def test_without_random_effects_it_solves_the_quasi_poisson_equations():
     assert fit.converged
     assert x.T @ (y - mean) == pytest.approx([0.0, 0.0], abs=1e-6 * y.sum())  # McCullagh & Nelder's score
     dispersion = ((y - mean) ** 2 / mean).sum() / (y.size - 2)  # Pearson's
-    assert fit.mixed.residual_variance == pytest.approx(dispersion, rel=1e-8)
+    assert fit.dispersion == pytest.approx(dispersion, rel=1e-8)
     information = (x * mean[:, None]).T @ x / dispersion
     assert fit.mixed.fixed_se == pytest.approx(np.sqrt(np.diag(np.linalg.inv(information))), rel=1e-8)
 
@@ -48,7 +48,7 @@ def test_another_currency_moves_the_intercept_and_nothing_else():
     one, other = (fit_log_link(scale * y, x, {"group": group}, offset=offset) for scale in (1.0, 150.0))
     assert other.mixed.fixed - one.mixed.fixed == pytest.approx([np.log(150.0), 0.0], abs=1e-6)
     assert other.mixed.effects["group"] == pytest.approx(one.mixed.effects["group"], abs=1e-6)
-    assert other.mixed.residual_variance == pytest.approx(150.0 * one.mixed.residual_variance, rel=1e-6)
+    assert other.dispersion == pytest.approx(150.0 * one.dispersion, rel=1e-6)
 
 
 def test_a_prior_holds_a_slope_the_more_the_tighter_it_is():

@@ -6,16 +6,20 @@ Out: RepContribution per rep, variance components, fit.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from readiness.stages.contribution.cells import FACTORS, Cells, arrange
+from readiness.stages.contribution.components import component_errors
 from readiness.stages.contribution.model import Model, fit_model
 from readiness.stages.contribution.money import additive_split, contributions, unfitted
 from readiness.stages.contribution.outcome import ContributionFit, RepContribution, RepPeriod
+from readiness.stages.contribution.replacement import AVERAGE, Replacement, counted_from
 from readiness.stats.mixed_model import MixedFit
 
-__all__ = ["ContributionFit", "RepContribution", "RepPeriod", "additive_split", "fit_contributions"]
+__all__ = ["ContributionFit", "RepContribution", "RepPeriod", "Replacement", "additive_split", "fit_contributions"]
 
 LEAST_SALES = 10
 """Cells with a sale below which nothing is fitted."""
@@ -29,7 +33,9 @@ NO_DIFFERENCES = "No rep differences detectable: what reps sold differs no more 
 NONE = np.zeros(0)
 
 
-def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> ContributionFit:
+def fit_contributions(
+    cells: pd.DataFrame, *, seed: int, n_draws: int = 400, replacement: Replacement = AVERAGE
+) -> ContributionFit:
     """Return what every rep added to sales-out, beside what an average rep would have sold there and then.
 
     Args:
@@ -39,9 +45,10 @@ def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> 
             columns and history may be missing. A blank rep_id or territory_id is nobody's.
         seed: of the posterior draws that bands, ranks and probabilities come from.
         n_draws: how many.
+        replacement: what contributions are counted from, if not the average rep.
 
     Raises:
-        NotEnoughDataError: no cells at all.
+        NotEnoughDataError: no cells at all, or nobody to be the replacement.
     """
     arranged = arrange(cells)
     n_sold = int((arranged.sales > 0.0).sum())
@@ -62,14 +69,18 @@ def fit_contributions(cells: pd.DataFrame, *, seed: int, n_draws: int = 400) -> 
     coefficients = zip(model.names, (mixed.fixed[:n_fixed] + shift).tolist(), mixed.fixed_se[:n_fixed].tolist(), strict=True)
     variances = [(name, float(mixed.covariances[name][0, 0])) for name in FACTORS if name in mixed.covariances]
     notes = (*arranged.notes, *model.notes, *([NO_DIFFERENCES] if mixed.variances.get("rep") == 0.0 else []))
+    variances += [*_history(mixed), *_noise(model, arranged.unit)]
+    shifted, drawn = counted_from(replacement, arranged.rep_ids, mixed, drawn)
     return ContributionFit(
-        reps=contributions(arranged, model, drawn),
-        variances=(*variances, *_history(mixed), *_noise(model, arranged.unit)),
+        reps=contributions(arranged, replace(model, fit=replace(model.fit, mixed=shifted)), drawn),
+        variances=tuple(variances),
         coefficients=tuple(coefficients),
         n_cells=arranged.sales.size,
         zero_share=float((arranged.sales == 0.0).mean()),
         converged=True,
         notes=notes,
+        loglik=-mixed.reml_criterion / 2.0,
+        variance_errors=component_errors(mixed, variances),
     )
 
 
@@ -83,7 +94,7 @@ def _history(mixed: MixedFit) -> list[tuple[str, float]]:
 
 def _noise(model: Model, unit: float) -> list[tuple[str, float]]:
     """Return the two parts of the variance of a cell: times its mean, and times its mean squared."""
-    return [("dispersion", model.fit.mixed.residual_variance * unit), ("squared", model.fit.squared)]
+    return [("dispersion", model.fit.dispersion * unit), ("squared", model.fit.squared)]
 
 
 def _without_model(arranged: Cells, reason: str) -> ContributionFit:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readiness.stages.contribution.cells import FACTORS, Cells, Codes, Floats
 from readiness.stats.henderson import told_by_others
@@ -50,6 +51,7 @@ class _Rows:
 
     y: Floats
     offset: Floats
+    is_log: NDArray[np.bool_]
     log_sd: Floats
     cell: Codes
     """Cell of each row of the first kind."""
@@ -78,7 +80,7 @@ def fit_model(cells: Cells) -> Model:
         prior = {at: PRIORS[name] for at, name in enumerate(names) if name in PRIORS}
         fit = fit_log_link(
             rows.y, rows.columns(x), rows.factors,
-            offset=rows.offset, prior=prior, slopes=rows.slopes, log_sd=rows.log_sd, is_shaped=True,
+            offset=rows.offset, prior=prior, slopes=rows.slopes, is_log=rows.is_log, log_sd=rows.log_sd, is_shaped=True,
         )  # fmt: skip
         against = _against_sense(names, fit)
         if not against:
@@ -92,7 +94,7 @@ def fit_model(cells: Cells) -> Model:
         if name in COVARIATES and b < 0.0:
             notes.append(f"{name}: sales fell as it rose (slope {b:.2f}, standard error {se:.2f}); check its figures.")
     n = rows.cell.size
-    level = float(np.log(rows.y[:n].sum() / np.exp(fit.linear_predictor[:n]).sum()))
+    level = float(np.log(cells.sales[rows.cell].sum() / np.exp(fit.linear_predictor[:n]).sum()))
     return Model(names, x, fit, level, tuple(notes))
 
 
@@ -112,9 +114,12 @@ def _rows(cells: Cells) -> tuple[_Rows, list[str]]:
     factors, notes = _factors(stacked, cell.size)
     is_history = np.repeat([0.0, 1.0], [cell.size, account.size])
     slopes = {"account": np.column_stack([1.0 - is_history, is_history])} if account.size and "account" in factors else {}
+    sales = cells.sales[cell]
+    is_log = bool((sales > 0.0).all())
     rows = _Rows(
-        y=np.concatenate([cells.sales[cell], cells.log_history[account]]),
+        y=np.concatenate([np.log(sales) if is_log else sales, cells.log_history[account]]),
         offset=np.concatenate([cells.log_weeks[cell], np.zeros(account.size)]),
+        is_log=(is_history > 0.0) | is_log,
         log_sd=is_history * HISTORY_SD,
         cell=cell,
         account=account,
@@ -182,8 +187,9 @@ def _factors(codes: Mapping[str, Codes], n_cells: int) -> tuple[dict[str, Codes]
 
 def _same_groups(one: Codes, other: Codes) -> bool:
     """Return whether two factors put the rows into the same groups."""
-    pairs = np.unique(np.column_stack([one, other]), axis=0)
-    return len(pairs) == np.unique(one).size == np.unique(other).size
+    n_one, n_other = int(one.max()) + 2, int(other.max()) + 2
+    n_pairs = np.count_nonzero(np.bincount((one + 1) * n_other + other + 1, minlength=n_one * n_other))
+    return n_pairs == np.unique(one).size == np.unique(other).size
 
 
 def _alone(rep: Codes, territory: Codes) -> int:

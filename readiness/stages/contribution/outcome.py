@@ -73,5 +73,9 @@ class ContributionFit:
     converged: bool
     notes: tuple[str, ...]
     """Honest remarks, such as which covariates were absent."""
+    loglik: float | None = None
+    """REML log-likelihood of the last working model: for comparing fits to the same cells with the same covariates."""
+    variance_errors: tuple[tuple[str, float | None], ...] = ()
+    """Name and standard error of each of `variances`; None where it is at its bound."""
     periods: tuple[RepPeriod, ...] = ()
     """By rep and period; only where a model stands behind it."""
