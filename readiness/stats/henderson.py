@@ -104,43 +104,73 @@ def equations(
 
     Source: Henderson (1975), Biometrics 31, 423-447: mixed model equations.
     """
-    (n, p), root = x.shape, np.sqrt(weights)
+    root = np.sqrt(weights)
     triangle, start = _least_squares(y, x, root)
-    residual = (y - x @ start) * root
-    names, sizes, bases, parts = _terms(factors, slopes or {}, root)
-    z = sparse.hstack(parts, format="csr") if parts else sparse.csr_array((n, 0))
-    big = parts[0] if parts else z
-    others = sparse.hstack(parts[1:], format="csr") if parts[1:] else sparse.csr_array((n, 0))
-    fixed = _times_fixed(z, x, root, triangle)
-    rest, cross = (others.T @ others).tocsr(), (others.T @ big).tocsr()
-    n_big = big.shape[1]
-    layout = layout_of(rest, cross, [part.shape[1] for part in parts[1:]], p, always_dense)
-    core, core_border, border = _split(rest, fixed[n_big:], layout)
-    by_y = np.concatenate([z.T @ residual, _whitened(x.T @ (residual * root), triangle)])
+    least_yy = max(float(weights @ y**2) * 1e-20, float(np.finfo(float).tiny))
+    terms = _terms(factors, slopes or {}, root)
+    return _assembled(terms, _Fixed(x, root, triangle, start), (y - x @ start) * root, least_yy, always_dense)
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The random terms that have levels, largest first."""
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    bases: tuple[Floats, ...]
+    parts: list[Any]
+    """(rows, levels * q) sparse columns of each, weighted."""
+
+    def columns(self, first: int, n: int) -> Any:
+        """Return the columns from a term on in one sparse matrix."""
+        parts = self.parts[first:]
+        return sparse.hstack(parts, format="csr") if parts else sparse.csr_array((n, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """The fixed part: its columns, roots of the weights, and the plain regression on it."""
+
+    x: Floats
+    root: Floats
+    triangle: Floats
+    start: Floats
+
+
+def _assembled(terms: _Terms, fixed: _Fixed, residual: Floats, least_yy: float, always_dense: int) -> Equations:
+    """Return the equations of weighted residuals after the plain regression."""
+    n, p = fixed.x.shape
+    z, others = terms.columns(0, n), terms.columns(1, n)
+    big = terms.parts[0] if terms.parts else z
+    products = _times_fixed(z, fixed.x, fixed.root, fixed.triangle)
+    rest, cross, n_big = (others.T @ others).tocsr(), (others.T @ big).tocsr(), big.shape[1]
+    layout = layout_of(rest, cross, [part.shape[1] for part in terms.parts[1:]], p, always_dense)
+    core, core_border, border = _split(rest, products[n_big:], layout)
     order = np.concatenate([layout.core, layout.border, rest.shape[0] + np.arange(p)]).astype(np.intp)
+    by_y = np.concatenate([z.T @ residual, _whitened(fixed.x.T @ (residual * fixed.root), fixed.triangle)])
     return Equations(
-        names=names,
-        sizes=sizes,
-        bases=bases,
+        names=terms.names,
+        sizes=terms.sizes,
+        bases=terms.bases,
         n_rows=n,
         n_fixed=p,
-        big_gram=_own_blocks(big, bases[0].shape[0] if bases else 1),
-        cross=_cross(cross[order[: rest.shape[0]]], fixed[:n_big].T, dense=not layout.core.size),
+        big_gram=_own_blocks(big, terms.bases[0].shape[0] if terms.bases else 1),
+        cross=_cross(cross[order[: rest.shape[0]]], products[:n_big].T, dense=not layout.core.size),
         core=core,
         core_border=core_border,
         border=border,
         big_y=by_y[:n_big],
         rest_y=by_y[n_big:][order],
         yy=float(residual @ residual),
-        least_yy=max(float(weights @ y**2) * 1e-20, float(np.finfo(float).tiny)),
-        log_weights=float(np.log(weights).sum()),
-        fixed_start=start,
-        triangle=triangle,
+        least_yy=least_yy,
+        log_weights=2.0 * float(np.log(fixed.root).sum()),
+        fixed_start=fixed.start,
+        triangle=fixed.triangle,
         order=order,
         layout=layout,
-        x=x,
+        x=fixed.x,
         z=z,
-        root=root,
+        root=fixed.root,
     )
 
 
@@ -185,10 +215,8 @@ def _least_squares(y: Floats, x: Floats, root: Floats) -> tuple[Floats, Floats]:
     return triangle, np.asarray(linalg.solve_triangular(triangle, both[:p, p]), dtype=np.float64)
 
 
-def _terms(
-    factors: Mapping[str, Codes], slopes: Mapping[str, Floats], root: Floats
-) -> tuple[tuple[str, ...], tuple[int, ...], tuple[Floats, ...], list[Any]]:
-    """Return names, levels, bases and sparse columns of the random terms that have levels, largest first."""
+def _terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats], root: Floats) -> _Terms:
+    """Return the random terms that have levels, largest first."""
     levels = {name: int(codes.max(initial=-1)) + 1 for name, codes in factors.items()}
     names = tuple(sorted((k for k in factors if levels[k]), key=lambda k: -levels[k]))
     bases, parts = [], []
@@ -196,7 +224,7 @@ def _terms(
         base, columns = _standard(slopes.get(name), factors[name] >= 0)
         bases.append(base)
         parts.append(_columns(factors[name], columns, levels[name], root))
-    return names, tuple(levels[name] for name in names), tuple(bases), parts
+    return _Terms(names, tuple(levels[name] for name in names), tuple(bases), parts)
 
 
 def _standard(columns: Floats | None, present: NDArray[np.bool_]) -> tuple[Floats, Floats | None]:

@@ -22,7 +22,7 @@ from readiness.stats.mixed_newton import newton_step
 from readiness.stats.mixed_search import SAME_CRITERION, Found, best_start, free_places, moved, places, without
 from readiness.stats.mixed_solution import Solution, fitted, solve
 
-PQL_TOLERANCE = 1e-8
+PQL_TOLERANCE = 1e-7
 """Change of the linear predictor and of every logarithm of a ratio of standard deviations at which all has settled."""
 PQL_SETTLED = 1e-4
 """Change at which a fit that ran out of rounds may still be used."""
@@ -43,6 +43,10 @@ class LogLinkFit:
     mixed: MixedFit
     linear_predictor: Floats
     """(rows,) log of the fitted mean, offset included."""
+    response: Floats
+    """(rows,) of the last working model, less the offset."""
+    weight: Floats
+    """(rows,) of the same: mean^2 / variance, up to a factor."""
     dispersion: float
     squared: float
     """Variance of an ordinary row: dispersion * mean + squared * mean^2; where all are logarithms, the first is 0."""
@@ -101,7 +105,8 @@ def fit_log_link(
     mixed = named_fit(sol, found, factors, posterior_sds=True)
     scale = mixed.residual_variance
     noise = (0.0, float(np.expm1(scale))) if is_log.all() else (scale * (1.0 - shape) * unit, scale * shape)
-    return LogLinkFit(mixed, eta + ordinary, *noise, rounds, settled)
+    working_rows = working.response(eta, scale, shape)
+    return LogLinkFit(mixed, eta + ordinary, *working_rows, *noise, rounds, settled)
 
 
 def _start(y: Floats, known: Floats, is_log: NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -129,20 +134,24 @@ class _Working:
 
     def equations(self, eta: Floats, dispersion: float, shape: float) -> Equations:
         """Return the equations of the working response; a prior is one more row, weighted as its sd is to the residual sd."""
-        mean = np.exp(np.where(self.is_log, 0.0, eta))
         at = sorted(self.prior)
         scale = max(dispersion, 1e-8)
-        answer = np.where(self.is_log, self.y, eta + (self.y - mean) / mean) - self.offset
-        weight = mean / (1.0 - shape + shape * mean)
-        weight[self.is_log] = 1.0
-        is_known = self.is_log & (self.log_sd > 0.0)
-        weight[is_known] = scale / self.log_sd[is_known] ** 2
+        answer, weight = self.response(eta, scale, shape)
         response = np.concatenate([answer, [self.prior[k][0] for k in at]])
         weights = np.concatenate([weight, [scale / self.prior[k][1] ** 2 for k in at]])
         absent = np.full(len(at), -1, dtype=np.intp)
         factors = {name: np.concatenate([codes, absent]) for name, codes in self.factors.items()}
         slopes = {name: np.vstack([s, np.zeros((len(at), s.shape[1]))]) for name, s in self.slopes.items() if name in factors}
         return equations(response, np.vstack([self.x, np.eye(self.x.shape[1])[at]]), factors, weights, slopes)
+
+    def response(self, eta: Floats, dispersion: float, shape: float) -> tuple[Floats, Floats]:
+        """Return working response less the offset, and weight, of every row of y."""
+        mean = np.exp(np.where(self.is_log, 0.0, eta))
+        answer = np.where(self.is_log, self.y, eta + (self.y - mean) / mean) - self.offset
+        weight = np.where(self.is_log, 1.0, mean / (1.0 - shape + shape * mean))
+        is_known = self.is_log & (self.log_sd > 0.0)
+        weight[is_known] = dispersion / self.log_sd[is_known] ** 2
+        return answer, weight
 
     def predictor(self, sol: Solution) -> Floats:
         """Return x b + random effects per row of y."""

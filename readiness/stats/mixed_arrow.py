@@ -48,6 +48,13 @@ class Arrow:
         border = linalg.cho_solve((self.lower, True), rhs[self.n_core :] - self.core_border.T @ core)
         return np.concatenate([core - self.through @ border, border])
 
+    def deviates(self, normal: Floats) -> Floats:
+        """Return columns whose covariance is the inverse of the matrix, from independent deviates; needs the core's roots."""
+        border = linalg.solve_triangular(self.lower, normal[self.n_core :], lower=True, trans="T", check_finite=False)
+        if not self.n_core:
+            return np.asarray(border, dtype=np.float64)
+        return np.concatenate([self.inverse_root.T @ normal[: self.n_core] - self.through @ border, border])
+
     def quadratic(self, columns: Any, width: int) -> Floats:
         """Return (levels, width, width): columns' @ inverse @ columns for each run of `width` sparse or dense columns."""
         n_columns = columns.shape[1]

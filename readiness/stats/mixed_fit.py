@@ -23,6 +23,10 @@ EXACT = 1e-8
 """A residual sd of less than this share of the outcome's is no residual at all."""
 MOST_SLOW = 20_000
 """Levels up to which standard errors are worked out where the groups have no independent parts."""
+NO_ERRORS = (
+    "standard_error in random.csv is blank: {:,} levels are tied together without independent parts, "
+    "and beyond {:,} of them these errors would take hours."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def fit_design(design: Design) -> FormulaFit:
     fixed = tuple((name, float(b), float(se)) for name, b, se in zip(names, fit.fixed, fit.fixed_se, strict=True))
     variances, correlations = _spread(keys, fit)
     notes += [_singular_note(keys[key], fit.covariances[key]) for key in keys if key in fit.singular]
+    if not fit.effect_sds and keys:
+        notes.append(NO_ERRORS.format(sum(len(part.levels) for part in design.random), MOST_SLOW))
     return FormulaFit(fixed, tuple(_effects(keys, fit)), variances, correlations, fit, tuple(notes))
 
 

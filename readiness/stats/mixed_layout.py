@@ -23,7 +23,9 @@ Codes = NDArray[np.intp]
 ALWAYS_DENSE = 400
 """Unknowns left after elimination up to which nobody looks for independent parts."""
 MOST_WORK = 5e9
-"""Floating point operations of one dense factorisation above which the core is factorised as one sparse matrix instead."""
+"""Floating point operations of one dense factorisation above which the core is factorised as one sparse matrix instead ..."""
+MOST_PER_UNKNOWN = 3e5
+"""... unless there are no more than this for each unknown: many small parts are still the cheapest way."""
 SPARSE_BORDER = 400
 """Factors of no more unknowns than this go to the border of a sparse core."""
 
@@ -63,7 +65,7 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_
         return all_border
     found = [_with_core(rest, cross, int(k), m) for k in np.cumsum(sizes)]
     work, least = min(((_work(x, n_fixed), -at) for at, x in enumerate([all_border, *found])), key=lambda pair: pair)
-    if work <= MOST_WORK:
+    if work <= max(MOST_WORK, MOST_PER_UNKNOWN * m):
         return [all_border, *found][-least]
     n_core = int(sum(size for size in sizes if size > SPARSE_BORDER)) or m
     return Layout(np.arange(n_core), np.arange(n_core, m), np.array([0, n_core]), nothing, is_split=False)

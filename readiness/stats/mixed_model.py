@@ -25,6 +25,9 @@ from readiness.stats.mixed_solution import (
     solve,
 )
 
+AT_ONCE = 4_000_000
+"""Numbers drawn at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draws:
@@ -66,12 +69,12 @@ class MixedFit:
             uncertain: factors whose own variance is drawn too (with few levels it is hardly known), each with the scale
                 of the half-normal prior of its standard deviation; None holds every variance at its estimate.
 
-        Source: Papandreou & Yuille (2010), NIPS 23: perturb and solve.
+        Source: Rue & Held (2005), Gaussian Markov Random Fields, section 2.3; Papandreou & Yuille (2010), NIPS 23.
         """
         eq = self.solution.equations
         blocks = []
         for sol, n_here in spread_over_ratios(self.solution, n_draws, uncertain or {}):
-            step = max(1, 4_000_000 // max(eq.n_rows, 1))
+            step = max(1, AT_ONCE // (eq.z.shape[1] + 1 if eq.layout.is_split else eq.n_rows))
             chunks = [deviates(sol, min(step, n_here - at), rng) for at in range(0, n_here, step)]
             blocks.append(np.concatenate(chunks, axis=1).T + estimates(sol))
         parts = _named(eq, np.concatenate(blocks))

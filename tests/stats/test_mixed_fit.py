@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from readiness.errors import NotEnoughDataError
+from readiness.stats import mixed_fit, mixed_layout
 from readiness.stats.mixed_design import design_of
 from readiness.stats.mixed_fit import fit_design
 from readiness.stats.mixed_formula import read_formula
@@ -105,3 +106,25 @@ def test_without_a_random_part_it_is_least_squares():
     x = np.column_stack([np.ones(GROUP.size), columns["x"]])
     assert [b for _, b, _ in fit.fixed] == pytest.approx(np.linalg.lstsq(x, columns["y"], rcond=None)[0])
     assert fit.random == ()
+
+
+def test_errors_that_would_take_too_long_are_blank_and_a_note_says_so(monkeypatch):
+    rng = np.random.default_rng(3)
+    n = 2000
+    one, other = rng.integers(0, 500, n).astype(float), rng.integers(0, 450, n).astype(float)
+    y = rng.normal(size=500)[one.astype(int)] + rng.normal(size=450)[other.astype(int)] + rng.normal(size=n)
+    columns = {"y": y, "one": one, "other": other}
+    whole = fitted("y ~ 1 + (1 | one) + (1 | other)", columns)
+    assert whole.notes == ()
+    assert all(error is not None and error > 0 for *_, error in whole.random)
+    monkeypatch.setattr(mixed_layout, "MOST_WORK", 0.0)
+    monkeypatch.setattr(mixed_layout, "MOST_PER_UNKNOWN", 0.0)
+    monkeypatch.setattr(mixed_fit, "MOST_SLOW", 100)
+    blank = fitted("y ~ 1 + (1 | one) + (1 | other)", columns)
+    n_levels = np.unique(one).size + np.unique(other).size
+    assert blank.notes == (
+        f"standard_error in random.csv is blank: {n_levels} levels are tied together without independent parts, "
+        "and beyond 100 of them these errors would take hours.",
+    )
+    assert {error for *_, error in blank.random} == {None}
+    assert [e for *_, e, _ in blank.random] == pytest.approx([e for *_, e, _ in whole.random], abs=2e-3)

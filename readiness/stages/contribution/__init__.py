@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from readiness.stages.contribution.by_period import by_period
 from readiness.stages.contribution.cells import FACTORS, Cells, arrange
 from readiness.stages.contribution.components import component_errors
 from readiness.stages.contribution.model import Model, fit_model
@@ -81,6 +82,7 @@ def fit_contributions(
         notes=notes,
         loglik=-mixed.reml_criterion / 2.0,
         variance_errors=component_errors(mixed, variances),
+        periods=by_period(arranged, model),
     )
 
 

@@ -25,7 +25,7 @@ COLUMN_OF = {"availability": "in_stock_share", "demand": "demand_index", "market
 LEAST_INDEX = 0.05
 """An index below this is read as this: its logarithm would otherwise swamp everything. Cells less in stock are not fitted."""
 SHORTEST_WEEKS = 1 / 7
-OTHER_COLUMNS = {"sales", "weeks", "history", "first_rep_id", "reported_share", *COLUMN_OF.values()}
+OTHER_COLUMNS = {"sales", "weeks", "credit_share", "history", "first_rep_id", "reported_share", *COLUMN_OF.values()}
 IDENTIFIERS = {f"{name}_id" for name in IDS} | {"period"}
 
 
@@ -36,7 +36,8 @@ class Cells:
     sales: Floats
     """In multiples of `unit`."""
     unit: float
-    log_weeks: Floats
+    log_exposure: Floats
+    """Logarithm of weeks times the share of the account's sales that is credited to this rep."""
     logs: dict[str, Floats]
     """Logarithm of each index known anywhere, 0 where it is as usual or not known; other columns less their mean."""
     log_history: Floats
@@ -46,6 +47,7 @@ class Cells:
     """False where there was next to nothing in stock: the cell counts, but tells nothing of the rep."""
     codes: dict[str, Codes]
     rep_ids: tuple[str, ...]
+    period_names: tuple[str, ...]
     reported_share: Floats
     """(reps,) weeks reported of the weeks due."""
     notes: tuple[str, ...]
@@ -64,7 +66,7 @@ def arrange(cells: pd.DataFrame) -> Cells:
     sales = table["sales"].to_numpy(np.float64)
     order = np.lexsort((sales, ids["product"], ids["territory"], ids["period"], ids["account"], ids["rep"]))
     extras = sorted(set(map(str, table.columns)) - OTHER_COLUMNS - IDENTIFIERS)
-    columns = ("weeks", "history", "reported_share", *COLUMN_OF.values(), *extras)
+    columns = ("weeks", "credit_share", "history", "reported_share", *COLUMN_OF.values(), *extras)
     numbers = {column: _numbers(table, column)[order] for column in columns}
     codes, levels = _codes({name: values[order] for name, values in ids.items()})
     codes["book"] = _first_reps(codes, levels["rep"], first[order])
@@ -85,13 +87,14 @@ def arrange(cells: pd.DataFrame) -> Cells:
     return Cells(
         sales=sales / unit,
         unit=unit,
-        log_weeks=np.log(np.maximum(np.nan_to_num(numbers["weeks"], nan=1.0), SHORTEST_WEEKS)),
+        log_exposure=_exposure(numbers["weeks"], numbers["credit_share"]),
         logs=logs | others,
         log_history=_log_history(history),
         no_history=np.where(numbers["history"] > 0.0, 0.0, 1.0),
         in_fit=in_fit if in_fit.any() else np.ones_like(in_fit),
         codes=codes,
         rep_ids=tuple(str(rep) for rep in levels["rep"]),
+        period_names=tuple(str(period) for period in levels["period"]),
         reported_share=_reported(numbers["reported_share"], codes["rep"], len(levels["rep"])),
         notes=tuple(notes),
     )
@@ -128,6 +131,13 @@ def _first_reps(codes: Mapping[str, Codes], rep_ids: NDArray[np.str_], named: ND
     found = np.append(first, -1)[account]
     levels, code = np.unique(found, return_inverse=True)
     return code.astype(np.intp) - int(levels[0] == -1)
+
+
+def _exposure(weeks: Floats, credit_share: Floats) -> Floats:
+    """Return the logarithm of how much of an account's time counts in each cell; what is not known counts whole."""
+    whole = np.maximum(np.nan_to_num(weeks, nan=1.0), SHORTEST_WEEKS)
+    share = np.clip(np.nan_to_num(credit_share, nan=1.0), LEAST_INDEX, 1.0)
+    return np.asarray(np.log(whole) + np.log(share), dtype=np.float64)
 
 
 def _of_account(values: Floats, account: Codes) -> Floats:

@@ -118,7 +118,7 @@ def _rows(cells: Cells) -> tuple[_Rows, list[str]]:
     is_log = bool((sales > 0.0).all())
     rows = _Rows(
         y=np.concatenate([np.log(sales) if is_log else sales, cells.log_history[account]]),
-        offset=np.concatenate([cells.log_weeks[cell], np.zeros(account.size)]),
+        offset=np.concatenate([cells.log_exposure[cell], np.zeros(account.size)]),
         is_log=(is_history > 0.0) | is_log,
         log_sd=is_history * HISTORY_SD,
         cell=cell,

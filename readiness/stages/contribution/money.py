@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from readiness.stages.contribution.cells import Cells, Codes, Floats
 from readiness.stages.contribution.model import Model
 from readiness.stages.contribution.outcome import RepContribution
+from readiness.stages.honesty import LEAST_ACCOUNTS, LEAST_CELLS, LEAST_RELIABILITY, NOT_ENOUGH
 from readiness.stats.mixed_model import Draws
 
-LEAST_CELLS, LEAST_ACCOUNTS = 30, 3
-"""A rep with fewer cells or accounts gets no verdict and no rank."""
 BAND = (0.05, 0.95)
 LARGEST_EXPONENT = 300.0
 """A draw beyond this is cut off: its exponential is no money."""
@@ -49,6 +48,7 @@ def contributions(cells: Cells, model: Model, drawn: Draws) -> tuple[RepContribu
     for at, plain in enumerate(unfitted(cells, "")):
         legacy, market, availability, demand, contribution = (float(part[at]) * cells.unit for part in split)
         expected = legacy + market + availability + demand
+        is_ranked = bool(reliability[at] >= LEAST_RELIABILITY or not model.fit.mixed.variances.get("rep"))
         low = min(float(standing.low[at]) * cells.unit, contribution)
         high = max(float(standing.high[at]) * cells.unit, contribution)
         reps.append(
@@ -63,12 +63,12 @@ def contributions(cells: Cells, model: Model, drawn: Draws) -> tuple[RepContribu
                 contribution_low=low,
                 contribution_high=high,
                 unexplained_money=plain.sales_out_money - expected - contribution,
-                rank_low=int(standing.rank_low[at]),
-                rank_high=int(standing.rank_high[at]),
+                rank_low=int(standing.rank_low[at]) * is_ranked,
+                rank_high=int(standing.rank_high[at]) * is_ranked,
                 p_top_fifth=float(standing.p_top[at]),
                 p_bottom_fifth=float(standing.p_bottom[at]),
                 reliability=float(reliability[at]),
-                verdict=shortfalls[at] or _verdict(low, high, contribution),
+                verdict=shortfalls[at] or _verdict(low, high, contribution, 1.0 if is_ranked else float(reliability[at])),
                 effect=float(effect[at]),
                 effect_low=min(float(standing.effect_low[at]), float(effect[at])),
                 effect_high=max(float(standing.effect_high[at]), float(effect[at])),
@@ -113,7 +113,7 @@ def unfitted(cells: Cells, reason: str) -> tuple[RepContribution, ...]:
             p_top_fifth=0.0,
             p_bottom_fifth=0.0,
             reliability=0.0,
-            verdict=f"not_enough_data: {reason}",
+            verdict=f"{NOT_ENOUGH}: {reason}",
         )
         for at, rep_id in enumerate(cells.rep_ids)
     )
@@ -162,7 +162,7 @@ def _split(cells: Cells, model: Model) -> tuple[Floats, ...]:
     """Return legacy, market, availability, demand and contribution per rep, in multiples of the unit."""
     mixed = model.fit.mixed
     of = _terms(cells, model, mixed.fixed, mixed.effects)
-    base = np.exp(cells.log_weeks + of["legacy"])
+    base = np.exp(cells.log_exposure + of["legacy"])
     parts = additive_split(base, (of["market"], of["availability"], of["demand"]))
     rep = _at(mixed.effects.get("rep", np.zeros(0)), cells.codes["rep"])
     contribution = (base + np.sum(parts, axis=0)) * np.expm1(rep)
@@ -178,7 +178,7 @@ def _drawn(cells: Cells, model: Model, drawn: Draws, effect: Floats, contributio
     added, effects = [], []
     for at in range(drawn.fixed.shape[0]):
         values = {name: found[at] for name, found in drawn.effects.items()}
-        exponent = cells.log_weeks + np.sum(list(_terms(cells, model, drawn.fixed[at], values).values()), axis=0)
+        exponent = cells.log_exposure + np.sum(list(_terms(cells, model, drawn.fixed[at], values).values()), axis=0)
         expected = _by_rep(cells, np.exp(np.clip(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
         rep = np.clip(_at(values.get("rep", np.zeros(0)), reps), -LARGEST_EXPONENT, LARGEST_EXPONENT)
         added.append(expected * np.expm1(rep))
@@ -221,15 +221,19 @@ def _shortfalls(cells: Cells) -> list[str]:
             missing.append(f"{n_accounts} of the {LEAST_ACCOUNTS} accounts needed")
         if n_cells < LEAST_CELLS:
             missing.append(f"{n_cells} of the {LEAST_CELLS} account-periods needed")
-        words.append(f"not_enough_data: {', '.join(missing)}" if missing else "")
+        words.append(f"{NOT_ENOUGH}: {', '.join(missing)}" if missing else "")
     return words
 
 
-def _verdict(low: float, high: float, contribution: float) -> str:
+def _verdict(low: float, high: float, contribution: float, reliability: float) -> str:
     """Return the verdict that a 90% band allows; an estimate of exactly 0 means that no differences were seen."""
     if low > 0.0 and contribution > 0.0:
         return "above the average"
-    return "below the average" if high < 0.0 and contribution < 0.0 else "like the average"
+    if high < 0.0 and contribution < 0.0:
+        return "below the average"
+    if reliability < LEAST_RELIABILITY:
+        return f"{NOT_ENOUGH}: to rank, a reliability of {reliability:.2f} of the {LEAST_RELIABILITY:.2f} needed"
+    return "like the average"
 
 
 def _counts(cells: Cells) -> tuple[list[int], list[int]]:
