@@ -41,12 +41,18 @@ SCENES: dict[str, dict[str, float]] = {
 }
 DEMANDS: dict[str, dict[str, tuple[float, float]]] = {
     "thin": {"spearman": (0.65, 1.0), "spearman raw": (-1.0, 0.20), "spearman growth": (-1.0, 0.45)},
-    "rich": {"spearman": (0.87, 1.0), "spearman raw": (-1.0, 0.25), "p(top) > .8 is right": (0.75, 1.0)},
+    "rich": {
+        "spearman": (0.87, 1.0),
+        "spearman raw": (-1.0, 0.25),
+        "p(top) > .8 is right": (0.75, 1.0),
+        "top tenth found": (0.60, 1.0),
+        "top tenth found raw": (0.0, 0.20),
+    },
     "sparse": {"spearman": (0.55, 1.0)},
     "zeros": {"spearman": (0.50, 1.0)},
 }
 EVERYWHERE = {
-    "cover of effect": (0.87, 0.92),
+    "cover of effect": (0.88, 0.92),
     "slope on estimate": (0.85, 1.15),
     "cover of money": (0.86, 0.94),
     "cover of rank": (0.86, 0.93),
@@ -138,6 +144,12 @@ def agreement(one: Floats, other: Floats) -> float:
     return 0.0 if np.ptp(one) == 0.0 else float(spearmanr(one, other).statistic)
 
 
+def top_tenth(one: Floats, other: Floats) -> float:
+    """Return the share of the highest tenth of one that is in the highest tenth of the other."""
+    n = max(1, one.size // 10)
+    return len(set(np.argsort(-one)[:n].tolist()) & set(np.argsort(-other)[:n].tolist())) / n
+
+
 def slope(x: Floats, y: Floats) -> float:
     """Return the least squares slope."""
     return float(np.cov(x, y)[0, 1] / np.var(x, ddof=1))
@@ -164,8 +176,7 @@ def effects(fit: ContributionFit, n_reps: int) -> Floats:
     """Return the log effect of each rep; 0 for one without cells."""
     found = np.zeros(n_reps)
     for rep in fit.reps:
-        ratio = rep.contribution_money / rep.expected_money if rep.expected_money > 0.0 else 0.0
-        found[int(rep.rep_id[1:])] = np.log1p(max(ratio, -0.999999))
+        found[int(rep.rep_id[1:])] = rep.effect
     return found
 
 
@@ -188,26 +199,24 @@ def scores(w: World, seed: int, *, with_hand_overs: bool) -> dict[str, float]:
     n = w.effect.size
     at = np.array([int(rep.rep_id[1:]) for rep in fit.reps])
     truth = w.effect[at]
-    estimate = effects(fit, n)[at]
+    estimate = np.array([rep.effect for rep in fit.reps])
     usual = np.bincount(w.rep, weights=w.mean, minlength=n)[at]
     money = usual * np.expm1(truth)
     column = {
         name: np.array([getattr(rep, name) for rep in fit.reps])
         for name in ("contribution_low", "contribution_high", "rank_low", "rank_high", "p_top_fifth")
     }
-    if hasattr(fit.reps[0], "effect_low"):
-        column |= {name: np.array([getattr(rep, name) for rep in fit.reps]) for name in ("effect_low", "effect_high")}
-    else:
-        expected = np.array([rep.expected_money for rep in fit.reps])
-        for side in ("low", "high"):
-            column[f"effect_{side}"] = np.log1p(np.maximum(column[f"contribution_{side}"] / expected, -0.999999))
-    judged = column["rank_high"] > 0
+    column |= {name: np.array([getattr(rep, name) for rep in fit.reps]) for name in ("effect_low", "effect_high")}
+    judged = np.array([rep.n_cells >= 30 and rep.n_accounts >= 3 for rep in fit.reps])
+    ranked = column["rank_high"] > 0
     raw = np.bincount(w.rep, weights=w.cells["sales"], minlength=n)[at]
     before = np.bincount(w.first_rep, weights=w.history, minlength=n)[at]
     found = {
         "spearman": agreement(estimate, truth),
         "spearman raw": agreement(raw, truth),
         "spearman growth": agreement(raw / before, truth),
+        "top tenth found": top_tenth(estimate, truth),
+        "top tenth found raw": top_tenth(raw, truth),
         "cover of effect": float(((column["effect_low"] <= truth) & (truth <= column["effect_high"])).mean()),
         "slope on estimate": slope(estimate, truth) if np.ptp(estimate) else float("nan"),
         "cover of money": float(((column["contribution_low"] <= money) & (money <= column["contribution_high"])).mean()),
@@ -216,11 +225,15 @@ def scores(w: World, seed: int, *, with_hand_overs: bool) -> dict[str, float]:
     }
     sure = judged & (column["p_top_fifth"] > 0.8)
     if judged.any():
-        rank = np.argsort(np.argsort(-money[judged])) + 1
-        found["cover of rank"] = float(((column["rank_low"][judged] <= rank) & (rank <= column["rank_high"][judged])).mean())
-        found["rank band"] = float(((column["rank_high"] - column["rank_low"] + 1)[judged] / judged.sum()).mean())
+        rank = np.zeros(at.size, dtype=np.intp)
+        rank[judged] = np.argsort(np.argsort(-money[judged])) + 1
+        found["reps with a rank"] = float(ranked.mean())
+        if ranked.any():
+            inside = (column["rank_low"] <= rank) & (rank <= column["rank_high"])
+            found["cover of rank"] = float(inside[ranked].mean())
+            found["rank band"] = float(((column["rank_high"] - column["rank_low"] + 1)[ranked] / judged.sum()).mean())
         if sure.any():
-            found["p(top) > .8 is right"] = float((rank[sure[judged]] <= -(-int(judged.sum()) // 5)).mean())
+            found["p(top) > .8 is right"] = float((rank[sure] <= -(-int(judged.sum()) // 5)).mean())
     if with_hand_overs:
         stayed = np.bincount(w.account[w.rep != w.first_rep[w.account]], minlength=w.first_rep.size) == 0
         without = fit_contributions(w.cells[stayed[w.account]], seed=seed)
