@@ -1,9 +1,7 @@
-"""Benchmark: the mixed model engine on sales of many territories, how it grows, and its peers on the same data.
+"""Benchmark: the mixed model engine on sales of many territories, and how it grows; `mixed_peers.py` sets others beside it.
 
 In: nothing; data are made from a fixed seed. Run: `python benchmarks/mixed_model.py [--rows 10000 100000 1000000 4000000]`.
-Out: CPU seconds of one thread and peak memory on the terminal, PASS or MISS beside each limit; the criterion beside that of
-mixedlm (where it is installed), standard deviations beside those of statsmodels, on as many rows
-as they finish in reasonable time.
+Out: CPU seconds of one thread and peak memory (data included) on the terminal, PASS or MISS beside each limit.
 
 Each size runs in a process of its own, so that memory is its own too. The fit takes the variances from all rows (REML), or from a
 sample of territories; each with 200 joint posterior draws of every effect.
@@ -12,19 +10,16 @@ sample of territories; each with 200 joint posterior draws of every effect.
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import resource
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-import pandas as pd
 
 from readiness.stats.log_link import fit_log_link
 from readiness.stats.mixed_model import MixedFit, fit_mixed
@@ -32,9 +27,9 @@ from readiness.stats.mixed_model import MixedFit, fit_mixed
 N_WEEKS, N_PRODUCTS, REPS_PER_TERRITORY, ACCOUNTS_PER_REP, ROWS_PER_ACCOUNT = 13, 20, 20, 5, 20
 SD = {"rep": 0.12, "account": 0.25, "local week": 0.05, "product week": 0.15}
 N_DRAWS = 200
-LIMITS = {1_000_000: {"all rows": 40.0, "a sample": 15.0}}
+LIMITS = {1_000_000: {"all rows": 40.0, "a sample": 15.0}, 4_000_000: {"all rows": 160.0, "a sample": 60.0}}
 """Rows -> CPU seconds of fit and draws."""
-LARGEST_GIGABYTES = {1_000_000: 1.5}
+LARGEST_GIGABYTES = {1_000_000: 1.5, 4_000_000: 6.0}
 
 Table = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
 
@@ -88,50 +83,6 @@ def one_size(n_rows: int) -> None:
         )
 
 
-def peers(n_rows: int) -> None:
-    """Print criterion, time and variances of this engine and of two others on the same rows."""
-    y, x, codes = territories(n_rows)
-    names = [f"x{k}" for k in range(1, x.shape[1])]
-    frame = pd.DataFrame(x[:, 1:], columns=names).assign(
-        y=y, **{k.replace(" ", "_"): [f"l{v}" for v in values] for k, values in codes.items()}
-    )
-    factors = [k.replace(" ", "_") for k in codes]
-    fits: list[MixedFit] = []
-    seconds = cpu(lambda: fits.append(fit_mixed(y, x, codes)))
-    sds = " ".join(f"{k.replace(' ', '_')} {np.sqrt(fits[0].variances[k]):.4f}" for k in sorted(codes))
-    print(f"  {n_rows:8d}  readiness    {seconds:8.2f}  REML {fits[0].reml_criterion:.4f}  sds {sds}")
-    try:
-        mixedlm = importlib.import_module("mixedlm")
-    except ImportError:
-        print(f"  {n_rows:8d}  mixedlm      is not installed")
-    else:
-        formula = f"y ~ {' + '.join(names)} + {' + '.join(f'(1 | {k})' for k in factors)}"
-        theirs: list[object] = []
-        seconds = cpu(lambda: theirs.append(mixedlm.lmer(formula, frame)))
-        print(f"  {n_rows:8d}  mixedlm      {seconds:8.2f}  REML {float(getattr(theirs[0], 'deviance', np.nan)):.4f}")
-    if n_rows <= 2000:
-        statsmodels(frame, names, factors)
-
-
-def statsmodels(frame: pd.DataFrame, names: list[str], factors: list[str]) -> None:
-    """Print time and standard deviations of statsmodels' MixedLM; crossed factors are components of one single group there."""
-    smf = importlib.import_module("statsmodels.formula.api")
-    fits = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model = smf.mixedlm(
-            f"y ~ {' + '.join(names)}",
-            frame.assign(one=1),
-            groups="one",
-            re_formula="0",
-            vc_formula={k: f"0 + C({k})" for k in factors},
-            use_sparse=True,
-        )
-        seconds = cpu(lambda: fits.append(model.fit()))
-    sds = " ".join(f"{name} {np.sqrt(v):.4f}" for name, v in zip(model.exog_vc.names, fits[0].vcomp, strict=True))
-    print(f"  {len(frame):8d}  statsmodels  {seconds:8.2f}  sds {sds}")
-
-
 def log_link() -> None:
     """Print how the log-link model for money with many zeros grows."""
     print("log link, 70% zeros, CPU seconds, rows")
@@ -145,8 +96,7 @@ def log_link() -> None:
 def main() -> None:
     """Print every table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--peer-rows", type=int, nargs="+", default=[2000, 10_000])
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000, 4_000_000])
     parser.add_argument("--one", type=int, help="measure this size in this process, and nothing else")
     asked = parser.parse_args()
     if asked.one:
@@ -156,9 +106,6 @@ def main() -> None:
     for n_rows in asked.rows:
         sys.stdout.flush()
         subprocess.run([sys.executable, __file__, "--one", str(n_rows)], check=True)
-    print("peers, CPU seconds of one thread")
-    for n_rows in asked.peer_rows:
-        peers(n_rows)
     log_link()
 
 

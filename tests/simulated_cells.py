@@ -1,21 +1,30 @@
-"""Simulated worlds as the contribution stage reads them, without the way through files and database."""
+"""Simulated worlds as the contribution stage reads them: through the files and the ledger, and the short way without them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 
+from readiness.actions import launch, sales_out
+from readiness.actions.measurement.contributing import launch_cells
+from readiness.actions.measurement.sold import sold_and_quality
+from readiness.actions.simulation import simulate
+from readiness.adapters.db.launches import load_inputs
+from readiness.adapters.db.store import transaction, upgrade
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.adapters.simulated_folder import input_files
 from readiness.adapters.simulated_names import OLD_PRODUCT, account_id, period_start, product_id, rep_id, territory_id, week_start
 from readiness.adapters.simulated_texts import read_texts
-from readiness.settings import ROOT
-from readiness.stages.sales_out import contribution_cells
-from readiness.stats.launch_world import LaunchWorld
+from readiness.settings import ROOT, Settings
+from readiness.stages.sales_out import LaunchCells, contribution_cells, launch_lines
+from readiness.stats.launch_world import LaunchWorld, WorldOptions
 
 TEMPLATES = ROOT / "content_templates"
+NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
 
 def inputs_of(world: LaunchWorld, scene: str = "thin", seed: int = 1) -> LaunchInputs:
@@ -40,10 +49,31 @@ def lines_of(world: LaunchWorld) -> pd.DataFrame:
         for r, a, p, w, d, cents in zip(*(column[kept].tolist() for column in columns), strict=True)
     ]
     names = ["rep_id", "account_id", "territory_id", "product_id", "sold_on", "units", "amount_minor"]
-    return pd.DataFrame(before + since, columns=names)
+    return pd.DataFrame(before + since, columns=names).assign(currency="EUR")
 
 
-def product_cells(world: LaunchWorld) -> pd.DataFrame:
-    """Return the cells the product makes of such a launch."""
+def short_cells(world: LaunchWorld) -> LaunchCells:
+    """Return the cells of such a launch without its files: every line that was reported, taken as it is."""
     i = inputs_of(world)
-    return contribution_cells(lines_of(world), i.accounts, i.launch, i.market, i.launch.dates.measure_until)
+    lines, _, _ = launch_lines(lines_of(world), list(i.accounts), [r.rep_id for r in i.reps], i.launch.currency)
+    hired_on = {r.rep_id: r.hired_on for r in i.reps if r.hired_on}
+    return contribution_cells(lines, i.accounts, i.launch, i.market, i.launch.dates.measure_until, hired_on=hired_on)
+
+
+def product_cells(options: WorldOptions, scene: str = "thin", seed: int = 1) -> LaunchCells:
+    """Return the cells the product makes of such a launch on its whole way: files, ledger, cells."""
+    with TemporaryDirectory() as temporary:
+        settings = Settings(home=Path(temporary), database_url=f"sqlite:///{temporary}/readiness.db")
+        upgrade(settings.database)
+        made = simulate(settings, Path(temporary) / "launch", options, scene=scene, seed=seed)
+        launch.take_in(settings, made.folder)
+        sales_out.collect_reports(settings, made.launch_id, NOW)
+        return stored_cells(settings, made.launch_id)
+
+
+def stored_cells(settings: Settings, launch_id: str) -> LaunchCells:
+    """Return the cells of a launch whose reports were collected."""
+    with transaction(settings.database) as connection:
+        inputs = load_inputs(connection, launch_id)
+        sold = sold_and_quality(connection, inputs, NOW.date())
+        return launch_cells(inputs, sold, min(NOW.date(), inputs.launch.dates.measure_until))

@@ -6,13 +6,10 @@ Out: the stage's tables in a folder.
 
 from __future__ import annotations
 
-import io
 import json
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from readiness.adapters.folder_files import read_file
@@ -28,10 +25,9 @@ from readiness.adapters.requirement_files import ANY_ID, read_evidence, read_req
 from readiness.adapters.response_files import read_answers
 from readiness.adapters.spec_files import read_spec, spec_json
 from readiness.adapters.table_files import csv_bytes
-from readiness.errors import InputError, InvalidInputsError, NotEnoughDataError, Problem
+from readiness.errors import InputError, InvalidInputsError, Problem
 from readiness.settings import Settings
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
-from readiness.stages.contribution import fit_contributions
 from readiness.stages.positioning import Approvals, Brief, positioning_of
 from readiness.stages.positioning.lint import lint_text
 from readiness.stages.positioning.trace_match import trace
@@ -81,56 +77,12 @@ def _texts(file: Path) -> dict[str, str]:
     return {r["id"]: r["text"] for r in rows}
 
 
-def analyse_contribution(cells_file: Path, out: Path) -> list[Path]:
-    """Fit the contribution model to cells, and write reps.csv, components.csv and fit.json."""
-    started = time.process_time()
-    fit = fit_contributions(_cells(cells_file), seed=1)
-    if not fit.converged:
-        raise NotEnoughDataError(fit.notes[-1])
-    names = list(fit.reps[0].__slots__) if fit.reps else []
-    result = {
-        "n_cells": fit.n_cells, "zero_share": fit.zero_share, "variances": dict(fit.variances), "converged": fit.converged,
-        "notes": fit.notes, "seconds": round(time.process_time() - started, 3),
-    }  # fmt: skip
-    return _written(
-        out,
-        {
-            "reps.csv": csv_bytes(names, ([getattr(r, n) for n in names] for r in fit.reps)),
-            "components.csv": csv_bytes(("name", "estimate", "standard_error"), fit.coefficients),
-            "fit.json": _json(result),
-        },
-    )
-
-
 def analyse_quiz(responses: Path, groups: Path | None, out: Path, model: Model, *, priors: bool) -> list[Path]:
     """Judge a quiz by its answers, and write items.csv, persons.csv and fit.json; with groups of persons, dif.csv too."""
     answers = read_answers(responses.name, read_file(responses))
     group_of = read_groups(groups.name, read_file(groups)) if groups else {}
     with threadpool_limits(limits=1):  # sums come out the same everywhere
         return _written(out, statistics_files(answers, group_of, model, priors=priors))
-
-
-def _cells(file: Path) -> pd.DataFrame:
-    """Return cells as the model reads them; the contract's `week` is their period, absent covariates are not known."""
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(read_file(file)), dtype={"rep_id": str, "account_id": str, "territory_id": str, "product_id": str}
-        )
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(Problem(file.name, 0, "", f"cannot be read: {error}", "a CSV of cells")) from error
-    frame = frame.rename(columns={"week": "period"})
-    for name in ("rep_id", "account_id", "territory_id", "period", "sales"):
-        if name not in frame.columns:
-            raise InputError(Problem(file.name, 1, name, "the column is missing", "a column of this name"))
-    for name in ("sales", "weeks", "history", "market_index", "in_stock_share", "demand_index"):
-        if name not in frame.columns:
-            frame[name] = 1.0 if name == "weeks" else float("nan")
-        frame[name] = pd.to_numeric(frame[name], errors="coerce")
-    bad = frame.index[frame["sales"].isna()]
-    if len(bad):
-        raise InputError(Problem(file.name, int(bad[0]) + 2, "sales", "is not a number", "an amount with a decimal point"))
-    frame["period"] = frame["period"].astype(str)
-    return frame
 
 
 def _spec(file: Path) -> ProductSpec:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Sequence
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from readiness.adapters.index_policy_files import Bar, IndexBlock, index_policy
 from readiness.adapters.input_ids import nearest, unknown_ids
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import (
@@ -20,7 +21,6 @@ from readiness.adapters.input_values import (
     clock_value,
     currency_value,
     date_value,
-    decimal_value,
     id_value,
     integer_value,
     language_value,
@@ -33,7 +33,7 @@ from readiness.adapters.input_values import (
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
 from readiness.stages.training import TrainingPolicy
-from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates
+from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates, Motion
 
 DAYS = ("positioning_by", "ready_by", "launch_on", "measure_until")
 ALTERNATIVES = ("rival", "status_quo")
@@ -194,7 +194,10 @@ class _Training(Strict):
     first_day: Day
     working_hours: _Hours
     waves: Annotated[int, whole(1, 12)] = 1
-    readiness_bar: Annotated[float, parsed_by(decimal_value("0", "100"), "a number from 0 to 100")] = 70
+    assigned: Literal["random", "not", ""] = ""
+    readiness_bar: Bar = 70
+    readiness_bars: dict[Motion, Bar] = Field(default_factory=dict)
+    readiness: IndexBlock = Field(default_factory=IndexBlock)
 
 
 def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy | None:
@@ -209,9 +212,9 @@ def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy 
     elif model.minutes > day_minutes:
         what = f"{model.minutes} minutes do not fit between {hours.starts:%H:%M} and {hours.ends:%H:%M}"
         problems.add_at(file, "minutes", what, f"at most {day_minutes}")
-    return TrainingPolicy(
-        model.title, model.minutes, model.seats, model.first_day, hours.starts, hours.ends, model.waves, model.readiness_bar
-    )
+    index = index_policy(file, model.readiness, model.readiness_bars, problems)
+    session = (model.title, model.minutes, model.seats, model.first_day, hours.starts, hours.ends, model.waves)
+    return TrainingPolicy(*session, model.readiness_bar, index, model.assigned)
 
 
 def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection[str], expected: str, problems: Problems) -> None:

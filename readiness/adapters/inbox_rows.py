@@ -17,13 +17,15 @@ from readiness.adapters.people_files import read_attendance
 from readiness.adapters.quiz_exports import read_export
 from readiness.adapters.yaml_files import listed_ids
 
+KINDS = ("quizzes", "attendance", "pitches")
+
 
 @dataclass(frozen=True, slots=True)
 class InboxFile:
     """One file to collect."""
 
     kind: str
-    """quizzes or attendance."""
+    """quizzes, attendance or pitches."""
     scope: str
     """The launch."""
     path: str
@@ -63,12 +65,12 @@ def known_people(problems: Problems) -> KnownPeople:
 
 
 def inbox_files(files: Mapping[str, bytes], launch_id: str) -> list[InboxFile]:
-    """Return the answers and the attendance an inbox holds, by path."""
+    """Return the answers, the attendance and the graded pitches an inbox holds, by path."""
     parts = {path: path.split("/") for path in sorted(files)}
     return [
         InboxFile(at[1], launch_id, path, files[path])
         for path, at in parts.items()
-        if at[0] == "inbox" and len(at) == 3 and at[1] in ("quizzes", "attendance")
+        if at[0] == "inbox" and len(at) == 3 and at[1] in KINDS
     ]
 
 
@@ -82,7 +84,7 @@ def inspect_rows(files: Mapping[str, bytes], known: KnownPeople, problems: Probl
     for item in held:
         if item.kind == "attendance":
             read_attendance(item.path, item.data, problems, reps=known.reps)
-        else:
+        elif item.kind == "quizzes":
             _inspect_responses(item, known, problems)
     inspect_reports(files, known.currencies, problems)
 

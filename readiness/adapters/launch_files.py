@@ -23,6 +23,7 @@ from readiness.adapters.crm_files import all_evidence, read_crm
 from readiness.adapters.deck_layer_files import FILE as LAYERS
 from readiness.adapters.deck_layer_files import is_picture, read_layers, read_pictures
 from readiness.adapters.inbox_rows import inspect_rows, known_people
+from readiness.adapters.index_policy_files import check_competencies
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_needs import is_translation, read_needs
@@ -60,7 +61,7 @@ OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
     "calendar/busy.csv", LAYERS, QUIZ, ANGOFF, RATES, UNITS, *NAMES,
 )  # fmt: skip
-MARKET = ("market/index.csv", "market/availability.csv", "market/demand.csv")
+MARKET = tuple(f"market/{name}.csv" for name in ("index", "availability", "demand", "promotion"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class _Reading:
         pictures = read_pictures(self.files, problems)
         layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
         quiz = self._quiz()
+        check_competencies("training.yaml", policy, buyers, quiz, problems)
         ratings = read_angoff(self.files[ANGOFF], problems) if ANGOFF in self.files else ()
         rates = read_rates(self.files, launch.currency if launch else "", problems)
         units = read_units(self.files, problems)

@@ -126,17 +126,26 @@ class _Reading:
 
 def effect_csv(result: LinkResult) -> bytes:
     """Return effect.csv."""
-    return csv_bytes(EFFECT_COLUMNS, ([getattr(e, name) for name in EFFECT_COLUMNS] for e in result.estimates))
+    return _table(EFFECT_COLUMNS, result.estimates)
 
 
 def event_study_csv(result: LinkResult) -> bytes:
     """Return event_study.csv."""
-    return csv_bytes(EVENT_COLUMNS, ([getattr(p, name) for name in EVENT_COLUMNS] for p in result.event_study))
+    return _table(EVENT_COLUMNS, result.event_study)
 
 
 def group_times_csv(result: LinkResult) -> bytes:
     """Return group_times.csv."""
-    return csv_bytes(GROUP_COLUMNS, ([getattr(g, name) for name in GROUP_COLUMNS] for g in result.group_times))
+    return _table(GROUP_COLUMNS, result.group_times)
+
+
+def _table(columns: Sequence[str], rows: Sequence[object]) -> bytes:
+    """Return rows as CSV; the last digits of a sum differ from one processor to the next and are left out."""
+    return csv_bytes(columns, ([_digits(getattr(row, name)) for name in columns] for row in rows))
+
+
+def _digits(value: object) -> object:
+    return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
 def link_summary(result: LinkResult) -> Mapping[str, object]:

@@ -1,6 +1,6 @@
-"""Market files: the market index, availability and end-user demand by territory and week.
+"""Market files: the market index, availability, end-user demand and promotions by territory and week.
 
-In: the bytes of market/index.csv, availability.csv and demand.csv.
+In: the bytes of market/index.csv, availability.csv, demand.csv and promotion.csv.
 Out: Market, and Problems.
 """
 
@@ -28,11 +28,14 @@ def read_market(files: dict[str, bytes], territories: Collection[str], products:
     availability = _rows("market/availability.csv", files, stock, territories, products, problems)
     level = [Column("demand_index", decimal_value("0.000001"), "a number above 0; 1 is usual")]
     demand = _rows("market/demand.csv", files, level, territories, products, problems)
+    promoted = [Column("promoted_share", decimal_value("0", "1"), "a share from 0 to 1")]
+    promotion = _rows("market/promotion.csv", files, promoted, territories, products, problems)
     return Market(
         index={(r["territory_id"], r["week"]): float(r["index"]) for r in index},
         in_stock_share={(r["product_id"], r["territory_id"], r["week"]): float(r["in_stock_share"]) for r in availability},
         lost_units={(r["product_id"], r["territory_id"], r["week"]): float(_or_zero(r["lost_units"])) for r in availability},
         demand_index={(r["product_id"], r["territory_id"], r["week"]): float(r["demand_index"]) for r in demand},
+        promoted_share={(r["product_id"], r["territory_id"], r["week"]): float(r["promoted_share"]) for r in promotion},
     )
 
 

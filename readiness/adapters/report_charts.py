@@ -1,7 +1,7 @@
 """Charts of the report's page: where each mark stands, in percent of its plot's width, so that it fits any screen.
 
 In: Report.
-Out: BandChart, Waterfall, Scatter: numbers and texts for the template, no markup.
+Out: BandChart, Waterfall: numbers and texts for the template, no markup.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from readiness.stages.report import Report, RepRow
 from readiness.stages.report.words import MINUS, PARTS, banded, money, points, rough, whole
 
-SCATTER_HEIGHT = 360  # pixels; the width is the screen's
 MARGIN = 0.04  # free share at either end of a scale, so that no mark is cut
 
 
@@ -65,7 +64,7 @@ class BandRow:
 
 @dataclass(frozen=True, slots=True)
 class BandChart:
-    """Every rep with sales, the highest contribution first; `absent` names the others."""
+    """Every rep with sales, by name: it is no league table; `absent` names the others."""
 
     rows: tuple[BandRow, ...]
     scale: Scale
@@ -91,38 +90,6 @@ class Waterfall:
 
     steps: tuple[Step, ...]
     scale: Scale
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One rep in the scatter: percent across, pixels down."""
-
-    n: int
-    name: str
-    status: str
-    x: float
-    x_low: float
-    x_high: float
-    y: float
-    y_low: float
-    y_high: float
-    readiness: str
-    added: str
-    quadrant: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scatter:
-    """Readiness across, contribution up; `absent` names reps without both numbers."""
-
-    marks: tuple[Mark, ...]
-    x_scale: Scale
-    y_ticks: tuple[Tick, ...]
-    """`at` in pixels from the top."""
-    y_zero: float
-    bar: float
-    height: int
-    absent: tuple[str, ...]
 
 
 def scale_over(values: Iterable[float], *, most: int = 6) -> Scale:
@@ -165,15 +132,14 @@ def name_of(names: Mapping[str, str], rep_id: str) -> str:
     return names.get(rep_id) or rep_id
 
 
-def by_contribution(rows: Iterable[RepRow]) -> list[RepRow]:
-    """Return the reps who have a contribution, the highest first."""
-    known = [r for r in rows if r.contribution_money is not None]
-    return sorted(known, key=lambda r: (-(r.contribution_money or 0.0), r.rep_id))
+def with_contribution(rows: Iterable[RepRow], names: Mapping[str, str]) -> list[RepRow]:
+    """Return the reps who have a contribution, by name."""
+    return sorted((r for r in rows if r.contribution_money is not None), key=lambda r: (name_of(names, r.rep_id), r.rep_id))
 
 
 def band_chart(report: Report, names: Mapping[str, str], detail: Mapping[str, str]) -> BandChart | None:
     """Return the main chart, or None where nobody has a contribution."""
-    rows = by_contribution(report.rows)
+    rows = with_contribution(report.rows, names)
     if not rows:
         return None
     ends = [v for r in rows for v in (r.contribution_low, r.contribution_money, r.contribution_high) if v is not None]
@@ -195,7 +161,7 @@ def band_chart(report: Report, names: Mapping[str, str], detail: Mapping[str, st
                 raw="" if raw is None else whole(raw),
                 raw_width=round(100 * max(0.0, raw or 0.0) / most, 2),
                 expected="" if row.expected_money is None else rough(row.expected_money, low, high),
-                kind=_kind(row, low, high),
+                kind=_kind(low, high) if row.rep_id in report.judged else "thin",
                 left=scale.at(low),
                 middle=scale.at(value),
                 right=scale.at(high),
@@ -208,16 +174,14 @@ def band_chart(report: Report, names: Mapping[str, str], detail: Mapping[str, st
     return BandChart(tuple(lines), scale, absent)
 
 
-def _kind(row: RepRow, low: float, high: float) -> str:
-    if row.rank_low is None:
-        return "thin"
+def _kind(low: float, high: float) -> str:
     return "above" if low > 0 else "below" if high < 0 else "open"
 
 
 def _ranks(row: RepRow) -> str:
     if row.rank_low is None or row.rank_high is None:
         return ""
-    return str(row.rank_low) if row.rank_low == row.rank_high else f"{row.rank_low}\N{EN DASH}{row.rank_high}"
+    return f"{row.rank_low}\N{EN DASH}{row.rank_high}"
 
 
 def waterfall(report: Report) -> Waterfall | None:
@@ -248,7 +212,7 @@ _NOTES = {
     "market": "territory, season and economy",
     "availability": "days without stock",
     "demand": "how sought-after the products were",
-    "contribution": "more or less than an average rep in the same seat",
+    "contribution": "more or less than an average rep in the same seat; a sum, so the bands are above",
     "unexplained": "mostly chance",
 }
 
@@ -256,40 +220,6 @@ _NOTES = {
 def _step(scale: Scale, name: str, kind: str, ends: tuple[float, float], text: str, note: str) -> Step:
     left, right = sorted((scale.at(ends[0]), scale.at(ends[1])))
     return Step(name, kind, left, round(max(right - left, 0.3), 2), text, note)
-
-
-def scatter(report: Report, names: Mapping[str, str], words: Mapping[str, str]) -> Scatter | None:
-    """Return the scatter of reps with both numbers and enough data for each, or None where there is none."""
-    order = {row.rep_id: n for n, row in enumerate(by_contribution(report.rows), start=1)}
-    rows = [r for r in by_contribution(report.rows) if r.quadrant != "not_enough_data" and r.readiness_low is not None]
-    if not rows:
-        return None
-    y = scale_over([v for r in rows for v in (r.contribution_low, r.contribution_high) if v is not None], most=5)
-
-    def down(value: float | None) -> float:
-        return round(SCATTER_HEIGHT * (1 - y.at(value or 0.0) / 100), 1)
-
-    marks = tuple(
-        Mark(
-            n=order[r.rep_id],
-            name=name_of(names, r.rep_id),
-            status=r.status,
-            x=INDEX_SCALE.at(r.readiness or 0.0),
-            x_low=INDEX_SCALE.at(r.readiness_low or 0.0),
-            x_high=INDEX_SCALE.at(r.readiness_high or 0.0),
-            y=down(r.contribution_money),
-            y_low=down(r.contribution_low),
-            y_high=down(r.contribution_high),
-            readiness=index_text(r),
-            added="{} ({})".format(*banded(r.contribution_money or 0.0, r.contribution_low or 0.0, r.contribution_high or 0.0)),
-            quadrant=words[r.quadrant],
-        )
-        for r in rows
-    )
-    shown = {r.rep_id for r in rows}
-    absent = tuple(name_of(names, r.rep_id) for r in report.rows if r.rep_id not in shown)
-    y_ticks = tuple(Tick(round(SCATTER_HEIGHT * (1 - t.at / 100), 1), t.label) for t in y.ticks)
-    return Scatter(marks, INDEX_SCALE, y_ticks, down(0.0), INDEX_SCALE.at(report.readiness_bar), SCATTER_HEIGHT, absent)
 
 
 def index_text(row: RepRow) -> str:

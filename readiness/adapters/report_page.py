@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, scatter, waterfall
-from readiness.stages.report import ClaimRow, Report, RepRow, methods, rights, told_notes, weeks_note
+from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, waterfall
+from readiness.adapters.report_event_chart import event_chart
+from readiness.adapters.report_quadrants import quadrants
+from readiness.adapters.report_trust import trust_of
+from readiness.stages.report import ClaimRow, Report, RepRow, acts_by_owner, methods, rights, told_notes, weeks_note
+from readiness.stages.report.contests import contested_figures
 from readiness.stages.report.scores import score_rows
-from readiness.stages.report.words import FLAGS, LEVELS, QUADRANT, STATUS, VERDICTS, day, listed, money, percent, plain, whole
+from readiness.stages.report.words import FLAGS, LEVELS, STATUS, VERDICTS, day, listed, money, percent, plain, whole
 
 _ORDER = {status: n for n, status in enumerate(STATUS)}
 _PAGES = Environment(
@@ -25,24 +28,15 @@ _PAGES.filters.update(money=money, whole=whole, percent=percent, day=day, listed
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """One line of what to do next."""
-
-    due_on: date | None
-    owner: str
-    about: str
-    """Empty where the owner is the rep in question."""
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """One line of who is ready; positions in percent of the index."""
 
+    rep_id: str
     name: str
     detail: str
     status: str
     status_text: str
+    bar: float
     low: float | None
     middle: float | None
     high: float | None
@@ -58,12 +52,13 @@ def page(report: Report) -> bytes:
     detail = {row.rep_id: _detail(row, names, report) for row in report.rows}
     html = _PAGES.get_template("report.html.j2").render(
         report=report,
-        owed=_owed(report, names),
+        owners=acts_by_owner(report.decisions, names, as_of=report.as_of, currency=report.currency),
         index_scale=INDEX_SCALE,
         standings=_standings(report, names, detail),
         bands=band_chart(report, names, detail),
         fall=waterfall(report),
-        scatter=scatter(report, names, QUADRANT),
+        quadrants=quadrants(report, names),
+        event=event_chart(report.link.event_study),
         quiz=report.quiz,
         alarms=[item for item in report.quiz.items if item.flag] if report.quiz else [],
         levels=_levels(report),
@@ -71,8 +66,11 @@ def page(report: Report) -> bytes:
         channel_name={row.channel: names.get(row.channel) or plain(row.channel) for row in claims_of(report)},
         told_notes=told_notes(report.quality.channel) if report.quality else [],
         partner_scores=score_rows(report.quality.channel.scores) if report.quality else [],
-        methods=methods(report.readiness_bar, report.quiz),
+        methods=methods(report.readiness_bar, report.quiz, report.index),
         rights=rights(report.owner),
+        contested=contested_figures(report.contests),
+        name_of=lambda rep_id: name_of(names, rep_id),
+        trust=trust_of(report, names),
     )
     return html.encode("utf-8", "replace")
 
@@ -85,29 +83,17 @@ def _detail(row: RepRow, names: Mapping[str, str], report: Report) -> str:
     return " \N{MIDDLE DOT} ".join(part for part in (names.get(row.channel) or plain(row.channel), territory, weeks) if part)
 
 
-def owner_name(owner: str, names: Mapping[str, str]) -> str:
-    """Return who owes an act; a manager without a known name goes by id."""
-    return names.get(owner) or (f"Manager {owner}" if owner else "")
-
-
-def _owed(report: Report, names: Mapping[str, str]) -> list[Owed]:
-    owed = []
-    for row in report.rows:
-        if row.next_action:
-            about = "" if row.action_owner == row.rep_id else name_of(names, row.rep_id)
-            owed.append(Owed(row.action_due_on, owner_name(row.action_owner, names), about, row.next_action))
-    return sorted(owed, key=lambda o: (o.due_on or date.max, o.owner, o.about, o.action))
-
-
 def _standings(report: Report, names: Mapping[str, str], detail: Mapping[str, str]) -> list[Standing]:
     lists = any(row.trained_on for row in report.rows)
     rows = sorted(report.rows, key=lambda r: (_ORDER.get(r.status, 9), name_of(names, r.rep_id), r.rep_id))
     return [
         Standing(
+            rep_id=r.rep_id,
             name=name_of(names, r.rep_id),
             detail=detail[r.rep_id],
             status=r.status,
             status_text=STATUS.get(r.status, plain(r.status)),
+            bar=report.bar_of(r.motion),
             low=_place(r, r.readiness_low),
             middle=_place(r, r.readiness),
             high=_place(r, r.readiness_high),

@@ -17,13 +17,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from readiness.adapters.report_charts import by_contribution, name_of, round_ends
-from readiness.adapters.report_page import owner_name
+from readiness.adapters.report_charts import name_of, round_ends, with_contribution
+from readiness.adapters.report_contest_files import contest_sheet
+from readiness.adapters.report_workbook_acts import act_sheet
 from readiness.adapters.report_workbook_charts import scatter_of, stacked
+from readiness.adapters.report_workbook_link import link_sheet
 from readiness.adapters.report_workbook_partners import partner_sheet
 from readiness.adapters.report_workbook_quiz import quiz_sheets
+from readiness.adapters.report_workbook_trust import fairness_sheet, sensitivity_sheet
 from readiness.adapters.table_files import safe_text, workbook_bytes, write_sheet
-from readiness.stages.report import Report, RepRow, methods, missing_notes, rights, told_notes
+from readiness.stages.report import Report, RepRow, methods, missing_notes, owner_name, rights, told_notes
+from readiness.stages.report.contests import contested_figures
 from readiness.stages.report.words import PARTS, QUADRANT, STATUS, day, plain
 
 MONEY = "#,##0;[Red]-#,##0"
@@ -52,7 +56,7 @@ _TEXT_WIDTH = 150
 """Characters a text that spans the sheet has on one line."""
 _SPAN = 9
 """Columns such a text spans."""
-_POINTS = 10
+_POINTS = 12
 """The column where the scatter's own table starts."""
 _WRAPPED = ("next_action", "holds_back", "quadrant")
 
@@ -64,11 +68,19 @@ def workbook(report: Report) -> bytes:
     names = dict(report.names)
     _summary(book.create_sheet("Summary"), report)
     _reps(book.create_sheet("Reps"), report, names)
+    act_sheet(book, report, names)
     _decomposition(book.create_sheet("Decomposition"), report, names)
+    link_sheet(book, report.link)
     quiz_sheets(book, report.quiz, names)
+    sensitivity_sheet(book, report, names)
+    fairness_sheet(book, report, names)
     _quality(book.create_sheet("Data quality"), report)
     partner_sheet(book, report.quality)
-    topics = [*methods(report.readiness_bar, report.quiz), *(("Your rights", right) for right in rights(report.owner))]
+    contest_sheet(book, report.contests)
+    topics = [
+        *methods(report.readiness_bar, report.quiz, report.index),
+        *(("Your rights", right) for right in rights(report.owner)),
+    ]
     sheet = book.create_sheet("Methods")
     write_sheet(sheet, ("Topic", "In plain words"), topics)
     _set_widths(sheet, (32, 110))
@@ -100,8 +112,9 @@ def _summary(sheet: Worksheet, report: Report) -> None:
     sheet["A1"].font = Font(name=_FONT, bold=True, size=16)
     sheet.freeze_panes = "A3"
     _block(sheet, ("Headline", "Figure", "What it means"), [astuple(fact) for fact in report.facts])
-    _block(sheet, ("Readiness and sales together",), [(report.link.text,)])
-    header = ("", "Reps", "Ready", "Developing", "Not ready yet", "Not enough data", "Sales-out", "Average reps", "Added")
+    _block(sheet, ("Readiness and sales together",), [(line,) for line in report.link.together])
+    _block(sheet, ("Did training change results",), [(line,) for line in report.link.training])
+    header = ("", "Reps", "Ready", "Developing", "Not ready yet", "Not enough data", "Sales-out", "Average reps")
     for by in ("Channel", "Territory", "Sales motion"):
         rows = [astuple(group)[1:] for group in report.groups if group.by == by]
         if rows:
@@ -143,8 +156,9 @@ def _put(sheet: Worksheet, at: int, column: int, value: object) -> Cell:
 
 def _reps(sheet: Worksheet, report: Report, names: Mapping[str, str]) -> None:
     weeks = {r.rep_id: f"{r.n_reported} of {r.n_weeks}" for r in report.quality.channel.reps} if report.quality else {}
-    rows = [[*_plain_row(row, names), weeks.get(row.rep_id, "")] for row in report.rows]
-    write_sheet(sheet, [*(_TITLES[column] for column in _COLUMNS), "Partner weeks reported"], rows)
+    contested = {rep_id: ", ".join(figures) for rep_id, figures in contested_figures(report.contests).items()}
+    rows = [[*_plain_row(row, names), contested.get(row.rep_id, ""), weeks.get(row.rep_id, "")] for row in report.rows]
+    write_sheet(sheet, [*(_TITLES[column] for column in _COLUMNS), "Contested", "Partner weeks reported"], rows)
     sheet.freeze_panes = "C2"
     for at, column in enumerate(_COLUMNS, start=1):
         kind = MONEY if column.endswith("_money") or column in ("contribution_low", "contribution_high") else _FORMATS.get(column)
@@ -175,12 +189,11 @@ def _plain_row(row: RepRow, names: Mapping[str, str]) -> list[object]:
 
 
 def _decomposition(sheet: Worksheet, report: Report, names: Mapping[str, str]) -> None:
-    rows = by_contribution(report.rows)
-    write_sheet(
-        sheet, ["Rep", *(PARTS[part] for part in _STACK), PARTS["unexplained"], "Sales-out"], [_parts(r, names) for r in rows]
-    )
-    _format(sheet, range(2, 9), MONEY)
-    _set_widths(sheet, (26, *(22,) * 5, 15, 15))
+    rows = with_contribution(report.rows, names)
+    header = ["Rep", *(PARTS[part] for part in _STACK), PARTS["unexplained"], "Sales-out", "Added, low", "Added, high"]
+    write_sheet(sheet, header, [_parts(r, names) for r in rows])
+    _format(sheet, range(2, 11), MONEY)
+    _set_widths(sheet, (26, *(22,) * 5, *(15,) * 4))
     if not rows:
         sheet["A2"] = "No sales-out could be judged."
         return
@@ -200,7 +213,8 @@ def _parts(row: RepRow, names: Mapping[str, str]) -> list[object]:
     left = None
     if row.sales_out_money is not None and row.expected_money is not None and row.contribution_money is not None:
         left = round(row.sales_out_money - row.expected_money - row.contribution_money, 4)
-    return [name_of(names, row.rep_id), *(getattr(row, f"{part}_money") for part in _STACK), left, row.sales_out_money]
+    parts = (getattr(row, f"{part}_money") for part in _STACK)
+    return [name_of(names, row.rep_id), *parts, left, row.sales_out_money, row.contribution_low, row.contribution_high]
 
 
 def _scatter_table(sheet: Worksheet, rows: Sequence[RepRow], names: Mapping[str, str]) -> None:

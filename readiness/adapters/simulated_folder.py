@@ -30,7 +30,7 @@ from readiness.adapters.simulated_reports import Goods, alias_files
 from readiness.adapters.table_files import csv_bytes
 from readiness.stats.launch_world import WEEKS_A_PERIOD, LaunchWorld
 
-REPS_A_TRAINER, CHANNELS = 60, "channels.yaml"
+REPS_A_TRAINER, CHANNELS, TRAINING = 60, "channels.yaml", "training.yaml"
 NOTE = b"# Made up for a simulated launch\n"
 Row = Sequence[object]
 
@@ -57,8 +57,15 @@ def input_files(
         "market/availability.csv": ("product_id territory_id week in_stock_share", _stock(world)),
         "market/demand.csv": ("product_id territory_id week demand_index", _demand(world)),
     }  # fmt: skip
+    if world.places.promoted.any():
+        tables["market/promotion.csv"] = ("product_id territory_id week promoted_share", _promotions(world))
     made = {path: made_up(header, rows) for path, (header, rows) in tables.items()}
-    own = {"launch.yaml": _launch(world, scene, seed), CHANNELS: _channels(world, texts[CHANNELS])}
+    by_lot = b"assigned: random\n" if world.options.trained_by == "lot" else b""
+    own = {
+        "launch.yaml": _launch(world, scene, seed),
+        CHANNELS: _channels(world, texts[CHANNELS]),
+        TRAINING: texts[TRAINING] + by_lot,
+    }
     return {**texts, **made, **alias_files(world, goods), **own}
 
 
@@ -152,3 +159,9 @@ def _demand(world: LaunchWorld) -> Iterator[Row]:
         for product, level in enumerate(products):
             for week in range(n_weeks):
                 yield product_id(product), territory_id(territory), week_start(week), f"{level:.4f}"
+
+
+def _promotions(world: LaunchWorld) -> Iterator[Row]:
+    for territory, product, period in np.argwhere(world.places.promoted).tolist():
+        for week in range(WEEKS_A_PERIOD):
+            yield product_id(product), territory_id(territory), week_start(period * WEEKS_A_PERIOD + week), 1

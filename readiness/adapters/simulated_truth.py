@@ -16,7 +16,7 @@ from readiness.adapters.simulated_folder import made_up
 from readiness.adapters.simulated_inbox import trained_on
 from readiness.adapters.simulated_names import CURRENCY, account_id, period_start, product_id, rep_id, territory_id
 from readiness.stats.launch_world import Cells, LaunchWorld
-from readiness.stats.launch_world.places import Floats
+from readiness.stats.launch_world.places import PROMOTION, Floats
 
 Row = Sequence[object]
 REPS = (
@@ -83,6 +83,7 @@ def _params(world: LaunchWorld, scene: str, seed: int) -> dict[str, object]:
         "economy_log": dict(zip(territories, places.economy.round(6).tolist(), strict=True)),
         "season_log": places.season.round(6).tolist(),
         "product_log": {product_id(p): round(value, 6) for p, value in enumerate(places.product.tolist())},
+        "promotion_log": PROMOTION,
         "demand_log": dict(zip(territories, places.demand.round(6).tolist(), strict=True)),
         "reports_that_never_came": [[partner, week] for partner, week in missing],
     }

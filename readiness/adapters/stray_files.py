@@ -14,7 +14,7 @@ from readiness.adapters.input_tables import Problems
 ALIKE = 0.85
 """From here a file's name is taken for a misspelt one of ours (difflib's ratio)."""
 OTHER_FORMATS = (".csv", ".xlsx", ".xls", ".yaml", ".yml", ".txt", ".tsv", ".json", ".ods", ".numbers")
-INBOX = "inbox/quizzes/, inbox/attendance/ or inbox/sales_out/<partner_id>/"
+INBOX = "inbox/quizzes/, inbox/attendance/, inbox/pitches/ or inbox/sales_out/<partner_id>/"
 
 
 def stray_files(files: Mapping[str, bytes], ours: Collection[str], problems: Problems) -> None:
@@ -38,7 +38,7 @@ def stray_files(files: Mapping[str, bytes], ours: Collection[str], problems: Pro
 
 def _is_in_place(path: str) -> bool:
     parts = path.split("/")
-    depth = {"quizzes": 3, "attendance": 3, "sales_out": 4}.get(parts[1])
+    depth = {"quizzes": 3, "attendance": 3, "pitches": 3, "sales_out": 4}.get(parts[1])
     return len(parts) == depth
 
 

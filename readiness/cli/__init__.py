@@ -13,7 +13,19 @@ from types import FrameType
 
 import typer
 
-from readiness.cli import analyse, approving, certifying, collecting, decks, running, serving, simulating, tracing, upkeep
+from readiness.cli import (
+    analyse,
+    approving,
+    certifying,
+    collecting,
+    contesting,
+    decks,
+    running,
+    serving,
+    simulating,
+    tracing,
+    upkeep,
+)
 from readiness.cli.output import problem_lines, show_error
 from readiness.errors import InvalidInputsError, ReadinessError
 
@@ -24,7 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (running, approving, decks, collecting, certifying, serving, simulating, tracing, upkeep):
+for module in (running, approving, decks, collecting, certifying, contesting, serving, simulating, tracing, upkeep):
     module.register(app)
 app.add_typer(analyse.app, name="analyse")
 

@@ -86,11 +86,22 @@ def sales_out(
 
 
 @app.command()
-def contribution(cells: Path, out: Out = HERE, as_json: Json = False) -> None:
+def contribution(
+    cells: Path,
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="a MODEL.yaml: columns, covariates, currency and replacement level")
+    ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="fit again without each covariate, partner and period: what hangs on what?")
+    ] = False,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
     """Fit the contribution model to cells: reps.csv, components.csv, fit.json."""
-    from readiness.actions.analysis import analyse_contribution
+    from readiness.actions.contribution_analysis import analyse_contribution
 
-    _done(analyse_contribution(cells, out), as_json=as_json)
+    files, said = analyse_contribution(cells, spec, out, sensitive=sensitivity)
+    show([*said, *map(str, files)], {"files": files, "said": said}, as_json=as_json)
 
 
 @app.command()
@@ -159,6 +170,21 @@ def link(
     files, result = analyse_link(reps, out, worth=worth, controls=controls, seed=seed)
     said = [*result.sentences, *(f"Note: {note}" for note in result.notes)]
     show([*said, *map(str, files)], {"files": files, "sentences": result.sentences, "notes": result.notes}, as_json=as_json)
+
+
+@app.command()
+def weights(
+    parts: Annotated[Path, typer.Argument(help="report/readiness_parts.csv of a launch, or several put together")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="of the intervals")] = 1,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Hold the weights of the readiness index against what reps added: weights.csv, fit.json. Changes nobody's index."""
+    from readiness.actions.weights_analysis import analyse_weights
+
+    files, refit = analyse_weights(parts, out, seed=seed)
+    said = f"{refit.verdict}: {refit.why}."
+    show([said[:1].upper() + said[1:], *map(str, files)], {"files": files, "verdict": refit.verdict}, as_json=as_json)
 
 
 def _done(files: list[Path], *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Collecting: quiz answers from files, and the review queue of answers nobody could place; sales-out is in collecting_sales.
+"""Collecting: quiz answers and graded pitches, and the review queue of answers nobody could place; sales-out has its own file.
 
 In: files; a queue id and who or which it is.
 Out: what became of each row.
@@ -21,8 +21,9 @@ from readiness.vocabulary import counted
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    collect = typer.Typer(help="Take in files: quiz answers, sales-out reports.", no_args_is_help=True)
+    collect = typer.Typer(help="Take in files: quiz answers, graded pitches, sales-out reports.", no_args_is_help=True)
     collect.command("quizzes")(quizzes)
+    collect.command("pitches")(pitches)
     collect.command("review")(review)
     collect.command("assign")(assign)
     collecting_sales.add(collect)
@@ -39,6 +40,17 @@ def quizzes(
     from readiness.actions.measurement import collect_quizzes
 
     show_reports(collect_quizzes(Settings(), launch, files), as_json=as_json)
+
+
+def pitches(
+    files: list[Path],
+    launch: Annotated[str, typer.Option("--launch", help="the launch the pitches belong to")],
+    as_json: Json = False,
+) -> None:
+    """Take in graded pitches: rep_id, graded_on, rater, criterion, score; the rubric is in training.yaml."""
+    from readiness.actions.measurement import collect_pitches
+
+    show_reports(collect_pitches(Settings(), launch, files), as_json=as_json)
 
 
 def review(

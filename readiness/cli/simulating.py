@@ -24,6 +24,9 @@ Scene = Annotated[
 ]
 Gamma = Annotated[float | None, typer.Option("--gamma", min=-1, max=1, help="what one sd of ability adds to log sales")]
 TrainingEffect = Annotated[float | None, typer.Option("--training-effect", min=-1, max=1, help="what training adds to log sales")]
+PromotionShare = Annotated[
+    float | None, typer.Option("--promotion-share", min=0, max=0.9, help="of a territory's products and four weeks, promoted")
+]
 ReturnShare = Annotated[float | None, typer.Option("--return-share", min=0, max=0.5, help="of order lines, sent back whole")]
 MissingShare = Annotated[
     float | None, typer.Option("--missing-share", min=0, max=0.5, help="of partners' weekly reports, never sent")
@@ -55,6 +58,7 @@ def simulate(
     training_effect: TrainingEffect = None,
     trained_by: TrainedBy = "lot",
     guessing: Guessing = 0.1,
+    promotion_share: PromotionShare = None,
     return_share: ReturnShare = None,
     missing_share: MissingShare = None,
     as_json: Json = False,
@@ -65,6 +69,7 @@ def simulate(
     changed = {
         "accounts_per_rep": accounts_per_rep, "zero_share": zero_share, "gamma": gamma, "training_effect": training_effect,
         "trained_by": trained_by.replace("-", "_"), "return_share": return_share, "missing_share": missing_share,
+        "promotion_share": promotion_share,
     }  # fmt: skip
     options = simulation.world_options(scene, reps, weeks, territories, **changed)
     made = simulation.simulate(Settings(), folder, options, scene=scene, seed=seed, guessing=guessing)

@@ -185,9 +185,10 @@ def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, float, i
     theta = np.zeros(0)
     for rounds in range(1, PQL_ROUNDS + 1):
         eq = working.equations(eta, dispersion, shape)
+        damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
         try:
             before = theta if rounds > 1 else best_start(eq)
-            sol = _lower(solve(eq, before), may_drop=rounds > SHAPE_ROUNDS.start)
+            sol = _lower(solve(eq, before), damping, may_drop=rounds > SHAPE_ROUNDS.start)
         except LinAlgError:  # the means have run away
             if rounds == 1:
                 raise NotEnoughDataError("no mean can be fitted to figures like these") from None
@@ -199,7 +200,6 @@ def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, float, i
             theta = _dropped(sol, places(eq.widths).is_diagonal)
         if rounds == PQL_ROUNDS or (change < PQL_TOLERANCE and np.array_equal(theta, sol.theta)):
             break
-        damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
         eta = np.clip(eta + damping * np.clip(step, -2.0, 2.0), working.offset - 50.0, working.offset + 50.0)
         dispersion = sol.residual_variance
         if working.is_shaped and rounds in SHAPE_ROUNDS:
@@ -207,10 +207,10 @@ def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, float, i
     return sol, eta, shape, rounds, change
 
 
-def _lower(sol: Solution, *, may_drop: bool) -> Solution:
+def _lower(sol: Solution, damping: float, *, may_drop: bool) -> Solution:
     """Return the solution after one Newton step of the ratios, shortened until the criterion falls."""
     eq = sol.equations
-    turn = newton_step(sol)
+    turn = damping * newton_step(sol)
     if may_drop:
         fewer = _dropped(sol, places(eq.widths).is_diagonal & (sol.theta < SMALL_RATIO) & (turn < 0.0))
         if not np.array_equal(fewer, sol.theta):

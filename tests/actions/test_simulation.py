@@ -14,6 +14,7 @@ from scipy.stats import spearmanr
 from typer.testing import CliRunner
 
 from readiness.actions import enablement, launch, measurement, sales_out
+from readiness.actions.link_analysis import analyse_link
 from readiness.actions.simulation import simulate, world_options
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.launch_files import is_input
@@ -156,6 +157,18 @@ def test_the_report_knows_the_able_and_the_ready(through):
     ]
     assert len(sure) >= 10
     assert np.mean([said == true for said, true in sure]) >= 0.85
+
+
+def test_the_link_can_be_worked_out_again_from_the_rows_beside_it(through, tmp_path):
+    made, _, _, _, out = through
+    analyse_link(out / "panel.csv", tmp_path)
+    assert (tmp_path / "effect.csv").read_bytes() == (out / "link.csv").read_bytes()
+    assert (tmp_path / "event_study.csv").read_bytes() == (out / "event_study.csv").read_bytes()
+    truth = {row["rep_id"]: row for row in rows(made.folder / "truth" / "reps.csv")}
+    panel = rows(out / "panel.csv")
+    assert {row["assigned"] for row in panel} == {"random"}
+    assert all(row["trained_on"] == truth[row["rep_id"]]["trained_on"] for row in panel)
+    assert all(row["territory_id"] == truth[row["rep_id"]]["territory_id"] for row in panel)
 
 
 def test_truth_is_no_input(tmp_path):

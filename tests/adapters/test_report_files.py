@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from readiness.adapters.report_charts import Scale, scale_over, waterfall
 from readiness.adapters.report_files import page, quiz_csvs, reps_csv, workbook
 from readiness.stages.contribution import ContributionFit, RepContribution
-from readiness.stages.follow_ups import FollowUp
+from readiness.stages.follow_ups import Decisions, Grounds, Owners, places, rep_acts
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.report import (
@@ -38,7 +38,9 @@ from tests.quiz_field import MESSAGES, drawn, items_of, rep, results_of
 
 DAY = date(2020, 6, 5)
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("http://x.example")', "Zoë O'Brien & Söhne 🚲", "")
-SHEETS = ["Summary", "Reps", "Decomposition", "Claims", "Questions", "Competencies", "Data quality", "Partners", "Methods"]
+SHEETS = [
+    "Summary", "Reps", "Acts", "Decomposition", "Link", "Claims", "Questions", "Competencies", "Data quality", "Partners", "Methods",
+]  # fmt: skip
 VOID = ("meta", "link", "br", "line", "circle", "rect", "path")
 
 
@@ -86,24 +88,28 @@ def made(
         for i, r in enumerate(reps)
     ]
     judged = [
-        RepReadiness(r.rep_id, 60 + i % 40, 50 + i % 40, 65 + i % 40, 0.7, "developing", "claim: comfort", "knowledge")
+        RepReadiness(r.rep_id, 60 + i % 40, 50 + i % 40, 65 + i % 40, 0.7, "developing", "claim: comfort", "knowledge", bar=70)
         for i, r in enumerate(reps)
     ]
     fit = ContributionFit(tuple(sold), (), (), 90, 0.5, converged=True, notes=("No stock figures.",)) if sales else None
+    known = judged if quiz else []
+    acts = rep_acts(reps, Grounds({r.rep_id: r for r in known}, fit, None, {}, Owners("Dana", {}, {})), as_of=DAY)
     facts = RepFacts(
         None,
         [],
         [Ability(r.rep_id, 20, 0.1234567, 0.4, 0.8, 0.7, 0.9) for r in reps] if quiz else [],
-        judged if quiz else [],
+        known,
         fit,
-        [FollowUp(r.rep_id, "Go over comfort.", "boss" if i % 2 else r.rep_id, DAY) for i, r in enumerate(reps)],
+        acts,
     )
     rows = rep_rows(reps, facts, currency=currency)
     dates = LaunchDates(DAY, DAY, DAY, DAY)
     launch = Launch("t", "T & <b>Co</b>", 1, "Dana", ("561",), currency, dates, ("shops",), 1)
     lines = pd.DataFrame({"partner_id": [], "sold_on": []})
     quality = data_quality(lines, [], [Partner("p", "P & Q", (), currency)])
-    return report(launch, rows, fit, quality, as_of=DAY, readiness_bar=70, names={"shops": "Bike shops"}), rows
+    decisions = Decisions(places(known, fit), tuple(acts))
+    names_of = {"shops": "Bike shops"}
+    return report(launch, rows, fit, quality, as_of=DAY, readiness_bar=70, names=names_of, decisions=decisions), rows
 
 
 class Reader(HTMLParser):
@@ -211,7 +217,7 @@ def test_csv_holds_the_row_rounds_money_to_cents_and_leaves_the_unknown_empty() 
         "0.123",
         "0.7",
     )
-    assert (first["wave"], first["trained_on"], first["action_due_on"]) == ("", "", "2020-06-05")
+    assert (first["wave"], first["trained_on"], first["action_due_on"]) == ("", "", "2020-06-19")
     (yen, *_) = csv.DictReader(io.StringIO(reps_csv(made(1, currency="JPY")[1]).decode()))
     assert "." not in yen["sales_out_money"]
 

@@ -242,7 +242,9 @@ def test_returns_as_large_as_the_sales_leave_nothing_to_be_told():
     cells, _ = world(1, territories=2, reps=2, accounts=5, periods=6)
     cells.loc[cells.index[7], "sales"] -= 0.97 * cells["sales"].sum()
     fit = fit_contributions(cells, seed=1)
-    assert {rep.verdict for rep in fit.reps} == {"not_enough_data: no model settles on sales figures like these"}
+    assert {rep.verdict for rep in fit.reps} == {
+        "not_enough_data: no model settles on these sales: one cell alone holds 49% of them"
+    }
     assert_identities(fit, cells)
 
 

@@ -4,10 +4,7 @@ import math
 from dataclasses import fields, replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
-import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,8 +20,6 @@ from readiness.stages.report import (
     RepReported,
     RepRow,
     data_quality,
-    quadrant,
-    readiness_link,
     rep_rows,
     report,
     rounded,
@@ -41,7 +36,6 @@ CONTRACT = (
     " availability_money, demand_money, legacy_money, contribution_money, contribution_low, contribution_high, rank_low,"
     " rank_high, currency, quadrant, holds_back, next_action, action_owner, action_due_on"
 ).split(", ")
-CAUSAL = ("because", "caus", "effect", "impact", "leads to", "drives", "thanks to", "due to", "boost", "improves")
 
 
 def rep(rep_id: str, channel: str = "shops", territory_id: str = "1") -> Rep:
@@ -102,7 +96,9 @@ def test_the_columns_are_the_contracts() -> None:
 def test_a_row_joins_what_the_stages_found() -> None:
     plan = TrainingPlan((), (Enrolment("a", "s", 2),), ())
     seats = [Attendance("a", date(2019, 6, 2), 90), Attendance("a", date(2019, 6, 1), 10), Attendance("a", date(2019, 5, 1), 0)]
-    given_facts = replace(facts_of(sold("a")), plan=plan, attendance=seats, follow_ups=[FollowUp("a", "Share", "a", DAY)])
+    first = FollowUp("rep", "a", "learn_from", "Share", "a", DAY, DAY, "", ())
+    owed = [first, replace(first, act="keep_going", words="Keep on")]
+    given_facts = replace(facts_of(sold("a")), plan=plan, attendance=seats, follow_ups=owed)
     (row,) = rep_rows([rep("a")], given_facts, currency="USD")
     assert (row.wave, row.trained_on, row.n_responses, row.ability) == (2, date(2019, 6, 1), 20, 0.5)
     assert (row.readiness, row.status, row.sales_out_money, row.contribution_low) == (80, "ready", 125, 10)
@@ -138,24 +134,6 @@ def test_a_part_that_could_not_be_separated_is_empty_not_zero() -> None:
     assert [row.demand_money for row in found.rows] == [3, 3]
     assert "availability" not in dict(found.split)
     assert math.fsum(amount for _, amount in found.split) == 250
-
-
-@pytest.mark.parametrize(
-    ("status", "added", "expected"),
-    [
-        ("ready", "yes", "ready_and_adding"),
-        ("ready", "no", "ready_not_adding"),
-        ("not_ready", "yes", "adding_not_ready"),
-        ("developing", "yes", "adding_not_ready"),
-        ("developing", "no", "neither"),
-        ("ready", "unclear", "ready_unclear"),
-        ("not_ready", "unclear", "not_ready_unclear"),
-        ("not_enough_data", "yes", "not_enough_data"),
-        ("ready", "not_enough_data", "not_enough_data"),
-    ],
-)
-def test_quadrants(status: str, added: str, expected: str) -> None:
-    assert quadrant(status, added) == expected
 
 
 def test_groups_and_the_split_add_up() -> None:
@@ -196,7 +174,8 @@ def test_nothing_at_all_is_said_to_be_missing() -> None:
     for words in ("No quiz answers", "No attendance", "No sales-out", "graded pitches"):
         assert words in text
     assert found.split == ()
-    assert found.link.verdict == "not_measured"
+    assert found.link.slope.verdict == "not enough data"
+    assert found.link.together == ("Not enough data: no rep's sales could be judged.",)
     assert "nobody to report on" in " ".join(made().missing)
 
 
@@ -238,57 +217,6 @@ def test_quality_counts_reasons_without_their_values_and_says_who_is_late_since_
     assert "Silent sent its report for the week from 4 May 2020, and a person has to accept it first" in text
     assert "3 sales lines of 6 (50%) wait in quarantine" in text
     assert "; 3 reports of partners not in it" in next(f.note for f in report_made.facts if f.name == "Sales-out of these reps")
-
-
-def rows_for_link(n: int, slope: float, noise: float) -> tuple[list[RepRow], dict[str, float]]:
-    """Reps whose log contribution, before it was pulled to the average, is `slope` per 10 points and some noise."""
-    rng = np.random.default_rng(1)
-    readiness, reliability = rng.uniform(40, 95, n), rng.uniform(0.4, 0.9, n)
-    raw = slope * (readiness - 70) / 10 + noise * rng.standard_normal(n) / np.sqrt(reliability)
-    people = [f"r{i:03}" for i in range(n)]
-    reps = [sold(i, 1000 * math.expm1(y * w), expected=1000) for i, y, w in zip(people, raw, reliability, strict=True)]
-    judged = [RepReadiness(i, float(x), x - 5, x + 5, 0.7, "ready", "") for i, x in zip(people, readiness, strict=True)]
-    rows = rep_rows([rep(i) for i in people], RepFacts(None, [], [], judged, fit(*reps), []), currency="USD")
-    return rows, dict(zip(people, reliability.tolist(), strict=True))
-
-
-@pytest.mark.parametrize(("n", "slope", "noise"), [(60, 0.04, 0.05), (17, 0.04, 0.05), (25, 0.0, 0.1)])
-def test_the_slope_is_that_of_weighted_least_squares(n: int, slope: float, noise: float) -> None:
-    rows, reliability = rows_for_link(n, slope, noise)
-    found = readiness_link(rows, reliability)
-    w = np.array([reliability[r.rep_id] for r in rows])
-    x = np.array([r.readiness for r in rows], float) / 10
-    y = np.log1p(np.array([r.contribution_money for r in rows], float) / 1000) / w
-    peer = sm.WLS(y, sm.add_constant(x), weights=w).fit()
-    low, high = peer.conf_int(alpha=0.10)[1]
-    assert found.slope_share == pytest.approx(math.expm1(peer.params[1]))
-    assert (found.slope_low, found.slope_high) == pytest.approx((math.expm1(low), math.expm1(high)))
-
-
-def test_few_reps_never_settle_it_and_many_speak_of_an_association_only() -> None:
-    few = readiness_link(*rows_for_link(17, 0.08, 0.001))
-    assert few.verdict == "not_shown"
-    assert few.text.startswith("Not shown.") and "90% interval" in few.text
-    many = readiness_link(*rows_for_link(60, 0.08, 0.001))
-    assert many.verdict == "go_together"
-    assert many.slope_share == pytest.approx(math.expm1(0.08), rel=0.02)
-    none = readiness_link(*rows_for_link(60, 0.0, 0.1))
-    assert none.verdict == "not_shown"
-    for text in (few.text, many.text, none.text):
-        assert not [word for word in CAUSAL if word in text.lower()]
-
-
-def test_a_hopeless_interval_gives_no_figure_and_no_reliability_no_slope() -> None:
-    rows, reliability = rows_for_link(5, 0.0, 3.0)
-    assert readiness_link(rows, reliability).slope_share is None
-    assert readiness_link(rows, dict.fromkeys(reliability, 0.0)).verdict == "not_measured"
-    assert readiness_link(rows, dict.fromkeys(reliability, math.nan)).verdict == "not_measured"
-
-
-def test_same_readiness_for_all_measures_nothing() -> None:
-    found = made(sold("a", 10), sold("b", 20), sold("c", 30))
-    assert found.link.verdict == "not_measured"
-    assert "same readiness" in found.link.text
 
 
 def test_numbers_as_words() -> None:

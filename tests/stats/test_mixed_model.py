@@ -33,6 +33,15 @@ PENICILLIN = np.array(
     """.split(),
     dtype=float,
 )
+# Davies & Goldsmith (1972), the same book: strength of a paste, two tests of each of three casks of each of ten deliveries.
+PASTES = np.array(
+    """
+    62.8 62.6 60.1 62.3 62.7 63.1   60.0 61.4 57.5 56.9 61.1 58.9   58.7 57.5 63.9 63.1 65.4 63.7   57.1 56.4 56.9 58.6 64.7 64.5
+    55.1 55.1 54.7 54.2 58.8 57.5   63.4 64.9 59.3 58.1 60.5 60.0   62.5 62.6 61.0 58.7 56.9 57.7   59.2 59.4 65.2 66.0 64.8 64.1
+    54.8 54.8 64.0 64.0 57.7 56.8   58.3 59.3 59.2 59.2 58.9 56.6
+    """.split(),
+    dtype=float,
+)
 # Belenky et al. (2003), J. Sleep Research 12, 1-12: reaction times of 18 drivers over ten days of short sleep.
 SLEEPSTUDY = np.array(
     """
@@ -81,6 +90,18 @@ def test_penicillin_crossed_factors_equal_the_published_fit():
     assert np.sqrt(fit.variances["plate"]) == pytest.approx(0.846703, abs=5e-5)
     assert np.sqrt(fit.variances["sample"]) == pytest.approx(1.931614, abs=2e-4)
     assert np.sqrt(fit.residual_variance) == pytest.approx(0.549923, abs=2e-5)
+
+
+def test_pastes_nested_factors_equal_the_published_fit_and_the_nested_anova():
+    fit = fit_mixed(PASTES, ones(60), {"batch": np.repeat(np.arange(10), 6), "cask": np.repeat(np.arange(30), 2)})
+    assert fit.reml_criterion == pytest.approx(246.990746, abs=1e-6)  # lme4's book prints 246.9907
+    table = PASTES.reshape(10, 3, 2)
+    within = table.var(axis=2, ddof=1).mean()
+    casks = 2 * table.mean(axis=2).var(axis=1, ddof=1).mean()
+    batches = 6 * table.mean(axis=(1, 2)).var(ddof=1)
+    assert fit.residual_variance == pytest.approx(within, rel=1e-8)
+    assert fit.variances["cask"] == pytest.approx((casks - within) / 2, rel=1e-8)
+    assert fit.variances["batch"] == pytest.approx((batches - casks) / 6, rel=1e-7)
 
 
 def test_sleepstudy_random_intercept_equals_the_published_fit():

@@ -4,21 +4,29 @@ In: files to collect; a launch id.
 Out: rows in the database, the report.
 """
 
-from readiness.actions.measurement.collect import CollectReport, collect_inbox, collect_quizzes
+from readiness.actions.measurement.collect import CollectReport, collect_inbox, collect_pitches, collect_quizzes
+from readiness.actions.measurement.contesting import contests_of, open_contest, settle_contest
 from readiness.actions.measurement.measure import MeasureReport, Published, write_manifest, write_report
 from readiness.actions.measurement.quiz_review import QueueEntry, assign, attempts_line, quiz_attempts, review_queue
+from readiness.actions.measurement.rep_inputs import InputsReport, write_inputs
 
 __all__ = [
     "CollectReport",
+    "InputsReport",
     "MeasureReport",
     "Published",
     "QueueEntry",
     "assign",
     "attempts_line",
     "collect_inbox",
+    "collect_pitches",
     "collect_quizzes",
+    "contests_of",
+    "open_contest",
     "quiz_attempts",
     "review_queue",
+    "settle_contest",
+    "write_inputs",
     "write_manifest",
     "write_report",
 ]

@@ -1,4 +1,4 @@
-"""Collect: quiz answers and attendance, each row taken, known already, waiting for review or in quarantine.
+"""Collect: quiz answers, attendance and graded pitches, each row taken, known already, waiting for review or in quarantine.
 
 In: files as sent.
 Out: rows in the database, one transaction a file.
@@ -11,15 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from readiness.actions.measurement.quiz_review import held_problems, take_answers
-from readiness.adapters.db import collected, launches
+from readiness.adapters.db import collected, launches, pitches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import list_folder, read_file
 from readiness.adapters.inbox_files import InboxFile, inbox_files
+from readiness.adapters.inbox_rows import KINDS
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.people_files import read_attendance
+from readiness.adapters.pitch_files import read_pitches
 from readiness.settings import Settings
 
 
@@ -29,13 +31,19 @@ def collect_quizzes(settings: Settings, launch_id: str, paths: Sequence[Path]) -
     return [_collect_answers(settings, file) for file in files]
 
 
+def collect_pitches(settings: Settings, launch_id: str, paths: Sequence[Path]) -> list[CollectReport]:
+    """Take in files of graded pitches; a score a later file gives otherwise takes the place of the earlier one."""
+    files = [InboxFile("pitches", launch_id, path.name, read_file(path)) for path in paths]
+    return [_collect_answers(settings, file) for file in files]
+
+
 def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
-    """Take in the answers and the attendance in the inbox of the launch's folder; a folder that is gone has nothing new."""
+    """Take in answers, attendance and pitches in the inbox of the launch's folder; a folder that is gone has nothing new."""
     with transaction(settings.database) as connection:
         folder = Path(launches.folder_of(connection, launch_id))
     if not folder.is_dir():
         return []
-    kinds = ("inbox/quizzes/", "inbox/attendance/")
+    kinds = tuple(f"inbox/{kind}/" for kind in KINDS)
     files = {path: read_file(folder / path) for path in list_folder(folder) if path.startswith(kinds)}
     return [_collect_answers(settings, file) for file in inbox_files(files, launch_id)]
 
@@ -46,29 +54,52 @@ def _collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
         if file.kind == "quizzes":
             taken = take_answers(settings, connection, file)
             return CollectReport(taken.submission, taken.held, taken.submission != before, taken.notes)
-        n_rows, n_new, held = _take_attendance(connection, file, launches.load_inputs(connection, file.scope))
-        return _kept(connection, file, before, n_rows, n_new, held)
+        inputs = launches.load_inputs(connection, file.scope)
+        number = before.file_number if before else collected.next_file_number(connection, file.scope, file.kind)
+        if file.kind == "pitches":
+            taken_rows = _take_pitches(connection, file, inputs, number)
+        else:
+            taken_rows = _take_attendance(connection, file, inputs, corrects=before is None)
+        return _kept(connection, file, before, number, *taken_rows)
 
 
-def _take_attendance(connection: Connection, file: InboxFile, inputs: LaunchInputs) -> tuple[int, int, list[HeldRow]]:
+def _take_attendance(
+    connection: Connection, file: InboxFile, inputs: LaunchInputs, *, corrects: bool
+) -> tuple[int, int, list[HeldRow]]:
+    """Take in a list; one that came before does not undo what a later one corrected."""
     problems = Problems()
     rows = read_attendance(file.path, file.data, problems)
     reps = {r.rep_id for r in inputs.reps}
     held = held_problems(problems.found)
     held += [HeldRow(row, "rep_id", f"rep {a.rep_id!r} is unknown", repr(a)) for row, a in rows if a.rep_id not in reps]
     taken = [a for _, a in rows if a.rep_id in reps]
-    return len(taken) + len(held), collected.save_attendance(connection, file.scope, taken), held
+    return len(taken) + len(held), collected.save_attendance(connection, file.scope, taken, corrects=corrects), held
+
+
+def _take_pitches(connection: Connection, file: InboxFile, inputs: LaunchInputs, number: int) -> tuple[int, int, list[HeldRow]]:
+    problems = Problems()
+    rows = read_pitches(file.path, file.data, inputs.policy.index.rubric, problems)
+    reps = {r.rep_id for r in inputs.reps}
+    held = held_problems(problems.found)
+    held += [HeldRow(row, "rep_id", f"rep {p.rep_id!r} is unknown", repr(p)) for row, p in rows if p.rep_id not in reps]
+    taken = [p for _, p in rows if p.rep_id in reps]
+    return len(taken) + len(held), pitches.save_pitches(connection, file.scope, taken, number), held
 
 
 def _kept(
-    connection: Connection, file: InboxFile, before: Submission | None, n_rows: int, n_new: int, held: list[HeldRow]
+    connection: Connection,
+    file: InboxFile,
+    before: Submission | None,
+    number: int,
+    n_rows: int,
+    n_new: int,
+    held: list[HeldRow],
 ) -> CollectReport:
     """Keep what became of a file. Read again, its rows taken the first time count as taken, not as known already."""
     n_taken = n_new + (before.n_taken if before else 0)
     n_duplicates = n_rows - n_taken - len(held)
     submission = Submission(file.scope, file.kind, file.sha256, file.path, n_rows, n_taken, n_duplicates, len(held))
-    if before is not None:
-        submission = replace(submission, file=before.file, file_number=before.file_number)
+    submission = replace(submission, file_number=number, file=before.file if before else file.path)
     if submission != before:
         collected.save_submission(connection, submission, held)
     return CollectReport(submission, tuple(held), is_new=submission != before)

@@ -16,39 +16,47 @@ import pandas as pd
 import polars as pl
 from threadpoolctl import threadpool_limits
 
+from readiness.actions.measurement.contributing import fitted, launch_cells
+from readiness.actions.measurement.deciding import Measured, decided
+from readiness.actions.measurement.judging import current_since, judged_reps, notes_on, still_count
+from readiness.actions.measurement.linking import linked
 from readiness.actions.measurement.sold import sold_and_quality
+from readiness.actions.measurement.trusting import trust_files, trusted
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, launches, quiz_answers
+from readiness.adapters.db import collected, contests, launches, quiz_answers
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
+from readiness.adapters.report_act_files import act_csvs
+from readiness.adapters.report_contest_files import contests_csv
 from readiness.adapters.report_files import quiz_csvs, reps_csv
+from readiness.adapters.report_link_files import link_csvs
 from readiness.adapters.report_partner_files import balances_csv, partners_csv
+from readiness.adapters.report_parts_files import parts_files
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
-from readiness.errors import NotEnoughDataError
 from readiness.settings import Settings
-from readiness.stages.contribution import ContributionFit, fit_contributions
-from readiness.stages.follow_ups import follow_ups
+from readiness.stages.contribution import ContributionFit
+from readiness.stages.follow_ups import Decisions
 from readiness.stages.positioning import Message
 from readiness.stages.quizzes import Item, QuizResults, Response, competencies_of, quiz_results
-from readiness.stages.rep_readiness import readiness_by_rep
+from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.report import (
     DataQuality,
     QuizSection,
     RepFacts,
     Report,
     RepRow,
-    added_by_rep,
     data_quality,
     quiz_section,
+    reliably_added,
     rep_rows,
     report,
     rounded,
 )
-from readiness.stages.sales_out import Market, contribution_cells, launch_lines
+from readiness.stages.sales_out import LaunchCells
 from readiness.stages.training import Attendance, TrainingPlan
 from readiness.vocabulary import currency_exponent
 
@@ -74,12 +82,11 @@ class _Collected:
     """What was taken in for one launch up to a day."""
 
     lines: pd.DataFrame
-    credited: pd.DataFrame
     responses: Sequence[Response]
     attendance: Sequence[Attendance]
     quality: DataQuality
     balances: pl.DataFrame
-    market: Market
+    cells: LaunchCells
 
 
 def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> MeasureReport:
@@ -94,17 +101,29 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         taken = _collected(connection, inputs, as_of)
         items = quiz_items(settings.templates, inputs, positioning)
         plan, seated = launches.load_plan(connection, launch_id), launches.seated_by(connection, launch_id, until)
-        results = _results(inputs, items, positioning.messages, taken.responses)
-        rows, fit = _rows(inputs, items, taken, results, plan, seated, until)
-        added = added_by_rep(rows, {c.rep_id: c.reliability for c in fit.reps} if fit else {})
-        quiz = quiz_section(results, items, positioning.messages, added, _names(inputs))
+        since = current_since(connection, inputs, items, positioning)
+        results = _results(inputs, items, positioning.messages, still_count(taken.responses, since))
+        judged = judged_reps(
+            connection, inputs, items, results, taken.responses, taken.attendance,
+            since=since, missed=misses(inputs, items, still_count(taken.responses, since)), seated=seated, until=until,
+        )  # fmt: skip
+        measured = Measured(results, positioning.messages, taken.quality.channel)
+        fit = fitted(inputs, taken.cells)
+        rows, decisions = _rows(connection, inputs, taken, measured, judged, fit, plan, until)
+        quiz = quiz_section(results, items, positioning.messages, reliably_added(fit), _names(inputs))
         made = report(
             inputs.launch, rows, fit, taken.quality, as_of=until, readiness_bar=inputs.policy.readiness_bar,
-            names=_names(inputs), quiz=quiz,
+            names=_names(inputs), quiz=quiz, decisions=decisions, index=inputs.policy.index,
+            contests=contests.contests_of(connection, launch_id),
+            link=linked(inputs, fit, judged, plan, taken.attendance, until),
+            readiness_notes=notes_on(connection, inputs, judged, has_answers=bool(taken.responses), until=until),
         )  # fmt: skip
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         certified = certificate_lines(connection, inputs, items, until)
-    published = OutFolder(settings.database, launch_id, out).publish_all("report", _files(made, quiz, taken))
+    made = trusted(made, inputs, taken.cells.frame, fit, judged)
+    published = OutFolder(settings.database, launch_id, out).publish_all(
+        "report", _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
+    )
     n_ready = sum(row.status == "ready" for row in rows)
     n_lines = int(taken.lines["account_id"].isin(list(inputs.accounts)).sum())
     return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published, certified)
@@ -114,9 +133,12 @@ def _files(made: Report, quiz: QuizSection, taken: _Collected) -> dict[str, byte
     stock = {"report/stock_balance.csv": balances_csv(taken.balances)} if taken.balances.height else {}
     return {
         "report/reps.csv": reps_csv(made.rows),
+        "report/contests.csv": contests_csv(made.contests),
         "report/partners.csv": partners_csv(taken.quality.partners, taken.quality.channel.scores),
         **stock,
         **{f"report/{name}": data for name, data in quiz_csvs(quiz).items()},
+        **{f"report/{name}": data for name, data in link_csvs(made.link).items()},
+        **{f"report/{name}": data for name, data in act_csvs(made.decisions, made.currency).items()},
         "report/readiness.xlsx": report_workbook.workbook(made),
         "report/readiness.html": report_page.page(made),
     }
@@ -138,27 +160,24 @@ def _collected(connection: Connection, inputs: LaunchInputs, as_of: date) -> _Co
         + [w.reason for entries in quiz_answers.waiting_of(connection, launch.launch_id).values() for w in entries],
         n_duplicates=sold.n_again,
     )
-    return _Collected(sold.lines, sold.credited, responses, attendance, quality, sold.balances, sold.market)
+    return _Collected(sold.lines, responses, attendance, quality, sold.balances, launch_cells(inputs, sold, until))
 
 
 def _rows(
+    connection: Connection,
     inputs: LaunchInputs,
-    items: Sequence[Item],
     taken: _Collected,
-    quiz: QuizResults,
+    measured: Measured,
+    judged: Sequence[RepReadiness],
+    fit: ContributionFit | None,
     plan: TrainingPlan,
-    seated: set[str] | None,
     until: date,
-) -> tuple[list[RepRow], ContributionFit | None]:
+) -> tuple[list[RepRow], Decisions]:
     launch, reps = inputs.launch, inputs.reps
-    able = quiz.abilities
-    fit = _fit(inputs, taken.credited, taken.market, until)
-    missed = misses(inputs, items, taken.responses)
-    judged = readiness_by_rep(reps, able, taken.attendance, inputs.policy, missed, session_over=seated)
-    here = [r for r in reps if r.hired_on is None or r.hired_on <= until]
-    owed = follow_ups(here, judged, fit, as_of=until)
-    facts = RepFacts(plan, taken.attendance, able, judged, fit, owed)
-    return [rounded(row) for row in rep_rows(reps, facts, currency=launch.currency)], fit
+    able = measured.quiz.abilities
+    decisions = decided(connection, inputs, measured, judged, fit, until)
+    facts = RepFacts(plan, taken.attendance, able, judged, fit, decisions.reps)
+    return [rounded(row) for row in rep_rows(reps, facts, currency=launch.currency)], decisions
 
 
 def _results(
@@ -168,20 +187,6 @@ def _results(
     areas = competencies_of(items, messages, inputs.quiz.competencies, inputs.buyers.persona_name)
     with threadpool_limits(limits=1):
         return quiz_results(responses, items, messages, inputs.reps, areas)
-
-
-def _fit(inputs: LaunchInputs, lines: pd.DataFrame, market: Market, until: date) -> ContributionFit | None:
-    """Return the fitted contributions, or None where there is nothing to fit; the report then says so."""
-    reps = [r.rep_id for r in inputs.reps]
-    frame, _, _ = launch_lines(lines, list(inputs.accounts), reps, inputs.launch.currency, inputs.rates)
-    scope = {a.account_id: a for a in inputs.accounts_in_scope}
-    cells = contribution_cells(frame[frame["account_id"].isin(list(scope))], scope, inputs.launch, market, until)
-    try:
-        # One thread: the systems are small, so that threads only wait for each other, and sums come out the same everywhere.
-        with threadpool_limits(limits=1):
-            return fit_contributions(cells, seed=inputs.launch.seed)
-    except NotEnoughDataError:
-        return None
 
 
 def misses(inputs: LaunchInputs, items: Sequence[Item], responses: Sequence[Response]) -> dict[str, str]:
@@ -201,8 +206,9 @@ def misses(inputs: LaunchInputs, items: Sequence[Item], responses: Sequence[Resp
 
 
 def _names(inputs: LaunchInputs) -> Mapping[str, str]:
-    """Return words for ids of channels and partners."""
+    """Return words for ids of channels and partners; who owns a launch or a channel is known by name."""
     return {
+        **{name: name for name in (inputs.launch.owner, *(c.manager for c in inputs.channels)) if name},
         **{c.channel: c.name for c in inputs.channels},
         **{p.partner_id: p.name for p in inputs.partners},
     }

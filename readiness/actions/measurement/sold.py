@@ -7,7 +7,7 @@ Out: Sold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,9 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.stages.report import ChannelQuality, Leaning, Told, channel_quality
 from readiness.stages.sales_out.balance import stock_balances, stock_trends
-from readiness.stages.sales_out.cells import Market
 from readiness.stages.sales_out.fill_rates import with_fill_rates
-from readiness.stages.sales_out.matching.credit import credited
+from readiness.stages.sales_out.levels import Market
+from readiness.stages.sales_out.matching.credit import WHOLE_PPM, credited
 from readiness.stages.sales_out.rates import converted
 from readiness.stages.sales_out.schedule import Submission, reports_due
 from readiness.stages.sales_out.scorecard import PartnerEvidence, PartnerScore, partner_score
@@ -36,7 +36,7 @@ class Sold:
     lines: pd.DataFrame
     """SOLD_COLUMNS of each sale and return once."""
     credited: pd.DataFrame
-    """The same with the rep each counts for; a row for each rep of a sale that several share."""
+    """The same with the rep each counts for; a row a rep of a shared sale; where any is, with credit_share and seller."""
     quarantined: tuple[tuple[str, str], ...]
     """Partner and reason of every row not taken."""
     n_again: int
@@ -170,21 +170,33 @@ def _credited(lines: pd.DataFrame, inputs: LaunchInputs) -> tuple[pd.DataFrame, 
     """Return lines with the reps they count for, and how many name a rep in a territory that is somebody else's."""
     if lines.empty:
         return lines, 0
-    territories = frozenset(lines["territory_id"])
-    roster = {r.rep_id: frozenset([r.territory_id]) if r.territory_id else territories for r in inputs.reps}
-    roster |= inputs.names.roster
-    codes = {p.partner_id: inputs.names.of_partner(p.partner_id) for p in inputs.partners}
-    reps = {(p, code): known for p, found in codes.items() for (kind, code), known in found.items() if kind == "rep"}
+    reps, roster = rep_names(inputs, lines["territory_id"])
     names = ("partner_id", "rep_id", "account_id", "territory_id", "sold_on", "units", "amount_minor")
     frame = pl.DataFrame({name: lines[name].tolist() for name in names}).with_row_index("line_key")
     n_off_roster = credited(frame, (), reps, roster).n_off_roster
     if not inputs.names.rules and not reps:
         return lines, n_off_roster
-    home = {a.account_id: a.territory_id for a in inputs.accounts.values()}
-    at_home = pl.col("account_id").replace_strict(home, default="", return_dtype=pl.String)
-    frame = frame.with_columns(
-        pl.when(pl.col("territory_id") == "").then(at_home).otherwise("territory_id").alias("territory_id")
-    )
+    frame = at_home(frame, inputs)
     shares = credited(frame, inputs.names.rules, reps, roster).lines
     split = {name: shares[name].to_list() for name in ("rep_id", "units", "amount_minor")}
-    return lines.iloc[shares["line_key"].to_list()].reset_index(drop=True).assign(**split), n_off_roster
+    split["credit_share"] = (shares["share_ppm"] / WHOLE_PPM).to_list()
+    found = lines.iloc[shares["line_key"].to_list()].reset_index(drop=True)
+    named = found["rep_id"].tolist()
+    split["seller"] = [rep or code for rep, code in zip(split["rep_id"], named, strict=True)]
+    return found.assign(**split), n_off_roster
+
+
+def rep_names(inputs: LaunchInputs, territories: Iterable[str]) -> tuple[dict[tuple[str, str], str], dict[str, frozenset[str]]]:
+    """Return (partner_id, the partner's code) -> rep_id, and rep_id -> the territories the rep may sell in."""
+    everywhere = frozenset(territories)
+    roster = {r.rep_id: frozenset([r.territory_id]) if r.territory_id else everywhere for r in inputs.reps}
+    codes = {p.partner_id: inputs.names.of_partner(p.partner_id) for p in inputs.partners}
+    reps = {(p, code): known for p, found in codes.items() for (kind, code), known in found.items() if kind == "rep"}
+    return reps, roster | dict(inputs.names.roster)
+
+
+def at_home(lines: pl.DataFrame, inputs: LaunchInputs) -> pl.DataFrame:
+    """Return lines with the territory of their account where they name none."""
+    home = {a.account_id: a.territory_id for a in inputs.accounts.values()}
+    known = pl.col("account_id").replace_strict(home, default="", return_dtype=pl.String)
+    return lines.with_columns(pl.when(pl.col("territory_id") == "").then(known).otherwise("territory_id").alias("territory_id"))

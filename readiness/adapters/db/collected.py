@@ -117,10 +117,14 @@ def load_responses(connection: Connection, launch_id: str) -> list[Response]:
     return sorted((Response(*row) for row in connection.execute(query)), key=lambda x: (x.rep_id, x.item_id, x.attempt))
 
 
-def save_attendance(connection: Connection, launch_id: str, taken: Sequence[Attendance]) -> int:
-    """Add attendance that is not there yet; return how many rows were."""
-    known = {(a.rep_id, a.attended_on) for a in load_attendance(connection, launch_id)}
-    new = {(a.rep_id, a.attended_on): a for a in taken if (a.rep_id, a.attended_on) not in known}
+def save_attendance(connection: Connection, launch_id: str, taken: Sequence[Attendance], *, corrects: bool) -> int:
+    """Add attendance that is not there yet and, where the list corrects earlier ones, other minutes of a day; return how many."""
+    known = {(a.rep_id, a.attended_on): a for a in load_attendance(connection, launch_id)}
+    said = {(a.rep_id, a.attended_on): a for a in taken}
+    new = {key: a for key, a in said.items() if key not in known or (corrects and known[key] != a)}
+    for rep_id, day in sorted(new.keys() & known.keys()):
+        c = attendance.c
+        connection.execute(delete(attendance).where(and_(c.launch_id == launch_id, c.rep_id == rep_id, c.attended_on == day)))
     rows = [
         {"launch_id": launch_id, "rep_id": a.rep_id, "attended_on": a.attended_on, "minutes": a.minutes}
         for _, a in sorted(new.items())

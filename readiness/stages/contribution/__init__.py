@@ -30,6 +30,10 @@ PRIOR_SD = 1.0
 """Scale of the half-normal prior of reps' and territories' standard deviation on the log scale: a factor of e is a lot."""
 LARGEST_ERROR = 3.0
 """Standard error of the intercept (log scale) above which even the level of sales is unknown, as after huge returns."""
+LARGEST_CELL = 0.3
+"""Share of all sales in one cell that explains why nothing settles."""
+EXACT = 1e-8
+"""Residual variance, as a share of that of sales, that is none."""
 NO_DIFFERENCES = "No rep differences detectable: what reps sold differs no more than chance and their accounts explain."
 NONE = np.zeros(0)
 
@@ -60,8 +64,9 @@ def fit_contributions(
     if float(np.ptp(arranged.sales)) == 0.0:
         return _without_model(arranged, "every cell sold the same, so nothing can be told apart")
     model = fit_model(arranged)
-    if not model.fit.converged or model.fit.mixed.fixed_se[0] > LARGEST_ERROR:
-        return _without_model(arranged, "no model settles on sales figures like these")
+    reason = _unsettled(arranged, model)
+    if reason:
+        return _without_model(arranged, reason)
     mixed = model.fit.mixed
     few = {name: PRIOR_SD for name in ("rep", "territory") if mixed.effects.get(name, NONE).size in range(2, MANY_LEVELS)}
     drawn = mixed.draws(n_draws, np.random.default_rng(seed), uncertain=few)
@@ -84,6 +89,25 @@ def fit_contributions(
         variance_errors=component_errors(mixed, variances),
         periods=by_period(arranged, model),
     )
+
+
+def _unsettled(cells: Cells, model: Model) -> str:
+    """Return why the model cannot be used; blank where it can."""
+    error = float(model.fit.mixed.fixed_se[0])
+    if model.fit.converged and error <= LARGEST_ERROR:
+        return ""
+    largest = float(np.abs(cells.sales).max() / np.abs(cells.sales).sum())
+    if largest > LARGEST_CELL:
+        return f"no model settles on these sales: one cell alone holds {largest:.0%} of them"
+    if model.fit.converged:
+        return (
+            f"even the level of sales is unknown (standard error {error:.1f} of its logarithm): {(cells.sales > 0).sum()} of"
+            f" {cells.sales.size} cells have a sale"
+        )
+    noise = model.fit.mixed.residual_variance
+    if noise < EXACT * float(np.var(cells.sales)):
+        return "accounts and the like tell every sale exactly, so nothing is left over to judge reps by"
+    return "no model settles on sales figures like these"
 
 
 def _history(mixed: MixedFit) -> list[tuple[str, float]]:

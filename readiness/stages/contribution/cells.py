@@ -82,7 +82,7 @@ def arrange(cells: pd.DataFrame) -> Cells:
     history = _of_account(numbers["history"], codes["account"]) / unit
     notes += [*remarks, *more, *_history_notes(numbers["history"])]
     in_fit = ~(numbers["in_stock_share"] < LEAST_INDEX)
-    if not in_fit.all():
+    if in_fit.any() and not in_fit.all():
         notes.append(f"availability: {int((~in_fit).sum())} cells less than {LEAST_INDEX:.0%} in stock count, but tell nothing.")
     return Cells(
         sales=sales / unit,

@@ -16,6 +16,8 @@ from readiness.stages.contribution.cells import FACTORS, Cells, Codes, Floats
 from readiness.stats.henderson import told_by_others
 from readiness.stats.log_link import LogLinkFit, fit_log_link
 
+SAME = 1e-9
+"""Share of its size that a column must vary by."""
 COVARIATES = ("availability", "demand", "market")
 PRIORS = {
     "availability": (1.0, 0.5),
@@ -142,7 +144,7 @@ def _columns(cells: Cells) -> tuple[dict[str, Floats], list[str]]:
     notes = []
     for name, column in cells.logs.items():
         fitted = [c[cells.in_fit] for c in (*columns.values(), column)]
-        if np.ptp(fitted[-1]) < 1e-9:
+        if np.ptp(fitted[-1]) <= SAME * np.abs(fitted[-1]).max():
             notes.append(f"{name} left out: it is the same in every cell.")
         elif told_by_others(np.column_stack(fitted)):
             notes.append(f"{name} left out: the others already tell it.")
@@ -189,7 +191,7 @@ def _same_groups(one: Codes, other: Codes) -> bool:
     """Return whether two factors put the rows into the same groups."""
     n_one, n_other = int(one.max()) + 2, int(other.max()) + 2
     n_pairs = np.count_nonzero(np.bincount((one + 1) * n_other + other + 1, minlength=n_one * n_other))
-    return n_pairs == np.unique(one).size == np.unique(other).size
+    return bool(n_pairs == np.unique(one).size == np.unique(other).size)
 
 
 def _alone(rep: Codes, territory: Codes) -> int:

@@ -10,14 +10,43 @@ import pandas as pd
 
 from readiness.stages.link.association import association
 from readiness.stages.link.causal_words import causal_words
-from readiness.stages.link.outcome import Cohort, Design, Estimate, EventPoint, GroupTime, LinkResult
+from readiness.stages.link.outcome import (
+    ASSOCIATION_ONLY,
+    NO_EVIDENCE,
+    NOT_ENOUGH,
+    SUPPORTS,
+    Cohort,
+    Design,
+    Estimate,
+    EventPoint,
+    GroupTime,
+    LinkResult,
+)
 from readiness.stages.link.panel import COLUMNS, arrange
-from readiness.stages.link.sentences import sentences
+from readiness.stages.link.sentences import Terms, slope_sentence, training_sentences
 from readiness.stages.link.training_effect import training_effect
-from readiness.stages.link.verdicts import between_sd
+from readiness.stages.link.verdicts import FEWEST_REPS, between_sd
 from readiness.stats.staggered import Controls
 
-__all__ = ["COLUMNS", "Cohort", "Design", "Estimate", "EventPoint", "GroupTime", "LinkResult", "causal_words", "link"]
+__all__ = [
+    "ASSOCIATION_ONLY",
+    "COLUMNS",
+    "FEWEST_REPS",
+    "NOT_ENOUGH",
+    "NO_EVIDENCE",
+    "SUPPORTS",
+    "Cohort",
+    "Design",
+    "Estimate",
+    "EventPoint",
+    "GroupTime",
+    "LinkResult",
+    "Terms",
+    "causal_words",
+    "link",
+    "slope_sentence",
+    "training_sentences",
+]
 
 
 def link(
@@ -51,6 +80,6 @@ def link(
         design=trained.design,
         reliability=None if slope is None else slope.reliability,
         plain_slope=None if slope is None else slope.plain,
-        sentences=sentences(together.estimate, trained.estimates[0], trained.design),
+        sentences=(slope_sentence(together.estimate), *training_sentences(trained.estimates[0], trained.design)),
         notes=panel.notes,
     )

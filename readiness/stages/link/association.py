@@ -54,7 +54,7 @@ def association(panel: Panel, between_sd: float) -> Association:
         low, detectable, worth, None if more is None else more * panel.weeks_per_period, compared, slope.standard_error
     )
     return Association(
-        Estimate(ESTIMAND, slope.estimate, low, high, compared, verdict, slope.standard_error, detectable),
+        Estimate(ESTIMAND, slope.estimate, low, high, compared, verdict, slope.standard_error, detectable, worth),
         slope,
     )
 

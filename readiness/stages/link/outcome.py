@@ -30,6 +30,8 @@ class Estimate:
     standard_error: float | None = None
     detectable: float | None = None
     """Smallest difference that this many reps and weeks would show four times in five: 2.8 standard errors."""
+    worth: float | None = None
+    """Smallest difference that matters, by which the verdict asks for more weeks or reps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def training_effect(
     after = effects.event_time >= 0
     cohorts, never_share = _cohorts(panel)
     if not after.any():
-        reason = "nobody was trained in the weeks seen" if not data.cohorts else "there is nobody untrained to compare with"
+        reason = _why_none(data)
         design = Design(assigned, None, None, (f"No effect of training can be worked out: {reason}.",))
         row = Estimate("training_simple", None, None, None, int(sum(c.n for c in cohorts)), not_enough(reason))
         return TrainingEffect((row,), (), (), cohorts, never_share, design)
@@ -85,6 +85,14 @@ def training_effect(
     ]
     event_study = _event_study(panel, data, effects, rng)
     return TrainingEffect(tuple(rows), event_study, _group_times(panel, data, effects), cohorts, never_share, design)
+
+
+def _why_none(data: Outcomes) -> str:
+    """Return why nothing can be compared."""
+    if data.cohorts:
+        return "there is nobody untrained to compare with"
+    early = (data.start < 1).any()
+    return "all training was before or in the first week seen" if early else "nobody was trained in the weeks seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class _Judge:
         more = periods_needed(event.influence[event.at >= 0], error, self.worth)
         weeks = None if more is None else more * self.panel.weeks_per_period
         verdict = training_verdict(estimate - reach, DETECTABLE * error, self.worth, weeks, n, error, design or self.design)
-        return Estimate(estimand, estimate, estimate - reach, estimate + reach, n, verdict, error, DETECTABLE * error)
+        return Estimate(estimand, estimate, estimate - reach, estimate + reach, n, verdict, error, DETECTABLE * error, self.worth)
 
     def cohort_rows(self, cohorts: Summary) -> list[Estimate]:
         """Return one row per cohort; one below the least number of reps carries nothing by itself."""

@@ -71,4 +71,4 @@ def _without(detectable: float, worth: float, more_weeks: int | None, n: int, er
     more_reps = units_needed(n, error, worth)
     if more_reps is None:
         return not_enough("reps differ no more than chance from week to week, so no effect worth seeing can be named")
-    return not_enough(f"would need about {more_reps} more reps; more weeks alone would not do")
+    return not_enough(f"would need about {more_reps:,} more reps; more weeks alone would not do")

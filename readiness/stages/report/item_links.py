@@ -14,10 +14,14 @@ import numpy as np
 from scipy.special import stdtr
 from scipy.stats import false_discovery_control
 
+from readiness.stages.contribution import ContributionFit
 from readiness.stages.follow_ups import NOT_ENOUGH
+from readiness.stages.link import FEWEST_REPS
 from readiness.stages.quizzes import AnswerTable
-from readiness.stages.report.link import MIN_REPS
+from readiness.stages.report.link_panel import added_by_rep
 
+MIN_RELIABILITY = 0.1
+"""A contribution that is nine tenths guess says nothing of an item."""
 MIN_EACH = 5
 """Reps who got it right, and reps who got it wrong, that an item needs."""
 FALSE_SHARE = 0.1
@@ -40,8 +44,19 @@ class ItemLink:
     """go_together, not_shown or not_enough_data."""
 
 
+def reliably_added(fit: ContributionFit | None) -> dict[str, tuple[float, float]]:
+    """Return what a rep added, not pulled towards the average, and its reliability, of the reps whose sales say enough.
+
+    Reliability, and not the information behind a figure, is what reps count by: beyond what tells a rep apart from the others,
+    more sales make nobody a better witness of an item.
+    """
+    added = added_by_rep(fit)
+    enough = [c for c in fit.reps if c.rep_id in added and c.reliability >= MIN_RELIABILITY] if fit else []
+    return {c.rep_id: (added[c.rep_id][0], c.reliability) for c in enough}
+
+
 def item_links(table: AnswerTable, added: Mapping[str, tuple[float, float]]) -> dict[str, ItemLink]:
-    """Return the link of each item; `added` is `link.added_by_rep`: what a rep added and how reliable that is.
+    """Return the link of each item; `added` is `reliably_added`: what a rep added and how reliable that is.
 
     Many items are looked at, so that some would go together by chance: the false discovery rate is held at 10%.
 
@@ -63,7 +78,7 @@ def _link(right: np.ndarray, added: np.ndarray, reliability: np.ndarray) -> Item
     told = np.isfinite(right)
     x, y, w = right[told], added[told], reliability[told]
     n = int(told.sum())
-    if n < MIN_REPS or not MIN_EACH <= x.sum() <= n - MIN_EACH:
+    if n < FEWEST_REPS or not MIN_EACH <= x.sum() <= n - MIN_EACH:
         return ItemLink(n, None, None, None, None, NOT_ENOUGH)
     x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
     spread = math.sqrt(float((w * x**2).sum() * (w * y**2).sum()))

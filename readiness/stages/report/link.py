@@ -1,112 +1,154 @@
-"""Link: do readiness and contribution go together among these reps? An association, stated with its doubt.
+"""Link: the report's account of readiness, training and sales: verdicts, sentences, what could have been seen.
 
-In: rep rows, the reliability of each contribution.
-Out: ReadinessLink.
+In: PanelRow, Assignment.
+Out: LinkSection.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.special import stdtrit
-
-from readiness.stages.follow_ups import NOT_ENOUGH
-from readiness.stages.report.rows import RepRow
+from readiness.errors import NotEnoughDataError
+from readiness.stages.link import (
+    FEWEST_REPS,
+    NO_EVIDENCE,
+    NOT_ENOUGH,
+    SUPPORTS,
+    Design,
+    Estimate,
+    EventPoint,
+    LinkResult,
+    Terms,
+    link,
+    slope_sentence,
+    training_sentences,
+)
+from readiness.stages.report.link_panel import PanelRow, panel_table
 from readiness.stages.report.words import percent
 from readiness.vocabulary import counted
 
-MIN_REPS = 20
-"""With fewer reps a slope is shown but never called seen, whatever its interval."""
-MIN_RELIABILITY = 0.1
-"""A contribution that is nine tenths guess says nothing about a slope."""
-WIDEST = 1.0
-"""Natural log: an interval that reaches beyond 2.7-fold either way is not worth a figure."""
-LEVEL = 0.90
-DETECTABLE = 2.8
-"""Standard errors a true slope must have to be seen four times in five at the 5% level: 1.96 + 0.84."""
+SEED = 1
+"""Of bands and lots drawn anew; the one `readiness analyse link` takes by itself, so that both come to the same figures."""
+POINTS = 10
+"""Of readiness, that a slope is told for."""
+
+
+def as_percent(log_difference: float) -> str:
+    """Return a difference of log sales in percent of sales."""
+    return percent(math.expm1(log_difference))
+
+
+HEADLINES = {("readiness", SUPPORTS): "Go together", ("training", SUPPORTS): "Yes"}
+NOBODY = "no rep's sales could be judged"
+TERMS = Terms("sales", "sell", POINTS, f"{POINTS} points more readiness go with", as_percent)
+ASSIGNED = {
+    "random": "Who was trained when was drawn by lot.",
+    "not": "Who was trained when was not drawn by lot.",
+    "": "Nobody has said how reps were chosen for training.",
+}
+HOW_TO_KNOW = (
+    "To find out, draw lots for two or more waves, and train the last one some weeks after the launch: until then its sales show"
+    " what happens without training."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadinessLink:
-    """How contribution differs with readiness; shares are of what an average rep would have sold, per 10 points of readiness."""
+class LinkSection:
+    """Whether readier reps sell more, and whether sales changed with training."""
 
-    n_reps: int
-    slope_share: float | None
-    slope_low: float | None
-    slope_high: float | None
-    detectable_share: float | None
-    verdict: str
-    """not_measured, not_shown or go_together."""
-    text: str
+    rows: tuple[PanelRow, ...]
+    """What it is told from."""
+    result: LinkResult | None
+    """None where no rep's sales could be judged."""
+    together: tuple[str, ...]
+    """Sentences on readiness and sales."""
+    training: tuple[str, ...]
+    """Sentences on training and sales."""
+    notes: tuple[str, ...]
+    """What was left out or read generously."""
 
+    @property
+    def slope(self) -> Estimate:
+        """Return the row of readiness and sales."""
+        return self.result.estimates[0] if self.result else Estimate("readiness_per_point", None, None, None, 0, NOT_ENOUGH)
 
-def readiness_link(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, float]) -> ReadinessLink:
-    """Return the slope of contribution on readiness, with its 90% interval.
+    @property
+    def trained(self) -> Estimate:
+        """Return the row of training and sales."""
+        return self.result.estimates[1] if self.result else Estimate("training_simple", None, None, None, 0, NOT_ENOUGH)
 
-    A contribution is pulled towards the average by its reliability, which would flatten the slope; it is divided by the
-    reliability again and weighted by it. Reps without enough answers or sales, or with hardly any reliability, are left out.
-    """
-    added = added_by_rep(rows, reliability_by_rep)
-    used = [r for r in rows if r.rep_id in added and r.status != NOT_ENOUGH and r.readiness is not None]
-    x = np.array([r.readiness for r in used], dtype=float) / 10
-    y, reliability = (np.array([added[r.rep_id][k] for r in used], dtype=float) for k in (0, 1))
-    if len(used) < 3 or float(np.ptp(x)) < 1e-9:
-        why = "fewer than three reps have both numbers" if len(used) < 3 else "all of them have the same readiness"
-        text = f"Not measured: {why}. So nothing is said here about readiness and sales going together."
-        return ReadinessLink(len(used), None, None, None, None, "not_measured", text)
-    slope, error = _slope(x, y, reliability)
-    reach = float(stdtrit(len(used) - 2, 0.5 + LEVEL / 2)) * error
-    if max(abs(slope - reach), abs(slope + reach)) > WIDEST:
-        text = f"Not shown: with {counted(len(used), 'rep')} the answer is so uncertain that a figure would mislead."
-        return ReadinessLink(len(used), None, None, None, None, "not_shown", text)
-    middle, low, high, seen = (math.expm1(v) for v in (slope, slope - reach, slope + reach, DETECTABLE * error))
-    verdict = "go_together" if len(used) >= MIN_REPS and (low > 0 or high < 0) else "not_shown"
-    return ReadinessLink(len(used), middle, low, high, seen, verdict, _text(len(used), (middle, low, high, seen), verdict))
+    @property
+    def event_study(self) -> tuple[EventPoint, ...]:
+        """Return the differences by weeks since training."""
+        return self.result.event_study if self.result else ()
 
 
-def added_by_rep(rows: Sequence[RepRow], reliability_by_rep: Mapping[str, float]) -> dict[str, tuple[float, float]]:
-    """Return log(1 + contribution / expected) / reliability, with that reliability, of the reps whose sales say enough."""
-    return {
-        row.rep_id: (math.log1p((row.contribution_money or 0.0) / (row.expected_money or 1.0)) / reliability, reliability)
-        for row in rows
-        if _usable(row, reliability := reliability_by_rep.get(row.rep_id, 0.0))
-    }
+def headline(effect: Estimate) -> tuple[str, str]:
+    """Return a verdict as a figure of the summary, with what it rests on or what is missing."""
+    verdict, _, lack = effect.verdict.partition(": ")
+    figure = HEADLINES.get((effect.estimand.partition("_")[0], verdict), f"{verdict[:1].upper()}{verdict[1:]}")
+    reps = counted(effect.n, "trained rep" if effect.estimand.startswith("training") else "rep")
+    return figure, lack or (f"{reps} compared" if effect.n else NOBODY)
 
 
-def _usable(row: RepRow, reliability: float) -> bool:
-    if row.rank_low is None or not reliability >= MIN_RELIABILITY:
-        return False
-    if row.contribution_money is None or row.expected_money is None:
-        return False
-    return row.expected_money > 0 and row.contribution_money > -row.expected_money
-
-
-def _slope(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
-    """Return the weighted least-squares slope and its standard error, with a free intercept."""
-    centred = x - np.average(x, weights=weight)
-    spread = float(np.sum(weight * centred**2))
-    slope = float(np.sum(weight * centred * y)) / spread
-    rest = y - np.average(y, weights=weight) - slope * centred
-    error = math.sqrt(float(np.sum(weight * rest**2)) / (len(x) - 2) / spread)
-    return slope, error
-
-
-def _text(n: int, shares: tuple[float, float, float, float], verdict: str) -> str:
-    middle, low, high, seen = shares
-    interval = f"{percent(low, signed=True)} to {percent(high, signed=True)}"
-    slope = f"{percent(middle, signed=True)} of expected sales (90% interval {interval})"
-    if verdict == "not_shown":
-        few = f" Fewer than {MIN_REPS} reps never settle it." if n < MIN_REPS else ""
-        return (
-            f"Not shown. Among the {counted(n, 'rep')} with both numbers, 10 points more readiness go with {slope}.{few}"
-            f" With so many reps only a difference of about {percent(seen)} or more could be seen. 'Not shown' does not mean that"
-            " there is nothing."
-        )
-    way = "more" if middle > 0 else "less"
-    return (
-        f"Among the {counted(n, 'rep')} with both numbers, those with more readiness added {way}: 10 points go with {slope}."
-        " This is two things seen together. It does not say that one brings the other: good reps may simply do well at both."
+def link_section(rows: Sequence[PanelRow]) -> LinkSection:
+    """Return what the rows say; they hold what is known of who was trained when, and why then."""
+    assigned = rows[0].assigned if rows else ""
+    if not rows:
+        return _nothing(rows, NOBODY)
+    try:
+        result = link(panel_table(rows), seed=SEED, assigned=assigned)
+    except NotEnoughDataError as error:
+        return _nothing(rows, str(error))
+    slope, trained = result.estimates[:2]
+    return LinkSection(
+        tuple(rows),
+        result,
+        (slope_sentence(slope, TERMS), *_seen(slope, POINTS), *_few(slope)),
+        (*training_sentences(trained, result.design, TERMS), *_design(result.design, trained), *_seen(trained, 1)),
+        result.notes,
     )
+
+
+def _nothing(rows: Sequence[PanelRow], why: str) -> LinkSection:
+    said = f"Not enough data: {why}."
+    return LinkSection(tuple(rows), None, (said,), (said,), ())
+
+
+def _seen(effect: Estimate, points: int) -> tuple[str, ...]:
+    """Return the smallest difference that would have shown, where the sentence does not say it, and what one would matter."""
+    if effect.detectable is None or effect.worth is None or effect.verdict == NO_EVIDENCE:
+        return ()
+    least, worth = (as_percent(points * v) for v in (effect.detectable, effect.worth))
+    of = f" for {points} points of readiness" if points > 1 else ""
+    return (
+        f"With so many reps and weeks, a true difference of {least}{of} would show four times in five. What matters is taken to"
+        f" be {worth} or more: a fifth of a standard deviation between reps.",
+    )
+
+
+def _few(slope: Estimate) -> tuple[str, ...]:
+    """Return how many reps are missing before anything is said."""
+    if slope.estimate is not None or slope.n >= FEWEST_REPS:
+        return ()
+    more = FEWEST_REPS - slope.n
+    return (
+        f"At least {more} more rep{'s are' if more > 1 else ' is'} needed before a figure is given, each with a readiness, judged"
+        " sales and somebody in the same territory to compare with.",
+    )
+
+
+def _design(design: Design, trained: Estimate) -> tuple[str, ...]:
+    """Return how reps were chosen, what was seen before training, and how it could be found out."""
+    said = [ASSIGNED[design.assigned]] if trained.estimate is not None or design.assigned else []
+    if design.before_p is not None and design.before_p >= 0.05:  # below it is among the design's problems
+        share = percent(design.before_p)
+        said.append(
+            "Before training, trained reps did not differ from the others by more than chance (chance alone gives such"
+            f" differences in {share} of cases)."
+        )
+    if design.lottery_p is not None:
+        said.append(f"Drawing the lots anew gives a difference as large in {percent(design.lottery_p)} of draws.")
+    return (*said, *(() if design.carries_cause else (HOW_TO_KNOW,)))

@@ -6,21 +6,23 @@ Out: topic and text.
 
 from __future__ import annotations
 
+from readiness.stages.link import FEWEST_REPS
 from readiness.stages.quizzes.competencies import MAX_SE
-from readiness.stages.rep_readiness import MIN_COVERAGE, MIN_RESPONSES, WEIGHTS
-from readiness.stages.report.link import MIN_REPS
+from readiness.stages.rep_readiness import MIN_COVERAGE, MIN_RESPONSES, PARTS
 from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.words import percent
+from readiness.stages.training import IndexPolicy
 from readiness.stats.dif import MIN_GROUP
+from readiness.vocabulary import Motion
 
 
-def methods(bar: float, quiz: QuizSection | None = None) -> list[tuple[str, str]]:
+def methods(bar: float, quiz: QuizSection | None = None, index: IndexPolicy | None = None) -> list[tuple[str, str]]:
     """Return each topic with its explanation, in reading order."""
     return [
-        ("Readiness", _readiness()),
+        ("Readiness", _readiness(index or IndexPolicy())),
         (
             "Ready, developing, not ready",
-            _statuses(bar),
+            _statuses(bar, index or IndexPolicy()),
         ),
         ("The quiz", _quiz(quiz)),
         ("Claims and questions", _claims()),
@@ -44,9 +46,17 @@ def methods(bar: float, quiz: QuizSection | None = None) -> list[tuple[str, str]
         ),
         (
             "Readiness and sales together",
-            f"A difference seen among reps is an observation, not a proof: with fewer than {MIN_REPS} reps this report always"
-            " says 'not shown'. To learn whether training brings sales, compare reps trained early with reps trained late,"
-            " drawn by lot.",
+            "What each rep added, before it is pulled towards the average, is held against readiness as measured, in each territory"
+            " and period by itself: a rich territory or a good month cannot pass for readiness. The error of the quiz is taken"
+            f" into account. With fewer than {FEWEST_REPS} reps no figure is given. Whoever is good at one may be good at both, so"
+            " this is always an association.",
+        ),
+        (
+            "Did training change results",
+            "Sales of reps since their training are held against the same weeks of reps not trained yet or never. That says what"
+            " training changed only where chance decided who was trained when, and where both had sold alike before; otherwise"
+            " the report says 'association only'. Bands are 90% and hold all weeks at once. The rows behind both answers are in"
+            " panel.csv; `readiness analyse link` works out the same figures from them.",
         ),
         (
             "Data",
@@ -58,11 +68,13 @@ def methods(bar: float, quiz: QuizSection | None = None) -> list[tuple[str, str]
     ]
 
 
-def _statuses(bar: float) -> str:
+def _statuses(bar: float, index: IndexPolicy) -> str:
+    own = "; ".join(f"{motion} reps: {index.bars[motion]:g}" for motion in Motion if motion in index.bars)
+    is_at = f"the bar of {bar:g}" + (f" ({own})" if own else "")
     return (
-        "Every index has a 90% band, because a short quiz cannot measure anybody exactly. Ready: the whole band is at the"
-        f" bar of {bar:g} or above. Not ready yet: the whole band is below it. Developing: the bar lies inside the band."
-        " The bar was set before the launch; it is not the team's average, so everybody can pass. Fewer than"
+        "Every index has a 90% band, because a short quiz cannot measure anybody exactly. Ready: the whole band is at"
+        f" {is_at} or above. Not ready yet: the whole band is below it. Developing: the bar lies inside the band."
+        " The bar is set before the launch; it is not the team's average, so everybody can pass. Fewer than"
         f" {MIN_RESPONSES} answers, or less than {percent(MIN_COVERAGE)} of the formula's evidence: not enough data."
     )
 
@@ -87,14 +99,20 @@ def _claims() -> str:
     )
 
 
-def _readiness() -> str:
+def _readiness(index: IndexPolicy) -> str:
+    said = {
+        "knowledge": "what a rep knows: the share of the quiz a rep is expected to get right, in the competencies of the motion",
+        "attendance": "minutes attended out of the session's minutes",
+        "reinforcement": f"the share right of what was answered again {index.again_days} days later or more",
+        "pitch": "a graded pitch",
+        "certificate": "a certificate while it holds",
+    }
+    weighed = "; ".join(f"{said[part]} ({percent(index.weights[part])})" for part in PARTS if index.weights[part] > 0)
     return (
-        f"An index from 0 to 100 for this launch. It weighs what a rep knows ({percent(WEIGHTS['knowledge'])}: the share of"
-        f" all quiz items the rep is expected to get right), attendance ({percent(WEIGHTS['attendance'])}: minutes attended out"
-        f" of the session's minutes), reinforcement ({percent(WEIGHTS['reinforcement'])}) and a graded pitch"
-        f" ({percent(WEIGHTS['pitch'])}). Evidence that does not exist is left out of the sum and of the weights; coverage says"
-        " how much of the formula was there. A rep on no attendance list counts as absent once a list of the same partner has"
-        " come in."
+        f"An index from 0 to 100 for this launch. It weighs {weighed}. Evidence that does not exist is left out of the sum and of"
+        " the weights; coverage says how much of the formula was there. Evidence weighs less as it ages, and widens the band; it"
+        " never lowers a share. What was answered before the product changed no longer counts. A rep on no attendance list counts"
+        " as absent once a list of the same partner has come in."
     )
 
 
@@ -102,9 +120,11 @@ def rights(owner: str) -> list[str]:
     """Return what a rep is entitled to, one sentence or two each."""
     to = owner or "the launch's owner"
     return [
-        "You may see your own row, every answer and every sales line behind it, and the formula it was made with.",
-        f"If a row is wrong - an account that is not yours, a sale that is missing, a session you did attend - tell {to}: say"
-        " which rep, which number, and what it should be. The line is corrected at its source and the report is made again.",
+        "You may see your own row and everything that went into it: every sales line, every answer, the accounts and weeks behind"
+        f" what was expected, and the formula. Ask {to} for your inputs; each has a number of its own.",
+        f"If one is wrong - an account that is not yours, a sale that is missing, a session you did attend - tell {to} which one and"
+        " what it should be. It is written down with your name, and the figures that rest on it are called contested until somebody"
+        " has settled it and said why. If you are right, it is corrected at its source and the report is made again.",
         "These numbers help people decide where to train and support. They do not decide: pay, promotion or dismissal need a"
         " person who has heard you.",
         "This page lists everybody for those who manage the launch. Please do not pass it on as a league table; show each rep"

@@ -130,7 +130,7 @@ def quiz_section(
     added: Mapping[str, tuple[float, float]],
     names: Mapping[str, str],
 ) -> QuizSection:
-    """Return the section; `added` is `link.added_by_rep`, `names` words for ids of channels."""
+    """Return the section; `added` is `item_links.reliably_added`, `names` words for ids of channels."""
     rows = tuple(_item_rows(results, items, added))
     worst = _worst(results.claims)
     said = {m.message_id: m.headline or m.claim for m in messages}

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any
 
 from readiness.stages.contribution import ContributionFit, RepContribution
-from readiness.stages.follow_ups import NOT_ENOUGH, FollowUp, adding
+from readiness.stages.follow_ups import NOT_ENOUGH, FollowUp, adding, quadrant
+from readiness.stages.honesty import is_banded, is_ranked
 from readiness.stages.quizzes import Ability
 from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.training import Attendance, TrainingPlan
@@ -62,6 +63,7 @@ class RepRow:
     action_due_on: date | None
 
 
+_BANDED = ("contribution_money", "contribution_low", "contribution_high")
 _MONEY = (*(f.name for f in fields(RepRow) if f.name.endswith("_money")), "contribution_low", "contribution_high")
 
 
@@ -75,6 +77,7 @@ class RepFacts:
     readiness: Sequence[RepReadiness]
     contributions: ContributionFit | None
     follow_ups: Sequence[FollowUp]
+    """Of the reps, the first act of each first."""
 
 
 def rep_rows(reps: Sequence[Rep], facts: RepFacts, *, currency: str) -> list[RepRow]:
@@ -83,7 +86,7 @@ def rep_rows(reps: Sequence[Rep], facts: RepFacts, *, currency: str) -> list[Rep
     ability_of = {a.rep_id: a for a in facts.abilities}
     readiness_of = {r.rep_id: r for r in facts.readiness}
     contribution_of = {c.rep_id: c for c in facts.contributions.reps} if facts.contributions else {}
-    act_of = {f.rep_id: f for f in facts.follow_ups}
+    act_of = {f.subject_id: f for f in reversed(facts.follow_ups)}
     trained_on: dict[str, date] = {}
     for seat in facts.attendance:
         if seat.minutes > 0:
@@ -126,12 +129,12 @@ def _row(
         coverage=judged.coverage,
         status=judged.status,
         **{name: _known(sold, name, absent) for name in _MONEY},
-        rank_low=(sold.rank_low or None) if sold else None,
-        rank_high=(sold.rank_high or None) if sold else None,
+        rank_low=sold.rank_low if sold and _is_ranked(sold) else None,
+        rank_high=sold.rank_high if sold and _is_ranked(sold) else None,
         currency=currency,
         quadrant=quadrant(judged.status, adding(sold)),
         holds_back=judged.holds_back,
-        next_action=act.action if act else "",
+        next_action=act.words if act else "",
         action_owner=act.owner if act else "",
         action_due_on=act.due_on if act else None,
     )
@@ -142,8 +145,14 @@ def is_fitted(sold: RepContribution | None) -> bool:
     return sold is not None and (sold.expected_money != 0 or sold.contribution_money != 0)
 
 
+def _is_ranked(sold: RepContribution) -> bool:
+    return is_ranked(sold.verdict, sold.reliability, sold.rank_low, sold.rank_high)
+
+
 def _known(sold: RepContribution | None, name: str, absent: frozenset[str]) -> float | None:
     if name != "sales_out_money" and not is_fitted(sold):
+        return None
+    if sold and name in _BANDED and not is_banded(sold.contribution_money, sold.contribution_low, sold.contribution_high):
         return None
     value = getattr(sold, name) if sold and name not in absent else math.nan
     return value if math.isfinite(value) else None
@@ -168,19 +177,3 @@ def rounded(row: RepRow) -> RepRow:
         if isinstance(value := getattr(row, field.name), float)
     }
     return replace(row, **changed)
-
-
-def quadrant(status: str, added: str) -> str:
-    """Return where a rep stands on both counts; only a rep shown to be ready counts as ready.
-
-    Args:
-        status: of the readiness.
-        added: yes, no, unclear or not_enough_data, as `follow_ups.adding` says.
-    """
-    if NOT_ENOUGH in (status, added):
-        return NOT_ENOUGH
-    if added == "unclear":
-        return "ready_unclear" if status == "ready" else "not_ready_unclear"
-    if status == "ready":
-        return "ready_and_adding" if added == "yes" else "ready_not_adding"
-    return "adding_not_ready" if added == "yes" else "neither"

@@ -12,18 +12,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.stages.contribution import ContributionFit
-from readiness.stages.follow_ups import NOT_ENOUGH
-from readiness.stages.rep_readiness import WEIGHTS
+from readiness.stages.fairness import Fairness
+from readiness.stages.follow_ups import NOT_ENOUGH, Decisions
+from readiness.stages.honesty import is_judged
 from readiness.stages.report.channel import missing_notes
-from readiness.stages.report.link import ReadinessLink, readiness_link
+from readiness.stages.report.contests import Contest, contests_note
+from readiness.stages.report.link import LinkSection, headline, link_section
 from readiness.stages.report.quality import DataQuality
 from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.rows import RepRow, is_fitted, not_separated
 from readiness.stages.report.words import MINUS, PARTS, listed, money, percent, plain
+from readiness.stages.sensitivity import Sensitivity
+from readiness.stages.training import IndexPolicy
 from readiness.vocabulary import Launch, counted
 
 MIN_REPS_TO_COMPARE = 6
 """With fewer reps, saying who is near the top of two lists tells nothing."""
+NOTHING_OWED = Decisions()
+PUBLISHED = IndexPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,6 @@ class Group:
     n_not_enough_data: int
     sales_out_money: float | None
     expected_money: float | None
-    contribution_money: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Report:
     groups: tuple[Group, ...]
     split: tuple[tuple[str, float], ...]
     """Each part of `words.PARTS` that could be told apart, with its money, all reps together; empty without a fit."""
-    link: ReadinessLink
+    link: LinkSection
     doubts: tuple[tuple[str, str], ...]
     """Reps whose sales say too little, with the reason."""
     missing: tuple[str, ...]
@@ -78,6 +83,18 @@ class Report:
     quality: DataQuality | None
     quiz: QuizSection | None
     """None where no quiz belongs to the report."""
+    decisions: Decisions = NOTHING_OWED
+    index: IndexPolicy = PUBLISHED
+    contests: tuple[Contest, ...] = ()
+    """In the order they were opened."""
+    judged: frozenset[str] = frozenset()
+    """Reps with enough data on sales for a verdict."""
+    sensitivity: Sensitivity | None = None
+    fairness: Fairness | None = None
+
+    def bar_of(self, motion: str) -> float:
+        """Return the index a rep of this motion needs."""
+        return next((bar for m, bar in self.index.bars.items() if m == motion), self.readiness_bar)
 
 
 def report(
@@ -90,13 +107,25 @@ def report(
     readiness_bar: float,
     names: Mapping[str, str] | None = None,
     quiz: QuizSection | None = None,
+    decisions: Decisions = NOTHING_OWED,
+    index: IndexPolicy = PUBLISHED,
+    readiness_notes: Sequence[str] = (),
+    contests: Sequence[Contest] = (),
+    sensitivity: Sensitivity | None = None,
+    fairness: Fairness | None = None,
+    link: LinkSection | None = None,
 ) -> Report:
-    """Return the report; `names` gives words for ids of channels, territories and managers where they are known."""
+    """Return the report.
+
+    Names are words for ids of channels, territories and managers where they are known; notes say what the indexes lack.
+    """
     said = dict(names or {})
     people = {row.rep_id: row.name or row.rep_id for row in rows}
     fitted = contributions.reps if contributions else ()
-    link = readiness_link(rows, {c.rep_id: c.reliability for c in fitted})
+    told = link or link_section(())
+    bar = "the bar of the rep's motion" if index.bars else f"{readiness_bar:g}"
     named = {row.rep_id for row in rows}
+    judged = frozenset(c.rep_id for c in fitted if is_judged(c.verdict))
     doubts = {c.rep_id: c.verdict.partition(":")[2].strip() for c in fitted if c.verdict.startswith(NOT_ENOUGH)}
     return Report(
         launch_id=launch.launch_id,
@@ -107,15 +136,23 @@ def report(
         readiness_bar=readiness_bar,
         rows=tuple(rows),
         names=tuple(sorted((key, name) for key, name in {**said, **people}.items() if name)),
-        facts=tuple(_facts(rows, launch.currency, readiness_bar, link, len(quality.channel.missing) if quality else 0)),
+        facts=tuple(_facts(rows, judged, launch.currency, bar, told, len(quality.channel.missing) if quality else 0)),
         groups=tuple(_groups(rows, said)),
         split=_split(contributions),
-        link=link,
+        link=told,
         doubts=tuple(sorted((people[key], why) for key, why in doubts.items() if key in named)),
-        missing=tuple(_missing(rows, contributions, quality)),
+        missing=tuple(
+            note for note in (*_missing(rows, contributions, quality, readiness_notes), contests_note(contests)) if note
+        ),
         notes=contributions.notes if contributions else (),
         quality=quality,
         quiz=quiz,
+        decisions=decisions,
+        index=index,
+        contests=tuple(contests),
+        judged=judged,
+        sensitivity=sensitivity,
+        fairness=fairness,
     )
 
 
@@ -145,7 +182,7 @@ def _unnamed(by: str, key: str) -> str:
 
 def _group(by: str, name: str, rows: Sequence[RepRow]) -> Group:
     count = {status: sum(r.status == status for r in rows) for status in ("ready", "developing", "not_ready", NOT_ENOUGH)}
-    sums = (_sum([getattr(r, field) for r in rows]) for field in ("sales_out_money", "expected_money", "contribution_money"))
+    sums = (_sum([getattr(r, field) for r in rows]) for field in ("sales_out_money", "expected_money"))
     return Group(by, name, len(rows), count["ready"], count["developing"], count["not_ready"], count[NOT_ENOUGH], *sums)
 
 
@@ -154,7 +191,9 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return math.fsum(known) if known else None
 
 
-def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLink, n_missing: int) -> list[Fact]:
+def _facts(
+    rows: Sequence[RepRow], judged: frozenset[str], currency: str, bar: str, link: LinkSection, n_missing: int
+) -> list[Fact]:
     n = len(rows)
     count = {status: sum(r.status == status for r in rows) for status in ("ready", "developing", "not_ready", NOT_ENOUGH)}
     rest = [
@@ -162,7 +201,7 @@ def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLin
         for status, word in (("developing", "developing"), ("not_ready", "not ready yet"), (NOT_ENOUGH, "with not enough data"))
         if count[status]
     ]
-    ready = f"the whole 90% band is at {bar:g} or above" + (f"; {', '.join(rest)}" if rest else "")
+    ready = f"the whole 90% band is at {bar} or above" + (f"; {', '.join(rest)}" if rest else "")
     facts = [Fact("Reps shown to be ready", f"{count['ready']} of {n}", ready)]
     sold = _sum([r.sales_out_money for r in rows])
     if sold is not None:
@@ -171,20 +210,20 @@ def _facts(rows: Sequence[RepRow], currency: str, bar: float, link: ReadinessLin
         note = f"average reps in the same seats would have sold about {money(round(expected / size) * size, currency)}"
         missing = f"; {counted(n_missing, 'report')} of partners not in it" if n_missing else ""
         facts.append(Fact("Sales-out of these reps", money(sold, currency), note + missing))
-        facts.append(_told_apart(rows))
-        facts.extend(_raw_beside_adjusted(rows))
-    figure = {"go_together": "Go together", "not_shown": "Not shown"}.get(link.verdict, "Not measured")
-    facts.append(Fact("Readiness and sales together", figure, f"{counted(link.n_reps, 'rep')} with both numbers"))
+        facts.append(_told_apart(rows, judged))
+        facts.extend(_raw_beside_adjusted(rows, judged))
+    facts.append(Fact("Readiness and sales together", *headline(link.slope)))
+    facts.append(Fact("Sales changed with training", *headline(link.trained)))
     return facts
 
 
-def _told_apart(rows: Sequence[RepRow]) -> Fact:
-    judged = [r for r in rows if r.rank_low is not None and r.contribution_low is not None and r.contribution_high is not None]
-    above = sum((r.contribution_low or 0.0) > 0 for r in judged)
-    below = sum((r.contribution_high or 0.0) < 0 for r in judged)
-    open_ = len(judged) - above - below
+def _told_apart(rows: Sequence[RepRow], judged: frozenset[str]) -> Fact:
+    banded = [r for r in rows if r.rep_id in judged and r.contribution_low is not None and r.contribution_high is not None]
+    above = sum((r.contribution_low or 0.0) > 0 for r in banded)
+    below = sum((r.contribution_high or 0.0) < 0 for r in banded)
+    open_ = len(banded) - above - below
     note = f"with 90% certainty; {below} sold less, {open_} cannot be told apart from average"
-    thin = len(rows) - len(judged)
+    thin = len(rows) - len(banded)
     return Fact(
         "Sold more than an average rep would",
         f"{above} of {len(rows)}",
@@ -192,13 +231,13 @@ def _told_apart(rows: Sequence[RepRow]) -> Fact:
     )
 
 
-def _raw_beside_adjusted(rows: Sequence[RepRow]) -> list[Fact]:
-    judged = [r for r in rows if r.rank_low is not None and r.sales_out_money is not None and r.contribution_money is not None]
-    if len(judged) < MIN_REPS_TO_COMPARE or len({r.contribution_money for r in judged}) < len(judged):
+def _raw_beside_adjusted(rows: Sequence[RepRow], judged: frozenset[str]) -> list[Fact]:
+    known = [r for r in rows if r.rep_id in judged and r.sales_out_money is not None and r.contribution_money is not None]
+    if len(known) < MIN_REPS_TO_COMPARE or len({r.contribution_money for r in known}) < len(known):
         return []
-    k = min(5, len(judged) // 3)
-    by_raw = {r.rep_id for r in sorted(judged, key=lambda r: (-(r.sales_out_money or 0.0), r.rep_id))[:k]}
-    by_added = {r.rep_id for r in sorted(judged, key=lambda r: (-(r.contribution_money or 0.0), r.rep_id))[:k]}
+    k = min(5, len(known) // 3)
+    by_raw = {r.rep_id for r in sorted(known, key=lambda r: (-(r.sales_out_money or 0.0), r.rep_id))[:k]}
+    by_added = {r.rep_id for r in sorted(known, key=lambda r: (-(r.contribution_money or 0.0), r.rep_id))[:k]}
     both = len(by_raw & by_added)
     return [
         Fact(
@@ -209,7 +248,7 @@ def _raw_beside_adjusted(rows: Sequence[RepRow]) -> list[Fact]:
     ]
 
 
-def _missing(rows: Sequence[RepRow], fit: ContributionFit | None, quality: DataQuality | None) -> list[str]:
+def _missing(rows: Sequence[RepRow], fit: ContributionFit | None, quality: DataQuality | None, notes: Sequence[str]) -> list[str]:
     found = []
     quizless = [r.name or r.rep_id for r in rows if r.n_responses == 0]
     if not rows:
@@ -220,11 +259,7 @@ def _missing(rows: Sequence[RepRow], fit: ContributionFit | None, quality: DataQ
         found.append(f"No quiz answers from {listed(quizless)}.")
     if rows and not any(r.trained_on for r in rows):
         found.append("No attendance has come in, so readiness rests on the quiz alone.")
-    found.append(
-        f"Reinforcement ({percent(WEIGHTS['reinforcement'])} of the formula) and graded pitches ({percent(WEIGHTS['pitch'])})"
-        " are not collected yet. They count neither for nor against anybody, and coverage cannot pass"
-        f" {percent(WEIGHTS['knowledge'] + WEIGHTS['attendance'])}."
-    )
+    found.extend(notes)
     if fit is None or not fit.reps:
         found.append("No sales-out could be judged, so what each rep added is not known.")
     else:

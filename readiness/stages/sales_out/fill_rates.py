@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from readiness.stages.sales_out.cells import Market
+from readiness.stages.sales_out.levels import Market
 
 Place = tuple[str, str, date]
 """Product, territory, week."""

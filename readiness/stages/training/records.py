@@ -6,8 +6,11 @@ Out: frozen dataclasses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+
+from readiness.stages.training.index_policy import IndexPolicy
+from readiness.vocabulary import Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ class TrainingPolicy:
     n_waves: int
     readiness_bar: float
     """0..100: the index a rep needs to be called ready."""
+    index: IndexPolicy = field(default_factory=IndexPolicy)
+    assigned: str = ""
+    """How reps are chosen for training: random (by lot), not, or blank where nobody says."""
+
+    def bar_of(self, motion: Motion) -> float:
+        """Return the index a rep of this motion needs to be called ready."""
+        return self.index.bars.get(motion, self.readiness_bar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +113,15 @@ class Attendance:
     rep_id: str
     attended_on: date
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PitchScore:
+    """One rater's score of one criterion of a rep's pitch."""
+
+    rep_id: str
+    graded_on: date
+    rater: str
+    criterion: str
+    score: float
+    """0 to the rubric's top score."""

@@ -48,6 +48,8 @@ class WorldOptions:
     """lot: waves by lot; bad_spell: the later waves go to those who sold least beside their mean in the two periods before."""
     out_of_stock_share: float = 0.02
     """Territory x product x weeks without any stock."""
+    promotion_share: float = 0.0
+    """Territory x product x periods with a promotion."""
     return_share: float = 0.02
     """Order lines sent back whole, one to three weeks later."""
     missing_share: float = 0.01

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from readiness.stats.launch_world.options import WEEKS_A_PERIOD, WorldOptions
 from readiness.stats.launch_world.people import LEVEL, Accounts, Codes, Served
-from readiness.stats.launch_world.places import ELASTICITY, Floats, Places
+from readiness.stats.launch_world.places import ELASTICITY, PROMOTION, Floats, Places
 
 SD_ACCOUNT_PERIOD, SD_LINE = 0.15, 0.45
 WORKING_DAYS = 5
@@ -44,6 +44,7 @@ def noise_free(options: WorldOptions, places: Places, accounts: Accounts) -> Flo
     steady = LEVEL + places.product[bought] + places.market[territory] + ELASTICITY * places.demand[territory, bought]
     by_time = places.economy[accounts.territory] + places.season
     log_mean = steady[:, :, None] + by_time[:, None, :] + accounts.size[:, None, None]
+    log_mean += PROMOTION * places.promoted[territory, bought]
     return np.asarray(options.rows_share * np.exp(log_mean) * places.stock_by_period[territory, bought], dtype=np.float64)
 
 

@@ -16,7 +16,7 @@ from readiness.stats.launch_world.options import PERIODS_A_YEAR, WEEKS_A_PERIOD,
 Floats = NDArray[np.float64]
 
 SD_MARKET, SD_ECONOMY, RHO_ECONOMY, SD_NATION, SEASON = 0.35, 0.15, 0.8, 0.05, 0.20
-SD_PRODUCT, SD_DEMAND, ELASTICITY, SD_SEEN = 0.6, 0.30, 0.9, 0.05
+SD_PRODUCT, SD_DEMAND, ELASTICITY, SD_SEEN, PROMOTION = 0.6, 0.30, 0.9, 0.05, 0.3
 STOCK, SD_STOCK_PLACE, SD_STOCK = 1.9, 0.6, 0.8
 """On the logit scale."""
 
@@ -38,6 +38,8 @@ class Places:
     """Territory x product x week, 0..1."""
     index_seen: Floats
     demand_seen: Floats
+    promoted: Floats
+    """Territory x product x period, 0 or 1; sales follow it with exp(PROMOTION)."""
 
     @property
     def stock_by_period(self) -> Floats:
@@ -58,6 +60,7 @@ def draw_places(options: WorldOptions, rng: np.random.Generator) -> Places:
     supply = rng.normal(0, SD_STOCK_PLACE, (n, 1, 1)) + rng.normal(0, SD_STOCK, (n, n_products, n_periods))
     stock = np.repeat(1 / (1 + np.exp(-(STOCK + supply))), WEEKS_A_PERIOD, axis=2)
     stock[rng.random(stock.shape) < options.out_of_stock_share] = 0.0
+    shape = (n, n_products, n_periods)
     return Places(
         market=market,
         economy=economy,
@@ -67,4 +70,5 @@ def draw_places(options: WorldOptions, rng: np.random.Generator) -> Places:
         stock=stock,
         index_seen=np.exp(economy + rng.normal(0, SD_SEEN, economy.shape)),
         demand_seen=np.exp(demand + rng.normal(0, SD_SEEN, demand.shape)),
+        promoted=(rng.random(shape) < options.promotion_share) * 1.0 if options.promotion_share else np.zeros(shape),
     )
