@@ -18,6 +18,7 @@ from readiness.adapters.db.store import transaction, upgrade
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.adapters.simulated_folder import input_files
 from readiness.adapters.simulated_names import OLD_PRODUCT, account_id, period_start, product_id, rep_id, territory_id, week_start
+from readiness.adapters.simulated_reports import history_day
 from readiness.adapters.simulated_texts import read_texts
 from readiness.settings import ROOT, Settings
 from readiness.stages.sales_out import LaunchCells, contribution_cells, launch_lines
@@ -39,9 +40,10 @@ def lines_of(world: LaunchWorld) -> pd.DataFrame:
     places = [territory_id(int(t)) for t in world.accounts.territory]
     n_periods = world.accounts.history.shape[1]
     before = [
-        (reps[world.served.before[a]], accounts[a], places[a], OLD_PRODUCT, period_start(p - n_periods), 1, round(money * 100))
+        (reps[world.served.before[a]], accounts[a], places[a], OLD_PRODUCT, history_day(a, p, period_start(p - n_periods)), 1,
+         round(money * 100))
         for (a, p), money in np.ndenumerate(world.accounts.history)
-    ]
+    ]  # fmt: skip
     o, kept = world.orders, world.is_reported
     columns = (world.line_rep, o.account, o.product, o.week, o.day, world.cents)
     since = [

@@ -219,7 +219,8 @@ def _parts(row: RepRow, names: Mapping[str, str]) -> list[object]:
 
 def _scatter_table(sheet: Worksheet, rows: Sequence[RepRow], names: Mapping[str, str]) -> None:
     """Write the scatter's numbers beside the parts; a band is how far it reaches either way, as error bars want it."""
-    header = ("Rep", "Readiness", "Band below", "Band above", "Added", "Band below", "Band above")
+    bands = (title for name in ("Readiness", "Added") for title in (name, f"{name}, band below", f"{name}, band above"))
+    header = ("Rep in the chart", *bands)
     for column, title in enumerate(header, start=_POINTS):
         cell = sheet.cell(1, column, title)
         cell.font, cell.fill = _HEAD_FONT, _HEAD

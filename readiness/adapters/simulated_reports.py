@@ -13,12 +13,12 @@ from datetime import date, timedelta
 import numpy as np
 
 from readiness.adapters.simulated_names import (
-    LAUNCH_ON,
     OLD_PRODUCT,
     PARTNERS,
     account_id,
     account_name,
     partner_id,
+    period_start,
     product_id,
     rep_id,
     rep_name,
@@ -149,6 +149,12 @@ def _written(partner: str, lines: Sequence[_Line], counted: int) -> tuple[bytes,
     return ("\n".join([manner.header, *rows]) + "\n").encode(manner.encoding), counted + len(lines)
 
 
+def history_day(account: int, period: int, starts_on: date) -> date:
+    """Return the day of the one line an account has in four weeks of the year before: some working day of them."""
+    week, day = divmod((7 * account + 3 * period) % (5 * WEEKS_A_PERIOD), 5)
+    return starts_on + timedelta(weeks=week, days=day)
+
+
 def _history(world: LaunchWorld, partner: int) -> Iterator[tuple[date, list[_Line]]]:
     """Yield the reports of the year before: one line an account and four weeks."""
     old = Goods(OLD_PRODUCT, OLD_GTIN, "Example Kettle of last year", OLD_PRICE)
@@ -156,21 +162,12 @@ def _history(world: LaunchWorld, partner: int) -> Iterator[tuple[date, list[_Lin
     cents = np.maximum(np.rint(world.accounts.history * 100), 1).astype(np.int64)
     n_periods = cents.shape[1]
     for period in range(n_periods):
-        starts_on = LAUNCH_ON - timedelta(weeks=WEEKS_A_PERIOD * (n_periods - period))
-        lines = []
-        for account in mine:
-            week, day = divmod((7 * account + 3 * period) % (5 * WEEKS_A_PERIOD), 5)
-            sold_on = starts_on + timedelta(weeks=week, days=day)
-            lines.append(
-                _Line(
-                    sold_on,
-                    account,
-                    account_id(world, account),
-                    int(world.served.before[account]),
-                    old,
-                    int(cents[account, period]),
-                )
-            )
+        starts_on = period_start(period - n_periods)
+        lines = [
+            _Line(history_day(account, period, starts_on), account, account_id(world, account), int(world.served.before[account]),
+                  old, int(cents[account, period]))
+            for account in mine
+        ]  # fmt: skip
         yield starts_on, sorted(lines, key=lambda x: (x.sold_on, x.account))
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from readiness.actions import launch, sales_out
 from readiness.actions.measurement.contributing import fitted, launch_cells
-from readiness.actions.measurement.sold import Sold, sold_and_quality
+from readiness.actions.measurement.sold import Sold, _credited, sold_and_quality
 from readiness.actions.simulation import world_options
 from readiness.adapters.db.launches import load_inputs
 from readiness.adapters.db.store import transaction
@@ -111,11 +111,10 @@ def test_what_was_never_reported_is_in_no_cell_and_in_the_reps_share() -> None:
     assert weeks.to_numpy() == pytest.approx(1.0 - lost.min(axis=0))
 
 
-def test_sales_that_rules_divide_carry_the_part_of_each(bundled: tuple[LaunchInputs, Sold], tmp_path: Path) -> None:
+def test_sales_that_rules_divide_carry_the_part_of_each(bundled: tuple[LaunchInputs, Sold]) -> None:
     inputs, sold = bundled
-    from readiness.actions.measurement.sold import _credited
-
-    rules = (CreditRule(2, "272", "1", "", 600_000, FIRST), CreditRule(3, "281", "1", "", 400_000, FIRST))
+    since = date(2017, 1, 1)
+    rules = (CreditRule(2, "272", "1", "", 600_000, since), CreditRule(3, "281", "1", "", 400_000, since))
     named = replace(inputs, names=replace(inputs.names, rules=rules))
     lines = sold.lines[sold.lines["account_id"].isin(["1", "2"])].assign(rep_id="unknown")
     credited, _ = _credited(lines.reset_index(drop=True), named)

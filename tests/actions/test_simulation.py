@@ -23,7 +23,7 @@ from readiness.cli import app
 from readiness.errors import InputError
 from readiness.settings import ROOT, Settings
 from readiness.stats.launch_world import SCENES, simulate_launch
-from tests.simulated_cells import product_cells
+from tests.simulated_cells import short_cells
 
 NOW = datetime(2026, 1, 12, 12, tzinfo=UTC)
 
@@ -93,13 +93,18 @@ def test_reports_as_a_stranger_reads_them_hold_the_reported_money_of_the_truth(t
 def test_the_products_cells_are_those_of_the_world():
     """What the stage makes of the lines sums to what the world says was reported, rep by rep."""
     world = simulate_launch(world_options("thin", 12, 24, None, return_share=0.1), np.random.default_rng(2))
-    cells = product_cells(world)
+    cells = short_cells(world).frame
     found = cells.groupby("rep_id")["sales"].sum()
     known = world.cells()
     expected = np.bincount(known.rep, weights=known.reported, minlength=12)
     assert found.to_numpy() == pytest.approx(expected, abs=0.005)
     assert cells["period"].nunique() == 6
-    assert set(cells["weeks"]) == {4.0}
+    assert cells.groupby(["account_id", "product_id"])["weeks"].sum().to_numpy() == pytest.approx(24.0)
+    o, kept = world.orders, world.is_reported
+    places = (world.line_rep, o.account, o.product, o.week // 4)
+    at, where = np.unique(np.column_stack([place[kept] for place in places]), axis=0, return_inverse=True)
+    cents = np.bincount(where.ravel(), weights=world.cents[kept], minlength=len(at))
+    assert int((cells["sales"] != 0.0).sum()) == int((cents != 0).sum())
 
 
 @pytest.fixture(scope="module")

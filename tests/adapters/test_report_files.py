@@ -39,7 +39,8 @@ from tests.quiz_field import MESSAGES, drawn, items_of, rep, results_of
 DAY = date(2020, 6, 5)
 NASTY = ("<script>alert(1)</script>", '=HYPERLINK("http://x.example")', "Zoë O'Brien & Söhne 🚲", "")
 SHEETS = [
-    "Summary", "Reps", "Acts", "Decomposition", "Link", "Claims", "Questions", "Competencies", "Data quality", "Partners", "Methods",
+    "Summary", "Reps", "Acts", "Decomposition", "Link", "Claims", "Questions", "Competencies", "Sensitivity", "Fairness",
+    "Data quality", "Partners", "Methods",
 ]  # fmt: skip
 VOID = ("meta", "link", "br", "line", "circle", "rect", "path")
 

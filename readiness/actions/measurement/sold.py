@@ -179,7 +179,7 @@ def _credited(lines: pd.DataFrame, inputs: LaunchInputs) -> tuple[pd.DataFrame, 
     frame = at_home(frame, inputs)
     shares = credited(frame, inputs.names.rules, reps, roster).lines
     split = {name: shares[name].to_list() for name in ("rep_id", "units", "amount_minor")}
-    split["credit_share"] = (shares["share_ppm"] / WHOLE_PPM).to_list()
+    split["credit_share"] = [ppm / WHOLE_PPM for ppm in shares["share_ppm"].to_list()]
     found = lines.iloc[shares["line_key"].to_list()].reset_index(drop=True)
     named = found["rep_id"].tolist()
     split["seller"] = [rep or code for rep, code in zip(split["rep_id"], named, strict=True)]

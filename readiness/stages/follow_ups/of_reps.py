@@ -181,8 +181,11 @@ def _of_sales(case: _Case) -> Iterator[_Act]:
             f"Find out with {case.partner} which models run out, and say when they will be there.",
             is_channels=True,
         )
-    if case.added != "no":
-        return
+    if case.added == "no":
+        yield from _of_falling_short(case)
+
+
+def _of_falling_short(case: _Case) -> Iterator[_Act]:
     if case.sold and case.peers and case.sold.n_accounts >= LOAD_RATIO * case.peers:
         yield _Act(
             "move_account",

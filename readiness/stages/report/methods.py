@@ -6,6 +6,7 @@ Out: topic and text.
 
 from __future__ import annotations
 
+from readiness.stages.honesty import RANKED_RELIABILITY
 from readiness.stages.link import FEWEST_REPS
 from readiness.stages.quizzes.competencies import MAX_SE
 from readiness.stages.rep_readiness import MIN_COVERAGE, MIN_RESPONSES, PARTS
@@ -42,14 +43,15 @@ def methods(bar: float, quiz: QuizSection | None = None, index: IndexPolicy | No
         (
             "Ranks",
             "A rank is given only as a band. Where two bands overlap, nobody can say who is ahead. Reps with too few accounts"
-            " or sales have no rank.",
+            f" or sales, or with a reliability below {RANKED_RELIABILITY:g}, have no rank. No table here is in the order of what"
+            " reps added.",
         ),
         (
             "Readiness and sales together",
-            "What each rep added, before it is pulled towards the average, is held against readiness as measured, in each territory"
-            " and period by itself: a rich territory or a good month cannot pass for readiness. The error of the quiz is taken"
-            f" into account. With fewer than {FEWEST_REPS} reps no figure is given. Whoever is good at one may be good at both, so"
-            " this is always an association.",
+            "What each rep added, before it is pulled towards the average, is held against readiness as measured, in each"
+            " territory and period by itself: a rich territory or a good month cannot pass for readiness. The error of the quiz"
+            f" is taken into account. With fewer than {FEWEST_REPS} reps no figure is given. Whoever is good at one may be good"
+            " at both, so this is always an association.",
         ),
         (
             "Did training change results",

@@ -91,9 +91,9 @@ def _history_note(found: Sensitivity) -> list[str]:
         return []
     called = sum(r.verdict.startswith(("above", "below")) for r in found.reps)
     return [
-        f"Without what accounts bought before the launch, {turned} of the {counted(called, 'verdict')} of above or below would not"
-        " stand. It tells a rep's own work from the accounts the rep was given, so it has to be right; that much rests on it does"
-        " not make it wrong."
+        f"Without what accounts bought before the launch, {turned} of the {counted(called, 'verdict')} of above or below"
+        " would not stand. It tells a rep's own work from the accounts the rep was given, so it has to be right; that much"
+        " rests on it does not make it wrong."
     ]
 
 
@@ -102,12 +102,11 @@ def _fragile_note(found: Sensitivity) -> str:
     if not called:
         return "Nobody is called above or below the average, so no verdict can turn round."
     fragile = sum(r.is_fragile for r in called)
+    verdicts = f"{counted(len(called), 'verdict')} of above or below the average"
     if not fragile:
-        return f"None of the {counted(len(called), 'verdict')} of above or below the average hangs on a covariate, a partner or a period."
-    return (
-        f"{fragile} of the {counted(len(called), 'verdict')} of above or below the average"
-        f" {'hangs' if fragile == 1 else 'hang'} on a single input; each is marked beside the rep."
-    )
+        return f"None of the {verdicts} hangs on one covariate, partner or period."
+    hang = "hangs" if fragile == 1 else "hang"
+    return f"{fragile} of the {verdicts} {hang} on one covariate, partner or period; each is marked beside the rep."
 
 
 def group_words(group: GroupFairness, names: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ import polars as pl
 from readiness.stages.sales_out.baskets import baskets
 from readiness.stages.sales_out.counting import history_by_account
 from readiness.stages.sales_out.levels import Market, Period, levelled, periods
+from readiness.stages.sales_out.regularity import is_by_calendar
 from readiness.stages.sales_out.service import day_number, first_sellers, service, weeks_served
 from readiness.vocabulary import Account, Launch, counted, currency_exponent
 
@@ -63,7 +64,8 @@ def contribution_cells(
     """Return one row a rep x account x product x period of the measured window, zeros included.
 
     A rep has rows of an account for the time it was served, `weeks` of each period, and of each product the account could buy
-    (`baskets`). Where hardly any holds a sale, a row is of all products together. What counts for nobody has rows of its own.
+    (`baskets`). Where hardly any holds a sale, a row is of all products together; where accounts order by the calendar
+    (`regularity`), rows without a sale are left out. What counts for nobody has rows of its own.
 
     Args:
         frame: as `launch_lines` returns it; lines of other accounts are left out.
@@ -83,8 +85,12 @@ def contribution_cells(
     served = weeks_served(service(lines, hires, day_number(blocks[-1].ends_on)), blocks)
     served = _without_missing(served, accounts, blocks, reported)
     cells, notes = _grid(lines, served, _pairs(lines, accounts, launch.product_ids), blocks), _tenure_notes(lines, hires, blocks)
-    zeros = cells.filter(pl.col("amount_minor") == 0).height / max(cells.height, 1)
-    if zeros > MOST_ZEROS and len(launch.product_ids) > 1:
+    is_zero = pl.col("amount_minor") == 0
+    zeros = cells.filter(is_zero).height / max(cells.height, 1)
+    if zeros and is_by_calendar(cells):
+        notes.append(f"Accounts order by the calendar: {zeros:.0%} of cells are without a sale, tell of nobody and are left out.")
+        cells = cells.filter(~is_zero)
+    elif zeros > MOST_ZEROS and len(launch.product_ids) > 1:
         notes.append(f"A cell is of all products: by product, {zeros:.0%} of cells would be without a sale.")
         whole = lines.with_columns(pl.when(pl.col("product_id").is_not_null()).then(ALL_PRODUCTS))
         cells = _grid(whole, served, served.select("account_id", ALL_PRODUCTS).unique(), blocks)
@@ -92,9 +98,9 @@ def contribution_cells(
         return LaunchCells(pd.DataFrame(columns=list(CELL_COLUMNS)), tuple(notes))
     cells = _described(cells, lines, accounts, history_by_account(mine, launch), reported, blocks)
     cells = levelled(cells, market, launch.product_ids, blocks)
-    money = pl.col("amount_minor") / 10 ** currency_exponent(launch.currency)
+    money = pl.Series("sales", cells["amount_minor"].to_numpy() / 10 ** currency_exponent(launch.currency))
     columns = [*CELL_COLUMNS, *(["promotion"] if market.promoted_share else [])]
-    return LaunchCells(_table(cells.with_columns(money.alias("sales")).select(columns)), tuple(notes))
+    return LaunchCells(_table(cells.with_columns(money).select(columns)), tuple(notes))
 
 
 def _lines(frame: pd.DataFrame, products: Sequence[str], blocks: Sequence[Period]) -> pl.DataFrame:

@@ -79,14 +79,17 @@ def service(lines: pl.DataFrame, hired_on: Mapping[str, date], until: int) -> pl
 
 def weeks_served(served: pl.DataFrame, blocks: Sequence[Period]) -> pl.DataFrame:
     """Return account_id, rep_id, block, weeks (how long the rep served in the period) and credit_share (the part meanwhile)."""
-    days = [(at, day_number(b.starts_on), day_number(b.ends_on)) for at, b in enumerate(blocks)]
-    window = pl.DataFrame(days, {"block": pl.Int64, "starts": pl.Int64, "ends": pl.Int64}, orient="row")
+    spans = [(at, day_number(b.starts_on), day_number(b.ends_on)) for at, b in enumerate(blocks)]
+    window = pl.DataFrame(spans, {"block": pl.Int64, "starts": pl.Int64, "ends": pl.Int64}, orient="row")
     length = pl.min_horizontal("to_day", "ends") - pl.max_horizontal("from_day", "starts") + 1
     parts = served.join(window, how="cross").with_columns(length.alias("days")).filter(pl.col("days") > 0)
     shared = (pl.col("days") * pl.col("share_ppm")).sum().alias("shared")
     found = parts.group_by("account_id", "rep_id", "block").agg(pl.col("days").sum(), shared)
-    share = (pl.col("shared") / (pl.col("days") * WHOLE_PPM)).alias("credit_share")
-    return found.select("account_id", "rep_id", "block", (pl.col("days") / 7).alias("weeks"), share)
+    days, shared_days = found["days"].to_numpy(), found["shared"].to_numpy()
+    return found.select(
+        "account_id", "rep_id", "block",
+        pl.Series("weeks", days / 7), pl.Series("credit_share", shared_days / (days * WHOLE_PPM)),
+    )  # fmt: skip
 
 
 def _runs(named: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -49,4 +49,4 @@ def without(cells: pd.DataFrame, left_out: LeaveOut, partner_of: Mapping[str, st
 
 def _partners(cells: pd.DataFrame, partner_of: Mapping[str, str]) -> pd.Series[str]:
     """Return the partner of each cell's account, blank where none is known."""
-    return cells["account_id"].astype(str).map(dict(partner_of)).fillna("").astype(str)
+    return pd.Series([partner_of.get(str(account), "") for account in cells["account_id"]], index=cells.index, dtype=str)

@@ -70,5 +70,7 @@ def draw_places(options: WorldOptions, rng: np.random.Generator) -> Places:
         stock=stock,
         index_seen=np.exp(economy + rng.normal(0, SD_SEEN, economy.shape)),
         demand_seen=np.exp(demand + rng.normal(0, SD_SEEN, demand.shape)),
-        promoted=(rng.random(shape) < options.promotion_share) * 1.0 if options.promotion_share else np.zeros(shape),
+        promoted=np.asarray(rng.random(shape) < options.promotion_share, dtype=np.float64)
+        if options.promotion_share
+        else np.zeros(shape),
     )
