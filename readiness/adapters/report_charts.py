@@ -212,7 +212,7 @@ _NOTES = {
     "market": "territory, season and economy",
     "availability": "days without stock",
     "demand": "how sought-after the products were",
-    "contribution": "more or less than an average rep in the same seat; a sum, so the bands are above",
+    "contribution": "more or less than an average rep in the same seat; a sum has no band, each rep's is above",
     "unexplained": "mostly chance",
 }
 

@@ -13,6 +13,7 @@ from readiness.stages.report import Report
 from readiness.stages.report.trust import (
     BY,
     GROUP_HEADER,
+    agreement_words,
     fairness_notes,
     fragile_words,
     group_cells,
@@ -57,7 +58,7 @@ def _refit(refit: Refit, names: Mapping[str, str], currency: str) -> Sequence[st
     words = words[:1].upper() + words[1:]
     if refit.why_not:
         return words, "", "", "", "nothing could be fitted"
-    agreement = "" if refit.agreement is None else f"{refit.agreement:.2f}"
+    agreement = "" if refit.agreement is None else agreement_words(refit.agreement)
     mover = names.get(refit.largest_mover) or refit.largest_mover
     move = f"{mover}: {money(refit.largest_move_money, currency, signed=True)}" if mover else ""
     return (

@@ -18,7 +18,7 @@ from scipy.optimize import brentq
 from readiness.errors import NotEnoughDataError
 from readiness.stats.henderson import Codes, Equations, Floats, equations
 from readiness.stats.mixed_model import MixedFit, named_fit
-from readiness.stats.mixed_newton import newton_step
+from readiness.stats.mixed_newton import newton_step, sure_step
 from readiness.stats.mixed_search import SAME_CRITERION, Found, best_start, free_places, moved, places, without
 from readiness.stats.mixed_solution import Solution, fitted, solve
 
@@ -32,8 +32,8 @@ SHAPE_ROUNDS = range(4, 13)
 SMALL_RATIO = 0.03
 """A ratio of standard deviations that falls below this is tried at 0, and stays there if the criterion does not mind."""
 NO_GAIN = 1e-3
-HALVINGS = 6
-"""Times a step is shortened before the ratios stay for a round."""
+HALVINGS = 4
+"""Times a step is shortened before a short and sure one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _lower(sol: Solution, damping: float, *, may_drop: bool) -> Solution:
             if tried.criterion < sol.criterion + SAME_CRITERION:
                 return tried
         turn = turn / 2.0
-    return sol
+    return solve(eq, sure_step(sol))
 
 
 def _dropped(sol: Solution, which: NDArray[np.bool_]) -> Floats:

@@ -1,7 +1,7 @@
 """Mixed Newton: one step of the variance parameters towards the least REML criterion, from one solution.
 
 In: Solution.
-Out: step of every parameter, standard errors of the parameters.
+Out: step of every parameter; average information on them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 
 from readiness.stats.henderson import Floats
 from readiness.stats.mixed_search import free_places, places, score_at
-from readiness.stats.mixed_solution import Solution, products, solved_for
+from readiness.stats.mixed_solution import Solution, inverse_blocks, products, solved_for
 
 LONGEST = 1.0
 """Step of a parameter at most."""
@@ -30,8 +30,30 @@ def newton_step(sol: Solution) -> Floats:
         score, information = score_at(sol)[free], average_information(sol)[np.ix_(free, free)]
         values, vectors = np.linalg.eigh(information)
         values = np.maximum(values, 1e-8 * values.max() + np.finfo(float).tiny)
-        step[free] = np.clip(-vectors @ ((vectors.T @ score) / values), -LONGEST, LONGEST)
+        step[free] = -vectors @ ((vectors.T @ score) / values)
+        # Each factor by itself: one that vanishes asks for a step without end, and must not hold up the others.
+        longest = np.zeros(len(sol.factors))
+        np.maximum.at(longest, places(sol.equations.widths).factor, np.abs(step))
+        step /= np.maximum(longest / LONGEST, 1.0)[places(sol.equations.widths).factor]
     return step
+
+
+def sure_step(sol: Solution) -> Floats:
+    """Return the parameters after one step that always lowers the criterion, though slowly.
+
+    The new covariance of a factor is the mean of u u' plus its posterior covariance.
+
+    Source: Laird & Ware (1982), Biometrics 38, 963-974: REML by the EM algorithm.
+    """
+    eq = sol.equations
+    found, at = [], 0
+    for factor, size, posterior in zip(sol.factors, eq.sizes, inverse_blocks(sol), strict=True):
+        width = factor.shape[0]
+        effects = sol.spherical[at : at + size * width].reshape(size, width)
+        at += size * width
+        mean = (posterior.sum(axis=0) + effects.T @ effects / sol.residual_variance) / size
+        found.append((factor @ np.linalg.cholesky(mean))[np.tril_indices(width)])
+    return np.concatenate([*found, np.zeros(0)])
 
 
 def average_information(sol: Solution) -> Floats:

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.stages.sales_out import CELL_COLUMNS, LaunchCells, Market, Reported, contribution_cells, launch_lines
 from readiness.stages.sales_out.baskets import baskets
+from readiness.stages.sales_out.regularity import spread
 from readiness.vocabulary import Account, Launch, LaunchDates
 
 DAYS = LaunchDates(date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 4), date(2024, 5, 26))
@@ -114,6 +116,37 @@ def test_where_hardly_any_product_of_an_account_sold_a_cell_is_of_all_products()
     assert found.notes == ("A cell is of all products: by product, 93% of cells would be without a sale.",)
 
 
+def test_where_accounts_order_by_the_calendar_cells_without_a_sale_are_left_out() -> None:
+    def world(n: int, days: list[str]) -> LaunchCells:
+        accounts = {str(a): replace(ACCOUNTS["A"], account_id=str(a)) for a in range(n)}
+        return cells(*(sold(days[a % len(days)], account=str(a)) for a in range(n)), accounts=accounts)
+
+    beat = world(50, ["2024-03-10", "2024-04-10"])  # each in one period of three: no spread at all
+    assert len(beat.frame) == 50
+    assert beat.notes == ("Accounts order by the calendar: 67% of cells are without a sale, tell of nobody and are left out.",)
+    assert len(world(49, ["2024-03-10", "2024-04-10"]).frame) == 3 * 49  # too few to know
+
+
+def test_the_spread_of_orders_by_hand() -> None:
+    """Ten accounts of two cells: five order once, five twice: p = .75, m p = 1.5, sum (n - 1.5)^2 = 2.5, chance 10 x .375."""
+    table = [("r", str(a), "K", b, 100 if b == 0 or a < 5 else 0) for a in range(10) for b in (0, 1)]
+    columns = ("rep_id", "account_id", "product_id", "block", "amount_minor")
+    assert spread(pl.DataFrame(table, columns, orient="row")) == (pytest.approx(2.5 / 3.75), 10)
+    all_sold = [(*row[:4], 1) for row in table]
+    assert spread(pl.DataFrame(all_sold, columns, orient="row")) == (1.0, 10)
+    assert spread(pl.DataFrame([("", *row[1:]) for row in table], columns, orient="row")) == (1.0, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_orders_by_chance_are_not_taken_for_orders_by_the_calendar(seed: int) -> None:
+    """Binomial counts have an index of dispersion of 1, give or take sqrt(2 / 200)."""
+    rng = np.random.default_rng(seed)
+    sales = rng.random((200, 20)) < 0.3
+    table = [("r", str(a), "K", b, int(sales[a, b])) for a in range(200) for b in range(20)]
+    found, _ = spread(pl.DataFrame(table, ("rep_id", "account_id", "product_id", "block", "amount_minor"), orient="row"))
+    assert found == pytest.approx(1.0, abs=0.35)
+
+
 def test_a_return_is_taken_off_and_what_counts_for_nobody_has_a_cell_of_its_own() -> None:
     lines = [sold("2024-01-01", euros=9), sold("2024-03-10", euros=10), sold("2024-03-12", euros=-4)]
     found = cells(*lines, sold("2024-03-11", rep="gone", euros=99), sold("2024-04-11", rep="gone", euros=50))
@@ -168,6 +201,16 @@ def test_a_shared_account_has_a_cell_for_each_with_the_part_that_is_theirs() -> 
         (FIRST, "r1", 60, 4, 0.6), (FIRST, "r2", 40, 4, 0.4),
         (SECOND, "r1", 0, 4, pytest.approx((6 * 0.6 + 22) / 28)), (SECOND, "r2", 0, pytest.approx(6 / 7), 0.4),
         (THIRD, "r1", 8, 4, 1),
+    ]  # fmt: skip
+
+
+def test_a_return_after_a_hand_over_is_taken_off_what_its_seller_sold_and_serves_nobody() -> None:
+    lines = [sold("2024-03-10", euros=7), sold("2024-04-05", rep="r2", euros=4), sold("2024-05-10", euros=-7)]
+    found = cells(*lines, sold("2024-05-20", rep="r2", euros=2))
+    # half-way between 10 March and 5 April is 23 March; the return of 10 May is r1's, whose last sale was in the first period
+    assert rows(found, *MAIN) == [
+        (FIRST, "r1", 0, pytest.approx(19 / 7)), (FIRST, "r2", 0, pytest.approx(9 / 7)), (SECOND, "r2", 4, 4),
+        (THIRD, "r2", 2, 4),
     ]  # fmt: skip
 
 
@@ -270,7 +313,7 @@ def test_every_day_of_the_window_is_somebodys_and_nobody_elses(drawn) -> None:
     """Days of service, by the parts of those who serve together, add up to the window for each product of an account."""
     start = date(2024, 3, 4)
     reps = {"gone": "r1"}
-    lines = [sold(str(start + timedelta(days=d)), reps.get(r, r), c / 100, p, account) for d, account, r, c, p in drawn]
+    lines = [sold(str(start + timedelta(days=d)), reps.get(r, r), abs(c) + 1, p, account) for d, account, r, c, p in drawn]
     frame = cells(*lines, launch=RANGE).frame
     served = (frame["weeks"] * frame["credit_share"]).groupby([frame["account_id"], frame["product_id"]]).sum()
     assert served.to_numpy() == pytest.approx(12.0)

@@ -46,9 +46,10 @@ def _day(text: str) -> str:
 
 
 def fragile_words(rep: RepRange, names: Mapping[str, str]) -> str:
-    """Return what a rep's verdict hangs on; blank where it hangs on no single input."""
+    """Return what a rep's verdict hangs on, or that it is close to the line; blank where it stands firm."""
     if not rep.hangs_on:
-        return ""
+        n = sum(left_out.kind != "history" for left_out in rep.turned_by)
+        return f"Close to the line: turns round in {counted(n, 'refit')} of the model, but by no more than chance." if n else ""
     inputs = [left_out_words(left_out, names) for left_out in rep.hangs_on]
     without = "it" if len(inputs) == 1 else "any one of them"
     return f"Fragile: hangs on {listed(inputs, most=3)}. Without {without} this would not stand."
@@ -68,8 +69,8 @@ def sensitivity_notes(found: Sensitivity | None, names: Mapping[str, str]) -> li
     if tested:
         least, most = min(tested), max(tested)
         notes.append(
-            f"The order of the reps changes most without {least[1]} (agreement {least[0]:.2f}; 1 is the same order,"
-            f" 0 none) and least without {most[1]} ({most[0]:.2f})."
+            f"The order of the reps changes most without {least[1]} (agreement {agreement_words(least[0])}; 1 is the"
+            f" same order, 0 none) and least without {most[1]} ({agreement_words(most[0])})."
         )
     unseen = [left_out_words(r.left_out, names) for r in found.refits if r.largest_mover]
     if unseen and not any(rep.contribution_money for rep in found.reps):
@@ -82,6 +83,11 @@ def sensitivity_notes(found: Sensitivity | None, names: Mapping[str, str]) -> li
         untried = listed([left_out_words(left_out, names) for left_out in found.not_tried])
         notes.append(f"Not tried, because there are too many sales for as many refits: without {untried}.")
     return [*notes, *found.notes]
+
+
+def agreement_words(value: float) -> str:
+    """Return a rank correlation with two digits, rounded down: what is not the same order never reads as if it were."""
+    return f"{math.floor(value * 100.0 + 1e-9) / 100.0:.2f}"
 
 
 def _history_note(found: Sensitivity) -> list[str]:
@@ -104,9 +110,9 @@ def _fragile_note(found: Sensitivity) -> str:
     fragile = sum(r.is_fragile for r in called)
     verdicts = f"{counted(len(called), 'verdict')} of above or below the average"
     if not fragile:
-        return f"None of the {verdicts} hangs on one covariate, partner or period."
+        return f"None of the {verdicts} hangs on one market figure, partner or period."
     hang = "hangs" if fragile == 1 else "hang"
-    return f"{fragile} of the {verdicts} {hang} on one covariate, partner or period; each is marked beside the rep."
+    return f"{fragile} of the {verdicts} {hang} on one market figure, partner or period; each is marked beside the rep."
 
 
 def group_words(group: GroupFairness, names: Mapping[str, str]) -> str:

@@ -150,7 +150,7 @@ def _pairs(lines: pl.DataFrame, accounts: Mapping[str, Account], products: Seque
 def _grid(lines: pl.DataFrame, served: pl.DataFrame, pairs: pl.DataFrame, blocks: Sequence[Period]) -> pl.DataFrame:
     """Return the cells with their money, in order: all that somebody serves, and those in which nobody sold."""
     sold = lines.filter(pl.col("product_id").is_not_null() & pl.col("block").is_not_null())
-    money = sold.group_by(KEY).agg(pl.col("amount_minor").sum())
+    money = _in_service(sold.group_by(KEY).agg(pl.col("amount_minor").sum()), served)
     nobodys = money.filter(pl.col("rep_id") == "")
     unsold = served.filter(pl.col("weeks") > 0.0).join(pairs, on="account_id")
     unsold = unsold.join(nobodys, on=KEY[1:], how="anti").select(KEY)
@@ -162,6 +162,16 @@ def _grid(lines: pl.DataFrame, served: pl.DataFrame, pairs: pl.DataFrame, blocks
         pl.col("amount_minor").fill_null(0),
         pl.col("credit_share").fill_null(1.0),
     )
+
+
+def _in_service(money: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:
+    """Return the money of each cell; what came back after a hand-over is in the seller's last cell of that product before."""
+    place = ["account_id", "rep_id", "block"]
+    here, late = money.join(served, on=place, how="semi"), money.join(served, on=place, how="anti")
+    last = here.select(KEY).sort("block").with_columns(pl.col("block").alias("last"))
+    moved = late.sort("block").join_asof(last, on="block", by=list(KEY[:3]), strategy="backward", check_sortedness=False)
+    moved = moved.with_columns(pl.coalesce("last", "block").alias("block")).select(money.columns)
+    return pl.concat([here, moved]).group_by(KEY).agg(pl.col("amount_minor").sum())
 
 
 def _described(

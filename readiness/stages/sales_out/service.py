@@ -52,11 +52,11 @@ def service(lines: pl.DataFrame, hired_on: Mapping[str, date], until: int) -> pl
     the day of hiring, unless a sale says so. Reps who sell on the same days serve together, each with a part of what is sold.
 
     Args:
-        lines: account_id, rep_id, day, credit_share; a line of nobody tells nothing.
+        lines: account_id, rep_id, day, amount_minor, credit_share; a line of nobody and a return tell nothing.
         hired_on: rep -> first day at work, of those of whom it is known.
         until: the last day.
     """
-    named = lines.filter(pl.col("rep_id") != "")
+    named = lines.filter((pl.col("rep_id") != "") & (pl.col("amount_minor") > 0))
     hires = pl.DataFrame(
         [(rep, day_number(day)) for rep, day in sorted(hired_on.items())], {"rep_id": pl.String, "hired": pl.Int64}, orient="row"
     )
