@@ -124,9 +124,10 @@ def rights(owner: str) -> list[str]:
     return [
         "You may see your own row and everything that went into it: every sales line, every answer, the accounts and weeks behind"
         f" what was expected, and the formula. Ask {to} for your inputs; each has a number of its own.",
-        f"If one is wrong - an account that is not yours, a sale that is missing, a session you did attend - tell {to} which one and"
-        " what it should be. It is written down with your name, and the figures that rest on it are called contested until somebody"
-        " has settled it and said why. If you are right, it is corrected at its source and the report is made again.",
+        "If one is wrong - an account that is not yours, a sale that is missing, a session you did attend - tell"
+        f" {to} which one and what it should be. It is written down with your name, and the figures that rest on it are called"
+        " contested until somebody has settled it and said why. If you are right, it is corrected at its source and the report"
+        " is made again.",
         "These numbers help people decide where to train and support. They do not decide: pay, promotion or dismissal need a"
         " person who has heard you.",
         "This page lists everybody for those who manage the launch. Please do not pass it on as a league table; show each rep"
