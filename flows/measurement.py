@@ -31,6 +31,7 @@ class MeasurementRequest(BaseModel):
         default=None, description="count what is dated up to this day; blank: today, or the end of the launch"
     )
     out: str = Field(default="", description="output folder; blank: the workspace's")
+    sensitivity: bool = Field(default=True, description="fit again without each input in turn: what does each figure hang on?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ def collect(launch_id: str) -> list[CollectReport]:
 
 
 @step("report", "report-{launch_id}")
-def report(launch_id: str, out: str, as_of: date) -> MeasureReport:
+def report(launch_id: str, out: str, as_of: date, sensitivity: bool) -> MeasureReport:
     """Measure and report."""
-    return actions.write_report(Settings(), launch_id, Path(out), as_of)
+    return actions.write_report(Settings(), launch_id, Path(out), as_of, sensitive=sensitivity)
 
 
 @step("manifest", "manifest-{launch_id}")
@@ -75,7 +76,7 @@ def measurement(request: MeasurementRequest) -> MeasurementOutcome:
         "collect",
         f"{counted(len(taken), 'file')} in the inbox, {n_new} new, {counted(n_held, 'row')} in quarantine",
     )
-    made = report(launch_id, out, request.as_of or datetime.now(UTC).date())
+    made = report(launch_id, out, request.as_of or datetime.now(UTC).date(), request.sensitivity)
     say("measurement", "report", f"{counted(made.n_reps, 'rep')} as of {made.as_of}, {made.n_ready} ready")
     published = made.published + manifest(launch_id, out)
     say("measurement", "manifest", f"{out}/manifest.json")

@@ -170,9 +170,8 @@ def _some(ids: Sequence[str]) -> str:
 
 def measure(
     launch_id: str,
-    as_of: Annotated[
-        str, typer.Option("--as-of", help="count what is dated up to this day; without it, today or the end of the launch")
-    ] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="count up to this day; without it, today or the launch's end")] = "",
+    no_sensitivity: Annotated[bool, typer.Option("--no-sensitivity", help="skip the refits that take longest")] = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -183,7 +182,8 @@ def measure(
     with prefect_server(settings, as_json=as_json):
         from flows.measurement import MeasurementRequest, measurement
 
-        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=str(out_folder(out)) if out else ""))
+        folder = str(out_folder(out)) if out else ""
+        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=folder, sensitivity=not no_sensitivity))
     report = outcome.report
     lines = [
         f"{counted(report.n_lines, 'sales line')} and {counted(report.n_responses, 'quiz answer')} counted;"

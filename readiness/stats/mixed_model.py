@@ -6,8 +6,8 @@ Out: MixedFit: effects, variances, standard errors, joint posterior draws.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Draws:
 
     fixed: Floats
     effects: dict[str, Floats]
+    centre: MixedFit | None = None
+    """The fit with estimates, variances and posterior sds averaged over what uncertain variances may be; None where none are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,34 @@ class MixedFit:
         """
         eq = self.solution.equations
         blocks = []
-        for sol, n_here in spread_over_ratios(self.solution, n_draws, uncertain or {}):
+        spread = spread_over_ratios(self.solution, n_draws, uncertain or {})
+        for sol, n_here in spread:
             step = max(1, AT_ONCE // (eq.z.shape[1] + 1 if eq.layout.is_split else eq.n_rows))
             chunks = [deviates(sol, min(step, n_here - at), rng) for at in range(0, n_here, step)]
             blocks.append(np.concatenate(chunks, axis=1).T + estimates(sol))
         parts = _named(eq, np.concatenate(blocks))
         empty = {name: np.zeros((n_draws, 0)) for name in self.effects if name not in eq.names}
-        return Draws(parts[-1], dict(zip(eq.names, parts[:-1], strict=True)) | empty)
+        drawn = Draws(parts[-1], dict(zip(eq.names, parts[:-1], strict=True)) | empty)
+        return replace(drawn, centre=self._averaged(spread, drawn)) if uncertain else drawn
+
+    def _averaged(self, spread: Sequence[tuple[Solution, int]], drawn: Draws) -> MixedFit:
+        """Return the fit averaged over solutions, each with its share of the draws."""
+        eq = self.solution.equations
+        total = sum(n for _, n in spread)
+        mean = np.sum([estimates(sol) * (n / total) for sol, n in spread], axis=0)
+        parts = _named(eq, mean[None, :])
+        variances = {
+            name: sum(float(sol.factors[at][0, 0] ** 2 * sol.residual_variance) * n for sol, n in spread) / total
+            for at, name in enumerate(eq.names)
+            if eq.widths[at] == 1
+        }
+        return replace(
+            self,
+            fixed=parts[-1][0],
+            effects=self.effects | {name: part[0] for name, part in zip(eq.names, parts[:-1], strict=True)},
+            variances=self.variances | variances,
+            effect_sds=self.effect_sds | {name: drawn.effects[name].std(axis=0) for name in eq.names},
+        )
 
 
 def fit_mixed(

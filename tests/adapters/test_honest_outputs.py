@@ -101,6 +101,9 @@ def test_every_file_the_whole_stream_writes_keeps_the_rules(settings: Settings, 
     )
     assert violations(written) == []
     assert measurement.write_report(settings, "kettle-2", tmp_path / "out", date(2024, 8, 30)).published.written == ()
+    quick = measurement.write_report(settings, "kettle-2", tmp_path / "out", date(2024, 8, 30), sensitive=False)
+    assert "report/sensitivity.csv" in quick.published.files
+    assert b"Nobody asked what each figure hangs on" in (tmp_path / "out" / "report" / "readiness.html").read_bytes()
 
 
 def test_a_league_table_is_seen_in_each_kind_of_file(files: dict[str, bytes]) -> None:

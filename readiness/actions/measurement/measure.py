@@ -89,8 +89,8 @@ class _Collected:
     cells: LaunchCells
 
 
-def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> MeasureReport:
-    """Measure a launch as of a day and publish the report.
+def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, sensitive: bool = True) -> MeasureReport:
+    """Measure a launch as of a day and publish the report; `sensitive` says whether with what its figures hang on.
 
     Raises:
         NotAllowedError: the positioning is not approved, so there is no quiz whose answers could count.
@@ -120,7 +120,7 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date) -> 
         )  # fmt: skip
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         certified = certificate_lines(connection, inputs, items, until)
-    made = trusted(made, inputs, taken.cells.frame, fit, judged)
+    made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
     published = OutFolder(settings.database, launch_id, out).publish_all(
         "report", _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
     )

@@ -18,16 +18,26 @@ from readiness.stages.contribution import ContributionFit
 from readiness.stages.fairness import fairness
 from readiness.stages.rep_readiness import RepReadiness
 from readiness.stages.report import Report
-from readiness.stages.sensitivity import sensitivity
+from readiness.stages.sensitivity import Sensitivity, sensitivity
+
+NOT_ASKED = Sensitivity((), (), (), ("Nobody asked what each figure hangs on (`--no-sensitivity`), so it is not known.",))
 
 
 def trusted(
-    made: Report, inputs: LaunchInputs, cells: pd.DataFrame, fit: ContributionFit | None, judged: Sequence[RepReadiness]
+    made: Report,
+    inputs: LaunchInputs,
+    cells: pd.DataFrame,
+    fit: ContributionFit | None,
+    judged: Sequence[RepReadiness],
+    *,
+    sensitive: bool,
 ) -> Report:
     """Return the report with what its figures hang on; each refit takes as long as the fit, so keep no transaction open."""
     partner_of = {a.account_id: a.partner_id for a in inputs.accounts_in_scope if a.partner_id}
-    with threadpool_limits(limits=1):  # sums come out the same everywhere
-        found = sensitivity(cells, fit, partner_of, seed=inputs.launch.seed) if fit else None
+    found: Sensitivity | None = NOT_ASKED
+    if sensitive:
+        with threadpool_limits(limits=1):  # sums come out the same everywhere
+            found = sensitivity(cells, fit, partner_of, seed=inputs.launch.seed) if fit else None
     here = [r for r in inputs.reps if r.hired_on is None or r.hired_on <= made.as_of]
     return replace(made, sensitivity=found, fairness=fairness(here, fit, judged, as_of=made.as_of))
 

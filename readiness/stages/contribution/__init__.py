@@ -15,7 +15,7 @@ from readiness.stages.contribution.by_period import by_period
 from readiness.stages.contribution.cells import FACTORS, Cells, arrange
 from readiness.stages.contribution.components import component_errors
 from readiness.stages.contribution.model import Model, fit_model
-from readiness.stages.contribution.money import additive_split, contributions, unfitted
+from readiness.stages.contribution.money import additive_split, contributions, levelled, unfitted
 from readiness.stages.contribution.outcome import ContributionFit, RepContribution, RepPeriod
 from readiness.stages.contribution.replacement import AVERAGE, Replacement, counted_from
 from readiness.stats.mixed_model import MixedFit
@@ -76,9 +76,9 @@ def fit_contributions(
     variances = [(name, float(mixed.covariances[name][0, 0])) for name in FACTORS if name in mixed.covariances]
     notes = (*arranged.notes, *model.notes, *([NO_DIFFERENCES] if mixed.variances.get("rep") == 0.0 else []))
     variances += [*_history(mixed), *_noise(model, arranged.unit)]
-    shifted, drawn = counted_from(replacement, arranged.rep_ids, mixed, drawn)
+    shifted, drawn = counted_from(replacement, arranged.rep_ids, drawn.centre or mixed, drawn)
     return ContributionFit(
-        reps=contributions(arranged, replace(model, fit=replace(model.fit, mixed=shifted)), drawn),
+        reps=contributions(arranged, levelled(arranged, replace(model, fit=replace(model.fit, mixed=shifted))), drawn),
         variances=tuple(variances),
         coefficients=tuple(coefficients),
         n_cells=arranged.sales.size,

@@ -119,6 +119,15 @@ def unfitted(cells: Cells, reason: str) -> tuple[RepContribution, ...]:
     )
 
 
+def levelled(cells: Cells, model: Model) -> Model:
+    """Return the model with the level at which the fitted money of all fitted cells sums to what was sold."""
+    mixed = model.fit.mixed
+    terms = _terms(cells, model, mixed.fixed, mixed.effects)
+    rep = _at(mixed.effects.get("rep", np.zeros(0)), cells.codes["rep"])
+    fitted = np.exp(cells.log_exposure + np.sum(list(terms.values()), axis=0) + rep)[cells.in_fit]
+    return replace(model, level=model.level + float(np.log(cells.sales[cells.in_fit].sum() / fitted.sum())))
+
+
 def additive_split(base: Floats, factors: tuple[Floats, ...]) -> tuple[Floats, ...]:
     """Return, per logarithmic factor, its share of base * exp(sum of factors) - base; the shares add up to it exactly.
 

@@ -63,7 +63,7 @@ def counted_from(replacement: Replacement, rep_ids: Sequence[str], mixed: MixedF
             raise NotEnoughDataError("none of the reps that are to be the replacement level has a cell")
         level, levels = float(effect[0, pool].mean()), effects[:, pool].mean(axis=1)
     else:
-        level = float(norm.ppf(replacement.percentile / 100.0) * np.sqrt(mixed.variances["rep"]))
+        level = float(norm.ppf(replacement.percentile / 100.0) * np.sqrt(mixed.covariances["rep"][0, 0]))
         levels = np.full(effects.shape[0], level)
     first = np.eye(1, mixed.fixed.size)
     return (

@@ -59,14 +59,21 @@ def sensitivity_notes(found: Sensitivity | None, names: Mapping[str, str]) -> li
     """Return what leaving out one input after the other showed."""
     if found is None:
         return ["No model stands behind the contributions, so there is nothing to test."]
-    notes = []
-    if found.refits:
-        notes.append(
-            f"The sales model was fitted again {counted(len(found.refits), 'time')}, each time without one input."
-            " A figure that hangs on one input is only as good as that input."
-        )
+    notes = _refit_notes(found, names) if found.refits else []
+    if found.not_tried:
+        untried = listed([left_out_words(left_out, names) for left_out in found.not_tried])
+        notes.append(f"Not tried, because there are too many sales for as many refits: without {untried}.")
+    return [*notes, *found.notes]
+
+
+def _refit_notes(found: Sensitivity, names: Mapping[str, str]) -> list[str]:
+    """Return what the refits showed."""
+    notes = [
+        f"The sales model was fitted again {counted(len(found.refits), 'time')}, each time without one input."
+        " A figure that hangs on one input is only as good as that input."
+    ]
     tested = [(r.agreement, left_out_words(r.left_out, names)) for r in found.refits if r.agreement is not None]
-    if tested:
+    if len(tested) > 1:
         least, most = min(tested), max(tested)
         notes.append(
             f"The order of the reps changes most without {least[1]} (agreement {agreement_words(least[0])}; 1 is the"
@@ -75,14 +82,13 @@ def sensitivity_notes(found: Sensitivity | None, names: Mapping[str, str]) -> li
     unseen = [left_out_words(r.left_out, names) for r in found.refits if r.largest_mover]
     if unseen and not any(rep.contribution_money for rep in found.reps):
         notes.append(f"With everything in, no differences between reps can be seen; they can without {listed(unseen)}.")
-    notes += [_fragile_note(found), *_history_note(found)]
-    notes += [
-        f"Nothing could be fitted without {left_out_words(r.left_out, names)}: {r.why_not}." for r in found.refits if r.why_not
+    failed = (r for r in found.refits if r.why_not)
+    return [
+        *notes,
+        _fragile_note(found),
+        *_history_note(found),
+        *(f"Nothing could be fitted without {left_out_words(r.left_out, names)}: {r.why_not}." for r in failed),
     ]
-    if found.not_tried:
-        untried = listed([left_out_words(left_out, names) for left_out in found.not_tried])
-        notes.append(f"Not tried, because there are too many sales for as many refits: without {untried}.")
-    return [*notes, *found.notes]
 
 
 def agreement_words(value: float) -> str:
