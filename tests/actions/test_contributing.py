@@ -21,8 +21,10 @@ from readiness.adapters.db.launches import load_inputs
 from readiness.adapters.db.store import transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.settings import ROOT, Settings
+from readiness.stages.contribution import fit_contributions
 from readiness.stages.sales_out.matching.credit import CreditRule
 from readiness.stats.launch_world import simulate_launch
+from readiness.stats.launch_world.places import PROMOTION
 from tests.simulated_cells import NOW, product_cells, short_cells
 
 BUNDLE = ROOT / "data" / "launches" / "touring-1000"
@@ -94,6 +96,15 @@ def test_the_whole_way_and_the_short_one_give_the_same_cells() -> None:
     ]
     assert short.frame["promotion"].tolist() == promoted.tolist()
     assert 0.1 < promoted.mean() < 0.3
+
+
+def test_a_promotion_is_told_from_what_reps_add() -> None:
+    options = world_options("thin", 60, 52, None, zero_share=0.1, promotion_share=0.2)
+    cells = short_cells(simulate_launch(options, np.random.default_rng(1)))
+    slopes = {name: (slope, se) for name, slope, se in fit_contributions(cells.frame, seed=1, n_draws=20).coefficients}
+    slope, se = slopes["promotion"]
+    assert slope == pytest.approx(PROMOTION, abs=2 * se)
+    assert se < 0.05
 
 
 def test_what_was_never_reported_is_in_no_cell_and_in_the_reps_share() -> None:

@@ -204,6 +204,15 @@ def test_a_shared_account_has_a_cell_for_each_with_the_part_that_is_theirs() -> 
     ]  # fmt: skip
 
 
+def test_what_comes_back_later_is_taken_off_the_last_sale_of_that_product() -> None:
+    back = [sold("2024-05-10", euros=-6), sold("2024-05-11", product="K3", euros=-2)]
+    found = cells(sold("2024-03-10", euros=5), sold("2024-04-10", euros=8), *back, launch=RANGE)
+    # K2 came back from the sale of April; of K3 no sale is known, so that it stands where it came back
+    assert rows(found, "period", "product_id", "sales") == [
+        (FIRST, "K2", 5), (FIRST, "K3", 0), (SECOND, "K2", 2), (SECOND, "K3", 0), (THIRD, "K2", 0), (THIRD, "K3", -2),
+    ]  # fmt: skip
+
+
 def test_a_return_after_a_hand_over_is_taken_off_what_its_seller_sold_and_serves_nobody() -> None:
     lines = [sold("2024-03-10", euros=7), sold("2024-04-05", rep="r2", euros=4), sold("2024-05-10", euros=-7)]
     found = cells(*lines, sold("2024-05-20", rep="r2", euros=2))

@@ -150,7 +150,7 @@ def _pairs(lines: pl.DataFrame, accounts: Mapping[str, Account], products: Seque
 def _grid(lines: pl.DataFrame, served: pl.DataFrame, pairs: pl.DataFrame, blocks: Sequence[Period]) -> pl.DataFrame:
     """Return the cells with their money, in order: all that somebody serves, and those in which nobody sold."""
     sold = lines.filter(pl.col("product_id").is_not_null() & pl.col("block").is_not_null())
-    money = _in_service(sold.group_by(KEY).agg(pl.col("amount_minor").sum()), served)
+    money = _returns_taken_off(sold.group_by(KEY).agg(pl.col("amount_minor").sum()), served)
     nobodys = money.filter(pl.col("rep_id") == "")
     unsold = served.filter(pl.col("weeks") > 0.0).join(pairs, on="account_id")
     unsold = unsold.join(nobodys, on=KEY[1:], how="anti").select(KEY)
@@ -164,14 +164,16 @@ def _grid(lines: pl.DataFrame, served: pl.DataFrame, pairs: pl.DataFrame, blocks
     )
 
 
-def _in_service(money: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:
-    """Return the money of each cell; what came back after a hand-over is in the seller's last cell of that product before."""
+def _returns_taken_off(money: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:
+    """Return the money of each cell; what only came back is taken off the seller's last cell of that product with a sale."""
     place = ["account_id", "rep_id", "block"]
-    here, late = money.join(served, on=place, how="semi"), money.join(served, on=place, how="anti")
-    last = here.select(KEY).sort("block").with_columns(pl.col("block").alias("last"))
-    moved = late.sort("block").join_asof(last, on="block", by=list(KEY[:3]), strategy="backward", check_sortedness=False)
-    moved = moved.with_columns(pl.coalesce("last", "block").alias("block")).select(money.columns)
-    return pl.concat([here, moved]).group_by(KEY).agg(pl.col("amount_minor").sum())
+    is_back = pl.col("amount_minor") < 0
+    kept = money.filter(~is_back)
+    last = kept.join(served, on=place, how="semi").sort("block").select(*KEY, pl.col("block").alias("last"))
+    back = money.filter(is_back).sort("block")
+    back = back.join_asof(last, on="block", by=list(KEY[:3]), strategy="backward", check_sortedness=False)
+    back = back.with_columns(pl.coalesce("last", "block").alias("block")).select(money.columns)
+    return pl.concat([kept, back]).group_by(KEY).agg(pl.col("amount_minor").sum())
 
 
 def _described(

@@ -21,8 +21,8 @@ from readiness.stages.honesty import is_judged
 from readiness.stages.sensitivity.leave_outs import leave_outs, without
 from readiness.stages.sensitivity.outcome import LeaveOut, Refit, RepRange, Sensitivity
 
-MOST_CELLS = 400_000
-"""Cells that all refits together may have: one to two minutes of one processor."""
+MOST_CELLS = 200_000
+"""Cells that all refits together may have: up to a minute of one processor."""
 CHANCE = 0.10
 """Chance that a verdict near the limit is called fragile though no input is wrong, over all leave-outs that drop cells."""
 DROPS_CELLS = ("partner", "period")
