@@ -144,7 +144,8 @@ def _assembled(terms: _Terms, fixed: _Fixed, residual: Floats, least_yy: float, 
     big = terms.parts[0] if terms.parts else z
     products = _times_fixed(z, fixed.x, fixed.root, fixed.triangle)
     rest, cross, n_big = (others.T @ others).tocsr(), (others.T @ big).tocsr(), big.shape[1]
-    layout = layout_of(rest, cross, [part.shape[1] for part in terms.parts[1:]], p, always_dense)
+    widths = [base.shape[0] for base in terms.bases] or [1]
+    layout = layout_of(rest, cross, [part.shape[1] for part in terms.parts[1:]], widths, p, always_dense)
     core, core_border, border = _split(rest, products[n_big:], layout)
     order = np.concatenate([layout.core, layout.border, rest.shape[0] + np.arange(p)]).astype(np.intp)
     by_y = np.concatenate([z.T @ residual, _whitened(fixed.x.T @ (residual * fixed.root), fixed.triangle)])

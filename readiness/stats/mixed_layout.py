@@ -46,13 +46,16 @@ class Layout:
     """Whether the parts are factorised densely, each by itself; otherwise the core is one sparse matrix."""
 
 
-def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_dense: int) -> Layout:
+def layout_of(
+    rest: Any, cross: Any, sizes: Sequence[int], widths: Sequence[int], n_fixed: int, always_dense: int
+) -> Layout:
     """Return the layout with the least work; small systems are all border.
 
     Args:
         rest: (m, m) sparse cross products of the factors left.
         cross: (m, big) sparse cross products with the eliminated factor.
         sizes: unknowns per factor left, in order.
+        widths: columns per level of the eliminated factor, then of each factor left; a level's columns vary together.
         n_fixed: fixed columns.
         always_dense: unknowns up to which all is border.
 
@@ -63,7 +66,10 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_
     all_border = Layout(np.zeros(0, dtype=np.intp), np.arange(m), np.zeros(1, dtype=np.intp), nothing)
     if m + n_fixed <= always_dense:
         return all_border
-    found = [_with_core(rest, cross, int(k), m) for k in np.cumsum(sizes)]
+    big_width, *others = widths
+    tied = abs(rest) + sparse.block_diag([_levels(size, width) for size, width in zip(sizes, others, strict=True)], format="csr")
+    big = _levels(cross.shape[1], big_width)
+    found = [_with_core(tied, cross, big, int(k), m) for k in np.cumsum(sizes)]
     work, least = min(((_work(x, n_fixed), -at) for at, x in enumerate([all_border, *found])), key=lambda pair: pair)
     if work <= max(MOST_WORK, MOST_PER_UNKNOWN * m):
         return [all_border, *found][-least]
@@ -71,9 +77,14 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], n_fixed: int, always_
     return Layout(np.arange(n_core), np.arange(n_core, m), np.array([0, n_core]), nothing, is_split=False)
 
 
-def _with_core(rest: Any, cross: Any, n_core: int, m: int) -> Layout:
+def _levels(n_unknowns: int, width: int) -> Any:
+    """Return (unknowns, unknowns) ones where two belong to the same level."""
+    return sparse.kron(sparse.eye_array(n_unknowns // width), np.ones((width, width)), format="csr")
+
+
+def _with_core(rest: Any, cross: Any, big: Any, n_core: int, m: int) -> Layout:
     """Return the layout with the first unknowns in the core, sorted by the part they belong to."""
-    graph = sparse.block_array([[rest[:n_core, :n_core], cross[:n_core]], [cross[:n_core].T, None]], format="csr")
+    graph = sparse.block_array([[rest[:n_core, :n_core], cross[:n_core]], [cross[:n_core].T, big]], format="csr")
     part = connected_components(graph, directed=False)[1].astype(np.intp)
     names, part[:n_core] = np.unique(part[:n_core], return_inverse=True)
     known = np.searchsorted(names, part[n_core:]).clip(max=names.size - 1)

@@ -304,6 +304,29 @@ def split_equations(always_dense: int):
 THETA = np.array([0.7, 0.3, 0.5, 1.3, -0.2, 0.4, 0.6])
 
 
+def two_kinds_of_rows(always_dense: int, names: tuple[str, str]):
+    """Return equations in which the two columns of one factor never stand in the same row, as cells and their history do."""
+    rng = np.random.default_rng(5)
+    part, kind = rng.integers(0, 5, 240), np.repeat([0, 1], 120)
+    one, two = part * 9 + rng.integers(0, 9, 240), part * 4 + rng.integers(0, 4, 240)
+    of_cells = np.where(kind == 0, one if names[0] == "g" else two, -1)
+    both = two if names[0] == "g" else one
+    columns = np.column_stack([kind == 0, kind == 1]).astype(float)
+    factors = {names[0]: of_cells, names[1]: both}
+    y, weights = rng.normal(size=240), rng.uniform(0.5, 2, 240)
+    return equations(y, columns, factors, weights, {names[1]: columns}, always_dense=always_dense)
+
+
+@pytest.mark.parametrize("names", [("g", "h"), ("h", "g")], ids=["in the core", "eliminated"])
+def test_columns_of_a_level_that_never_share_a_row_stay_together(names):
+    width_first = names == ("h", "g")
+    theta = np.array([0.7, -0.5, 0.4, 0.6]) if width_first else np.array([0.6, 0.7, -0.5, 0.4])
+    dense, split = (solve(two_kinds_of_rows(n, names), theta) for n in (1000, 0))
+    assert split.equations.layout.edges.size > 2
+    assert split.criterion == pytest.approx(dense.criterion, rel=1e-10)
+    assert estimates(split) == pytest.approx(estimates(dense), abs=1e-9)
+
+
 @pytest.mark.parametrize("most_work", [5e9, 0.0], ids=["parts", "one sparse core"])
 def test_a_core_with_a_border_gives_what_one_dense_matrix_gives(most_work, monkeypatch):
     dense = solve(split_equations(1000), THETA)
