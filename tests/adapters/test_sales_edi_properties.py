@@ -152,6 +152,7 @@ PART = st.sampled_from(["", "356", "203", "2", "x" * 600, *PARTS.split()])
     st.sampled_from(["867", "852", "844", "849"]),
     st.lists(st.tuples(st.sampled_from(TAGS_X12), st.lists(PART, max_size=9)), max_size=25),
 )
+@example("867", [("CTT", ["", "sNaN"])])
 def test_any_segments_of_a_set_are_read_or_refused(code, segments):
     body = "\n".join("*".join([tag, *parts]) for tag, parts in segments)
     try:

@@ -42,6 +42,7 @@ def start(page: Page, address: str, settings: Settings, rep_id: str = "r1") -> s
 def choose(page: Page, option: int) -> str:
     """Choose an option of the question that is shown, and return its item."""
     question = page.locator("fieldset.question:visible")
+    expect(question).to_have_count(1)  # before the page's script has run, all are
     item = question.get_attribute("data-item") or ""
     question.locator("label.option").nth(option).click()
     return item

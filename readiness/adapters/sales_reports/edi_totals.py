@@ -57,7 +57,7 @@ class Totals:
         try:
             stated, plain = Decimal(self.hash), sum(map(Decimal, numbers), Decimal())
             digits = sum((Decimal(q.replace(".", "")) for q in numbers), Decimal())
-        except ArithmeticError:
+            size = 10**_HASH_DIGITS
+            return stated in (plain, digits, plain % size, digits % size, abs(plain), abs(digits))
+        except ArithmeticError:  # not a number, also where Decimal takes the word for one
             return False
-        size = 10**_HASH_DIGITS
-        return stated in (plain, digits, plain % size, digits % size, abs(plain), abs(digits))
