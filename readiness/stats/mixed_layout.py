@@ -46,9 +46,7 @@ class Layout:
     """Whether the parts are factorised densely, each by itself; otherwise the core is one sparse matrix."""
 
 
-def layout_of(
-    rest: Any, cross: Any, sizes: Sequence[int], widths: Sequence[int], n_fixed: int, always_dense: int
-) -> Layout:
+def layout_of(rest: Any, cross: Any, sizes: Sequence[int], widths: Sequence[int], n_fixed: int, always_dense: int) -> Layout:
     """Return the layout with the least work; small systems are all border.
 
     Args:
