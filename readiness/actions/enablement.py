@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.quiz_formats import quiz_documents
 from readiness.adapters.quiz_items_page import forms_csv, items_page
+from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_positioning import approved_positioning, quiz_id_of
 from readiness.adapters.stored_quizzes import QuizDesk, quiz_desk
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
@@ -84,6 +85,8 @@ def write_training(settings: Settings, launch_id: str, out: Path) -> TrainingRep
         "training/plan.xlsx": xlsx_bytes(sheets),
         **{f"training/{path}": data for path, data in invites.items()},
     }
+    with transaction(settings.database) as connection:
+        show_files(connection, inputs, files, datetime.now(UTC))
     published = OutFolder(settings.database, launch_id, out).publish_all("training", files)
     names = {r.rep_id: r.name for r in inputs.reps}
     unserved = tuple(f"{names[u.rep_id]} ({u.rep_id}): {u.why}" for u in plan.unserved)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.adapters.db import launches
@@ -27,6 +27,7 @@ from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
 from readiness.adapters.quiz_items_page import items_page
+from readiness.adapters.shown_files import show_files, show_inputs
 from readiness.adapters.stored_positioning import approved_positioning, present_positioning
 from readiness.adapters.stored_quizzes import approve_items, quiz_desk
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
@@ -99,12 +100,14 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
         InvalidInputsError: with every problem; nothing is kept then.
     """
     files = {path: data for path, data in read_folder(folder).items() if is_input(path)}
-    launch = read_launch_files(files).launch
+    inputs = read_launch_files(files)
+    launch = inputs.launch
     if long := _too_long(files, settings.templates):
         raise InvalidInputsError(long)
     hashed = {path: (hashlib.sha256(data).hexdigest(), data) for path, data in files.items()}
     with transaction(settings.database) as connection:
         changed = launches.save_launch(connection, launch, str(folder.resolve()), hashed)
+        show_inputs(connection, inputs, datetime.now(UTC))
     return launch.launch_id, changed
 
 
@@ -114,7 +117,8 @@ def write_positioning(settings: Settings, launch_id: str, out: Path) -> Position
         inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
         desk = quiz_desk(settings.templates, connection, inputs, positioning)
         launches.save_messages(connection, launch_id, positioning)
-    files = positioning_files(inputs, positioning, approvals)
+        files = positioning_files(inputs, positioning, approvals)
+        show_files(connection, inputs, files, datetime.now(UTC))
     folder = OutFolder(settings.database, launch_id, out)
     published = folder.publish_all("positioning", files)
     published = published + folder.publish_all("quiz_items", {"quizzes/items.md": items_page(desk).encode()})
@@ -198,6 +202,8 @@ def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[i
     sheets = contact_tables(contacts)
     header, table = next(iter(sheets.values()))
     files = {"plan/contact_plan.csv": csv_bytes(header, table), "plan/contact_plan.xlsx": xlsx_bytes(sheets)}
+    with transaction(settings.database) as connection:
+        show_files(connection, inputs, files, datetime.now(UTC))
     return len(contacts), OutFolder(settings.database, launch_id, out).publish_all("contact_plan", files)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 
-from readiness.adapters.table_files import csv_bytes, write_sheet
+from readiness.adapters.report_workbook_sheets import COUNT, DAY, TEXT, WRAPPED, Column, Look, Sheet, Value
+from readiness.adapters.table_files import csv_bytes
 from readiness.stages.report.contests import Contest
 
 CONTESTS_HEADER = (
@@ -19,7 +19,8 @@ CONTESTS_HEADER = (
     "settled_by", "because",
 )  # fmt: skip
 SHEET = "Contests"
-_WRAPPED = (5, 6, 13)
+_KINDS = {"contest_id": COUNT, "opened_on": DAY, "settled_on": DAY}
+_WRAPPED = ("what", "says", "should_be", "because")
 
 
 def contests_csv(contests: Sequence[Contest]) -> bytes:
@@ -27,19 +28,21 @@ def contests_csv(contests: Sequence[Contest]) -> bytes:
     return csv_bytes(CONTESTS_HEADER, map(_cells, contests))
 
 
-def contest_sheet(book: Workbook, contests: Sequence[Contest]) -> None:
+def contest_sheet(book: Workbook, contests: Sequence[Contest], look: Look) -> None:
     """Add a sheet with a row a contest, where there are any."""
     if not contests:
         return
-    sheet = book.create_sheet(SHEET)
-    titles = [name.removesuffix("_id").replace("_", " ").capitalize() for name in CONTESTS_HEADER]
-    write_sheet(sheet, titles, map(_cells, contests))
-    for line in sheet.iter_rows(min_row=2):
-        for at, cell in enumerate(line, start=1):
-            cell.alignment = Alignment(vertical="top", wrap_text=at in _WRAPPED)
+    columns = [_column(name) for name in CONTESTS_HEADER]
+    sheet = Sheet(book, SHEET, [c.width for c in columns], look)
+    sheet.table(columns, map(_cells, contests), is_filtered=True)
 
 
-def _cells(c: Contest) -> list[object]:
+def _column(name: str) -> Column:
+    title = name.removesuffix("_id").replace("_", " ").capitalize()
+    return Column(title, WRAPPED, 40) if name in _WRAPPED else Column(title, _KINDS.get(name, TEXT), 14)
+
+
+def _cells(c: Contest) -> list[Value]:
     settled_on = c.settled_at.date() if c.settled_at else None
     return [
         c.contest_id, c.rep_id, c.input_id, c.kind, c.what, c.says, c.should_be, c.opened_at.date(), c.opened_by, c.status,

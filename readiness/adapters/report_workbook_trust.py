@@ -10,11 +10,18 @@ import math
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from readiness.adapters.table_files import safe_text, write_sheet
+from readiness.adapters.report_workbook_sheets import (
+    COUNT,
+    HUNDREDTHS,
+    MONEY,
+    TENTHS,
+    WRAPPED,
+    Column,
+    Look,
+    Sheet,
+    Value,
+)
 from readiness.stages.fairness import Gap, GroupFairness
 from readiness.stages.report import Report
 from readiness.stages.report.trust import (
@@ -27,47 +34,51 @@ from readiness.stages.report.trust import (
 from readiness.stages.sensitivity import LeaveOut, Refit, RepRange
 
 SENSITIVITY, FAIRNESS = "Sensitivity", "Fairness"
-_MONEY = "#,##0;[Red]-#,##0"
 _REFITS = (
-    "Left out", "Cells left", "Reps compared", "Agreement", "Verdicts", "Verdicts changed", "Outside the own band",
-    "Largest mover", "Largest move",
+    Column("Left out", width=40), Column("Cells left", COUNT, 14), Column("Reps compared", COUNT, 14),
+    Column("Agreement", HUNDREDTHS, 14), Column("Verdicts", COUNT, 22), Column("Verdicts changed", COUNT, 14),
+    Column("Outside the own band", COUNT, 30), Column("Largest mover", width=16), Column("Largest move", MONEY, 30),
 )  # fmt: skip
 _REPS = (
-    "Rep", "Added", "Added, low", "Added, high", "Verdict", "Lowest", "Lowest without", "Highest", "Highest without", "Hangs on",
+    Column("Rep", width=40), Column("Added", MONEY, 14), Column("Added, low", MONEY, 14), Column("Added, high", MONEY, 14),
+    Column("Verdict", width=22), Column("Lowest", MONEY, 14), Column("Lowest without", width=30), Column("Highest", MONEY, 16),
+    Column("Highest without", width=30), Column("Hangs on", WRAPPED, 44),
 )  # fmt: skip
 _GROUPS = (
-    "By", "Group", "Reps", "Reps judged", "Added, share", "Added, low", "Added, high", "Beside the others", "Beside, low",
-    "Beside, high", "Called above", "Others called above", "Called below", "Others called below", "Others judged", "Ready",
-    "Ready, of", "Others ready", "Others, of", "Coverage",
+    Column("By", width=18), Column("Group", width=26), Column("Reps", COUNT, 8), Column("Reps judged", COUNT, 9),
+    *(Column(title, TENTHS, 11) for title in ("Added, share", "Added, low", "Added, high", "Beside the others", "Beside, low",
+                                               "Beside, high")),
+    *(Column(title, COUNT, 10) for title in ("Called above", "Others called above", "Called below", "Others called below",
+                                              "Others judged", "Ready", "Ready, of", "Others ready", "Others, of")),
+    Column("Coverage", TENTHS, 11),
 )  # fmt: skip
 
 
-def sensitivity_sheet(book: Workbook, report: Report, names: Mapping[str, str]) -> None:
+def sensitivity_sheet(book: Workbook, report: Report, names: Mapping[str, str], look: Look) -> None:
     """Add a sheet with a row an input left out, then a row a rep, then what they mean."""
-    sheet = book.create_sheet(SENSITIVITY)
+    sheet = Sheet(book, SENSITIVITY, [c.width for c in _REPS], look)
     found = report.sensitivity
-    write_sheet(sheet, _REFITS, [_refit(r, names) for r in found.refits] if found else [])
-    reps = [_rep(r, names) for r in found.reps] if found else []
-    _table_below(sheet, _REPS, reps)
-    _lines_below(sheet, sensitivity_notes(found, names))
-    _format(sheet, {4: "0.00", 9: _MONEY}, range(2, 2 + (len(found.refits) if found else 0)))
-    top = sheet.max_row
-    first = 4 + (len(found.refits) if found else 0)
-    _format(sheet, dict.fromkeys((2, 3, 4, 6, 8), _MONEY), range(first, min(top, first + len(reps) - 1) + 1))
-    _set_widths(sheet, (44, 14, 14, 14, 24, 16, 30, 14, 30, 44))
+    sheet.table(_REFITS, [_refit(r, names) for r in found.refits] if found else [])
+    sheet.gap()
+    sheet.table(_REPS, [_rep(r, names) for r in found.reps] if found else [], is_filtered=True)
+    _notes(sheet, sensitivity_notes(found, names))
 
 
-def fairness_sheet(book: Workbook, report: Report, names: Mapping[str, str]) -> None:
+def fairness_sheet(book: Workbook, report: Report, names: Mapping[str, str], look: Look) -> None:
     """Add a sheet with a row a group, then what was found."""
-    sheet = book.create_sheet(FAIRNESS)
+    sheet = Sheet(book, FAIRNESS, [c.width for c in _GROUPS], look, frozen="C2")
     groups = report.fairness.groups if report.fairness else ()
-    write_sheet(sheet, _GROUPS, [_group(g, names) for g in groups])
-    _lines_below(sheet, fairness_notes(report.fairness, names))
-    _format(sheet, dict.fromkeys((5, 6, 7, 8, 9, 10, 20), "0.0%"), range(2, 2 + len(groups)))
-    _set_widths(sheet, (18, 28, *(11,) * 18))
+    sheet.table(_GROUPS, [_group(g, names) for g in groups], is_filtered=True)
+    _notes(sheet, fairness_notes(report.fairness, names))
 
 
-def _refit(r: Refit, names: Mapping[str, str]) -> Sequence[object]:
+def _notes(sheet: Sheet, lines: Sequence[str]) -> None:
+    sheet.gap()
+    for line in lines:
+        sheet.line(line)
+
+
+def _refit(r: Refit, names: Mapping[str, str]) -> Sequence[Value]:
     words = left_out_words(r.left_out, names)
     if r.why_not:
         return words, r.n_cells, 0, None, None, None, None, r.why_not, None
@@ -79,7 +90,7 @@ def _refit(r: Refit, names: Mapping[str, str]) -> Sequence[object]:
     )  # fmt: skip
 
 
-def _rep(r: RepRange, names: Mapping[str, str]) -> Sequence[object]:
+def _rep(r: RepRange, names: Mapping[str, str]) -> Sequence[Value]:
     def words(left_out: LeaveOut | None) -> str:
         return left_out_words(left_out, names) if left_out else ""
 
@@ -91,7 +102,7 @@ def _rep(r: RepRange, names: Mapping[str, str]) -> Sequence[object]:
     )  # fmt: skip
 
 
-def _group(g: GroupFairness, names: Mapping[str, str]) -> Sequence[object]:
+def _group(g: GroupFairness, names: Mapping[str, str]) -> Sequence[Value]:
     m, r = g.mine, g.rest
     coverage = None if g.coverage is None else round(g.coverage, 4)
     return (
@@ -102,29 +113,3 @@ def _group(g: GroupFairness, names: Mapping[str, str]) -> Sequence[object]:
 
 def _shares(gap: Gap | None) -> Sequence[float | None]:
     return (None,) * 3 if gap is None else tuple(round(math.expm1(v), 4) for v in (gap.mean, gap.low, gap.high))
-
-
-def _table_below(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    top = sheet.max_row + 2
-    for at, row in enumerate([header, *rows], start=top):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(at, column)
-            cell.value = safe_text(value) if isinstance(value, str) else value  # type: ignore[assignment]
-            cell.font = Font(name="Calibri", bold=at == top)
-
-
-def _lines_below(sheet: Worksheet, lines: Sequence[str]) -> None:
-    top = sheet.max_row + 2
-    for at, line in enumerate(lines, start=top):
-        sheet.cell(at, 1, safe_text(line)).alignment = Alignment(vertical="top")
-
-
-def _format(sheet: Worksheet, kinds: Mapping[int, str], rows: range) -> None:
-    for at in rows:
-        for column, kind in kinds.items():
-            sheet.cell(at, column).number_format = kind
-
-
-def _set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    for at, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width

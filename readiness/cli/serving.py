@@ -77,12 +77,16 @@ def add(
     role: Annotated[str, typer.Option(help="admin, marketing, channel_manager, manager, rep or ops")],
     channel: Annotated[str, typer.Option(help="the channel a channel manager looks after")] = "",
     rep: Annotated[str, typer.Option(help="the rep_id of a rep")] = "",
+    manager: Annotated[str, typer.Option(help="the manager_id of a manager, as reps.csv names it")] = "",
+    name: Annotated[str, typer.Option(help="what to call this person")] = "",
     as_json: Json = False,
 ) -> None:
     """Add an account, and print the link that sets its password; the link works once, for seven days."""
     from readiness.actions.accounts import add_user
 
-    _show_link(add_user(Settings(), email, role, datetime.now(UTC), channel=channel, rep_id=rep), email, as_json=as_json)
+    now = datetime.now(UTC)
+    page = add_user(Settings(), email, role, now, channel=channel, rep_id=rep, manager_id=manager, name=name)
+    _show_link(page, email, as_json=as_json)
 
 
 def link(email: Email, as_json: Json = False) -> None:

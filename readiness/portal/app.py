@@ -14,10 +14,28 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from readiness.actions.accounts import SignInNeededError, TooManyTriesError
 from readiness.errors import ConflictError, InputError, NotAllowedError, NotFoundError, ReadinessError
-from readiness.portal import quizzes, signing_in, start
+from readiness.portal import (
+    account,
+    admin,
+    api,
+    collected,
+    decks,
+    kits,
+    launches,
+    mine,
+    positioning,
+    quizzes,
+    results,
+    runs,
+    signing_in,
+    start,
+    team,
+    weekly,
+)
 from readiness.portal.guard import Asked, Clock, StalePageError, asked, own_path, utc_now
 from readiness.portal.pages import STATIC, page
 from readiness.portal.texts import TEXTS, say_in
@@ -25,6 +43,8 @@ from readiness.settings import Settings
 
 MOST_BYTES = 256_000
 """Of a form; the largest quiz sends a tenth of it."""
+UPLOADS = {"/launches/": 64_000_000, "/collected/": 64_000_000, "/api/v1/": 64_000_000}
+"""Where files may be sent, by how the address begins, and how much at most; their routes set limits of their own below it."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
@@ -43,6 +63,10 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
     (InputError, 400),
 )
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
+ROUTES = (
+    start, signing_in, quizzes, account, launches, positioning, runs, decks, kits, mine, team, results, collected, weekly,
+    admin, api,
+)  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 
 
@@ -50,8 +74,8 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """Return the portal."""
     app = FastAPI(title="readiness", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings, app.state.clock = settings, clock
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (start, signing_in, quizzes):
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000), name="static")
+    for routes in ROUTES:
         app.include_router(routes.router)
     app.middleware("http")(_with_headers)
     app.add_exception_handler(ReadinessError, _shown)
@@ -63,7 +87,7 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
     """Answer with the headers every answer has; a fault of ours becomes a page too, its trace goes to the log."""
     size = request.headers.get("content-length", "0" if request.method in ("GET", "HEAD") else "")
-    if not size.isdigit() or int(size) > MOST_BYTES:
+    if not size.isdigit() or int(size) > _most_bytes(request.url.path):
         response = _error_page(request, 413, say_in(asked(request).language)("too_large"))
     else:
         try:
@@ -78,6 +102,10 @@ async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Re
     if asked(request).is_https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def _most_bytes(path: str) -> int:
+    return next((most for start, most in UPLOADS.items() if path.startswith(start)), MOST_BYTES)
 
 
 async def _shown(request: Request, error: Exception) -> Response:

@@ -14,7 +14,9 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from readiness.portal.texts import long_day, pattern, percent, say_in
+from readiness.permissions import Viewer
+from readiness.portal.nav import entries_of
+from readiness.portal.texts import long_day, moment, money, number, pattern, percent, say_in
 
 STATIC = Path(__file__).resolve().parent / "static"
 _PAGES = Environment(
@@ -22,17 +24,28 @@ _PAGES = Environment(
 )
 
 
-def page(name: str, language: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
-    """Return a rendered page."""
+def page(name: str, language: str, *, status: int = 200, viewer: Viewer | None = None, **facts: Any) -> HTMLResponse:
+    """Return a rendered page.
+
+    `is_desk=True` gives a page the width of a desk's screen; `here_in` is the address in the navigation that the page is under.
+    """
     words = {
         "say": say_in(language),
         "pattern": lambda key: pattern(language, key),
         "day": lambda day: long_day(day, language),
         "percent": lambda share: percent(share, language),
+        "moment": lambda at: moment(at, language),
+        "money": lambda amount, currency: money(amount, currency, language),
+        "number": lambda value, digits=0: number(value, language, digits),
         "language": language,
+        "entries": entries_of(viewer) if viewer else [],
+        "viewer": viewer,
+        "may_sign_out": True,
+        "is_desk": False,
+        "here_in": "",
         "static": static_address,
     }
-    html = _PAGES.get_template(f"{name}.html.j2").render(**{"viewer": None, "may_sign_out": True, **words, **facts})
+    html = _PAGES.get_template(f"{name}.html.j2").render(**{**words, **facts})
     return HTMLResponse(html, status_code=status)
 
 

@@ -6,7 +6,7 @@ Out: pages; a device signed in or out.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -38,7 +38,7 @@ def sign_in(here: AskedHere, form: OpenForm) -> Response:
 
 def _sign_in_page(here: Asked, *, then: str, email: str = "", problem: str = "", status: int = 200) -> Response:
     secret = form_secret(here)
-    words = {"then": then, "email": email[:254], "problem": say_in(here.language)(problem) if problem else ""}
+    words: dict[str, Any] = {"then": then, "email": email[:254], "problem": say_in(here.language)(problem) if problem else ""}
     return with_form_secret(here, page("sign_in", here.language, status=status, csrf=secret, **words), secret)
 
 

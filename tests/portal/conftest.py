@@ -13,6 +13,7 @@ from readiness.adapters.db.store import engine
 from readiness.portal.app import portal
 from readiness.settings import ROOT, Settings
 from tests.conftest import need_service
+from tests.portal.staffed import AFTER, made
 from tests.portal.taking import Browser, Clock, approve_quiz, served, settings_in
 from tests.small_launch import write_small_launch
 
@@ -44,6 +45,23 @@ def kettle(here: Settings, approved: Path, tmp_path: Path) -> str:
     """Return the id of the small launch, its quiz approved."""
     shutil.copytree(approved, tmp_path, dirs_exist_ok=True)
     return "kettle-2"
+
+
+@pytest.fixture(scope="session")
+def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation with a measured launch and an account for every role; to be copied."""
+    folder = tmp_path_factory.mktemp("staffed")
+    settings, _ = made(folder)
+    engine(settings.database).dispose()
+    return folder
+
+
+@pytest.fixture
+def staffed(here: Settings, clock: Clock, staffed_once: Path, tmp_path: Path) -> str:
+    """Return the id of the measured launch of an installation with an account for every role; the clock stands after it."""
+    shutil.copytree(staffed_once, tmp_path, dirs_exist_ok=True)
+    clock.now = AFTER
+    return next(path.name for path in (here.home / "out").iterdir())
 
 
 @pytest.fixture

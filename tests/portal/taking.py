@@ -146,3 +146,10 @@ def sign_up(browser: Browser, settings: Settings, email: str = "ana@example.com"
     browser.get(path)
     browser.post(path, password=PASSWORD)
     return browser
+
+
+def signed_in(browser: Browser, email: str) -> Browser:
+    """Sign in by password, and return the browser."""
+    browser.get("/sign-in")
+    browser.post("/sign-in", email=email, password=PASSWORD)
+    return browser

@@ -13,9 +13,10 @@ from readiness.portal import texts
 from readiness.portal.pages import STATIC
 from readiness.portal.texts import TEXTS, long_day, nearest_language, percent, say_in
 
-PORTAL = Path(texts.__file__).parent
-TEMPLATES = "".join(p.read_text(encoding="utf-8") for p in sorted((PORTAL / "templates").iterdir()))
-CODE = "".join(p.read_text(encoding="utf-8") for p in sorted(PORTAL.glob("*.py")))
+PORTAL = Path(texts.__file__).parent.parent
+AREAS_TEXTS = [area.TEXTS for area in texts.AREAS]
+TEMPLATES = "".join(p.read_text(encoding="utf-8") for p in sorted((PORTAL / "templates").rglob("*.j2")))
+CODE = "".join(p.read_text(encoding="utf-8") for p in sorted(PORTAL.rglob("*.py")) if p.parent.name != "texts")
 
 
 def places(text: str) -> set[str]:
@@ -30,18 +31,23 @@ def test_both_languages_fill_in_the_same() -> None:
         assert english.count("|") == german.count("|"), key
 
 
-def test_every_text_is_used_and_every_one_that_is_used_is_there() -> None:
-    named = set(re.findall(r"""say(?:_in\([\w.()]+\))?\(\s*["'](\w+)["']""", TEMPLATES + CODE))
-    named |= set(re.findall(r'language\)\("(\w+)"', CODE)) | set(re.findall(r'"(\w+)" if s\.is_adaptive else', TEMPLATES))
-    named |= set(re.findall(r'else "(\w+)", n=n', TEMPLATES))
-    named |= {key for line in re.findall(r"for key in \(([^)]+)\)", TEMPLATES) for key in re.findall(r'"(\w+)"', line)}
-    states = {f"state_{s}" for s in ("start", "go_on", "wait", "passed", "none_left")}
-    errors = {k for k in TEXTS if k.startswith("error_") or k.endswith("Error")}
-    used_by_name = {k for k in errors if k.endswith("Error")}
-    assert named - set(TEXTS) == {"state_"}  # its end is the state
-    assert sorted(set(TEXTS) - named - states - errors) == []
-    assert states <= set(TEXTS)
-    assert used_by_name == {"SignInNeededError", "TooManyTriesError", "WrongPasswordError", "LinkOverError", "WeakPasswordError"}
+def test_no_key_is_given_twice() -> None:
+    assert sum(len(t) for t in AREAS_TEXTS) == len(TEXTS)
+
+
+def test_every_text_that_is_used_is_there() -> None:
+    named = set(re.findall(r"""\b(?:say|pattern)(?:_in\([\w.()]+\))?\(\s*["'](\w+)["']\s*[,)]""", TEMPLATES + CODE))
+    named |= set(re.findall(r"""language\)\("(\w+)"[,)]""", CODE))
+    assert sorted(named - set(TEXTS)) == []
+
+
+def test_every_text_is_used() -> None:
+    """By its whole name somewhere, or by a beginning that what it says is joined to: say("state_" ~ state)."""
+    quoted = set(re.findall(r"""["'](\w+)["']""", TEMPLATES + CODE))
+    begun = tuple(re.findall(r"""["'](\w+_)["']\s*[~+]""", TEMPLATES + CODE)) + ("error_",)
+    errors = {"SignInNeededError", "TooManyTriesError", "WrongPasswordError", "LinkOverError", "WeakPasswordError"}
+    assert sorted(key for key in set(TEXTS) - quoted - errors if not key.startswith(begun)) == []
+    assert errors <= set(TEXTS)
 
 
 def test_what_the_script_says_is_handed_to_it() -> None:

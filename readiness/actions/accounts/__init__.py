@@ -13,7 +13,6 @@ from readiness.actions.accounts.entering import (
     WrongPasswordError,
     enter_by_link,
     link_holder,
-    require_role,
     set_password,
     sign_in,
     sign_out,
@@ -21,7 +20,6 @@ from readiness.actions.accounts.entering import (
 )
 from readiness.actions.accounts.registry import (
     QUIZ_LINK_DAYS,
-    ROLES,
     Account,
     add_user,
     disable_user,
@@ -29,7 +27,7 @@ from readiness.actions.accounts.registry import (
     new_link,
     write_quiz_links,
 )
-from readiness.adapters.db.people import Viewer
+from readiness.permissions import ROLES, Viewer
 
 __all__ = [
     "QUIZ_LINK_DAYS",
@@ -48,7 +46,6 @@ __all__ = [
     "link_holder",
     "list_users",
     "new_link",
-    "require_role",
     "set_password",
     "sign_in",
     "sign_out",

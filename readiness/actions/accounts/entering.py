@@ -6,15 +6,15 @@ Out: Entered, Viewer; rows in the database.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from readiness.adapters.db import people
-from readiness.adapters.db.people import Person, SignIn, Viewer
+from readiness.adapters.db.people import Person, SignIn
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.passwords import digest, fits, hashed, new_secret
 from readiness.errors import InputError, NotAllowedError, Problem
+from readiness.permissions import Viewer
 from readiness.settings import Settings
 
 SIGNED_IN = timedelta(days=14)
@@ -163,14 +163,7 @@ def viewer_of(settings: Settings, token: str, now: datetime) -> Viewer:
         person = people.person_of(connection, person_id=found.person_id or "")
         if person is None or person.is_disabled:
             raise SignInNeededError("sign in first")
-        return Viewer(person.person_id, person.email, person.role, person.channel, person.rep_id, "", found.csrf)
-
-
-def require_role(viewer: Viewer, roles: Sequence[str]) -> None:
-    """Refuse whoever has none of these roles.
-
-    Raises:
-        NotAllowedError: the viewer has another role.
-    """
-    if viewer.role not in roles:
-        raise NotAllowedError(f"this page is for {' and '.join(roles)}; you are signed in as {viewer.role}")
+        return Viewer(
+            person.person_id, person.email, person.role, person.channel, person.rep_id, "", found.csrf,
+            person.manager_id, person.language,
+        )  # fmt: skip

@@ -18,9 +18,9 @@ from readiness.adapters.passwords import digest, new_id, new_secret
 from readiness.adapters.private_files import write_private
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import ConflictError, InputError, NotFoundError, Problem
+from readiness.permissions import ROLES
 from readiness.settings import Settings
 
-ROLES = ("admin", "marketing", "channel_manager", "manager", "rep", "ops")
 LINK_LIFE = timedelta(days=7)
 QUIZ_LINK_DAYS, MOST_DAYS = 30, 366
 _EMAIL = re.compile(r"[^@\s<>\"',;:\\()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -38,7 +38,17 @@ class Account:
     """active, invited (no password yet) or disabled."""
 
 
-def add_user(settings: Settings, email: str, role: str, now: datetime, *, channel: str = "", rep_id: str = "") -> str:
+def add_user(
+    settings: Settings,
+    email: str,
+    role: str,
+    now: datetime,
+    *,
+    channel: str = "",
+    rep_id: str = "",
+    manager_id: str = "",
+    name: str = "",
+) -> str:
     """Add an account and return the link that sets its password.
 
     Raises:
@@ -50,11 +60,17 @@ def add_user(settings: Settings, email: str, role: str, now: datetime, *, channe
         raise InputError(Problem("readiness user add", 0, "--role", f"{role!r} is no role", ", ".join(ROLES)))
     if (role == "rep") != bool(rep_id):
         raise InputError(Problem("readiness user add", 0, "--rep", "a rep_id goes with the role rep, and only with it", "both"))
+    for role_of, option, value in (("channel_manager", "--channel", channel), ("manager", "--manager", manager_id)):
+        if (role == role_of) != bool(value):
+            what = f"{option} goes with the role {role_of}, and only with it"
+            raise InputError(Problem("readiness user add", 0, option, what, "both, or neither"))
     with transaction(settings.database) as connection:
-        _check_known(connection, channel, rep_id)
+        _check_known(connection, channel, rep_id, manager_id)
         if people.person_of(connection, email=address):
             raise ConflictError(f"{address} has an account: readiness user link {address} makes a new link for its password")
-        person = Person(new_id(), address, role, channel, rep_id, "", is_disabled=False, added_at=now)
+        person = Person(
+            new_id(), address, role, channel, rep_id, "", is_disabled=False, added_at=now, name=name.strip(), manager_id=manager_id
+        )  # fmt: skip
         people.add_person(connection, person)
         return _password_link(settings, connection, person.person_id, now)
 
@@ -66,12 +82,14 @@ def _address(email: str) -> str:
     return address
 
 
-def _check_known(connection: Connection, channel: str, rep_id: str) -> None:
-    """Refuse a rep or channel that no launch names; with no launch taken in yet, nothing is known."""
-    inputs = [launches.load_inputs(connection, i) for i in launches.all_launch_ids(connection)] if channel or rep_id else []
+def _check_known(connection: Connection, channel: str, rep_id: str, manager_id: str) -> None:
+    """Refuse a rep, manager or channel that no launch names; with no launch taken in yet, nothing is known."""
+    is_named = channel or rep_id or manager_id
+    inputs = [launches.load_inputs(connection, i) for i in launches.all_launch_ids(connection)] if is_named else []
     for option, value, known in (
         ("--rep", rep_id, {r.rep_id for i in inputs for r in i.reps}),
         ("--channel", channel, {c.channel for i in inputs for c in i.channels}),
+        ("--manager", manager_id, {r.manager_id for i in inputs for r in i.reps}),
     ):
         if value and value not in known:
             what = f"no launch that was taken in names {value!r}"

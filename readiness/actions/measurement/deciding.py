@@ -1,7 +1,7 @@
 """Deciding: what is owed about reps, claims and partners as of a day, with the days it was first given.
 
 In: a connection, a launch's inputs, readiness, contributions, what the quiz and the partners' reports say.
-Out: Decisions; the acts that are open, in the database.
+Out: Decisions.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.adapters.db.acts import load_acts, save_acts
+from readiness.adapters.db.acts import load_acts
 from readiness.adapters.db.certificates import events_of
 from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
@@ -21,7 +21,6 @@ from readiness.stages.follow_ups import (
     Owners,
     PartnerGrounds,
     claim_acts,
-    open_acts,
     partner_acts,
     places,
     rep_acts,
@@ -50,7 +49,7 @@ def decided(
     fit: ContributionFit | None,
     until: date,
 ) -> Decisions:
-    """Return what is owed as of a day, and keep it: an act that was open before keeps its days until its reason is gone."""
+    """Return what is owed as of a day; an act that was open before keeps its days until its reason is gone."""
     launch = inputs.launch
     here = [r for r in inputs.reps if r.hired_on is None or r.hired_on <= until]
     owners = Owners(launch.owner, {c.channel: c.manager for c in inputs.channels}, inputs.partner)
@@ -60,14 +59,12 @@ def decided(
     of_partners = PartnerGrounds(by_rep, fit, found.channel.missing, {s.partner_id: s for s in found.channel.scores}, owners)
     said = {m.message_id: m.headline or m.claim for m in found.messages}
     names = {c.channel: c.name for c in inputs.channels}
-    decisions = Decisions(
+    return Decisions(
         places([r for r in judged if r.rep_id in {rep.rep_id for rep in here}], fit),
         tuple(rep_acts(here, grounds, as_of=until)),
         tuple(claim_acts(found.quiz.claims, said, names, launch.owner, as_of=until)),
         tuple(partner_acts(inputs.partners, here, of_partners, as_of=until)),
     ).keeping(load_acts(connection, launch.launch_id))
-    save_acts(connection, launch.launch_id, open_acts(decisions.owed))
-    return decisions
 
 
 def _certified(connection: Connection, launch_id: str, until: date) -> set[str] | None:

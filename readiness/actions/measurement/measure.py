@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 import polars as pl
 from threadpoolctl import threadpool_limits
 
+from readiness import __version__
 from readiness.actions.measurement.contributing import fitted, launch_cells
 from readiness.actions.measurement.deciding import Measured, decided
 from readiness.actions.measurement.judging import current_since, judged_reps, notes_on, still_count
@@ -24,7 +25,8 @@ from readiness.actions.measurement.sold import sold_and_quality
 from readiness.actions.measurement.trusting import trust_files, trusted
 from readiness.adapters import report_page, report_workbook
 from readiness.adapters.db import collected, contests, launches, quiz_answers
-from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.db.acts import save_acts
+from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
@@ -35,11 +37,12 @@ from readiness.adapters.report_files import quiz_csvs, reps_csv
 from readiness.adapters.report_link_files import link_csvs
 from readiness.adapters.report_partner_files import balances_csv, partners_csv
 from readiness.adapters.report_parts_files import parts_files
+from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.settings import Settings
 from readiness.stages.contribution import ContributionFit
-from readiness.stages.follow_ups import Decisions
+from readiness.stages.follow_ups import Decisions, open_acts
 from readiness.stages.positioning import Message
 from readiness.stages.quizzes import Item, QuizResults, Response, competencies_of, quiz_results
 from readiness.stages.rep_readiness import RepReadiness
@@ -49,6 +52,7 @@ from readiness.stages.report import (
     RepFacts,
     Report,
     RepRow,
+    Versions,
     data_quality,
     quiz_section,
     reliably_added,
@@ -95,7 +99,7 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
     Raises:
         NotAllowedError: the positioning is not approved, so there is no quiz whose answers could count.
     """
-    with transaction(settings.database) as connection:
+    with reading(settings.database) as connection:
         inputs, positioning, _ = approved_positioning(settings.templates, connection, launch_id)
         until = min(as_of, inputs.launch.dates.measure_until)
         taken = _collected(connection, inputs, as_of)
@@ -117,13 +121,16 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
             contests=contests.contests_of(connection, launch_id),
             link=linked(inputs, fit, judged, plan, taken.attendance, until),
             readiness_notes=notes_on(connection, inputs, judged, has_answers=bool(taken.responses), until=until),
+            versions=Versions(__version__, inputs.spec.revision, inputs.launch.seed),
         )  # fmt: skip
-        launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         certified = certificate_lines(connection, inputs, items, until)
     made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
-    published = OutFolder(settings.database, launch_id, out).publish_all(
-        "report", _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
-    )
+    files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
+    with transaction(settings.database) as connection:
+        launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
+        save_acts(connection, launch_id, open_acts(decisions.owed))
+        show_files(connection, inputs, files, datetime.now(UTC), as_of=until, instead_of="report")
+    published = OutFolder(settings.database, launch_id, out).publish_all("report", files)
     n_ready = sum(row.status == "ready" for row in rows)
     n_lines = int(taken.lines["account_id"].isin(list(inputs.accounts)).sum())
     return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published, certified)

@@ -13,10 +13,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from readiness.adapters.db import quiz_answers, sittings
-from readiness.adapters.db.people import Viewer
 from readiness.adapters.db.store import Connection
 from readiness.adapters.quiz_offers import Offer, offer_of
 from readiness.errors import NotAllowedError, NotFoundError
+from readiness.permissions import Viewer
 from readiness.stages.quizzes.adaptive_form import expected_share, next_asked
 from readiness.stages.quizzes.policy import QuizPolicy, Shares
 from readiness.stages.quizzes.sitting import TIME_UP, Given, Marked, ShownItem, Sitting, marked, placed, share_right

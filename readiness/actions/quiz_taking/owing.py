@@ -11,10 +11,10 @@ from datetime import date, datetime
 
 from readiness.actions.quiz_taking.desk import desk_of, may_see, require_rep, up_to_date, zone_of
 from readiness.adapters.db import launches, sittings
-from readiness.adapters.db.people import Viewer
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.quiz_offers import Offer, offer_of
 from readiness.errors import ConflictError
+from readiness.permissions import Viewer
 from readiness.settings import Settings
 from readiness.stages.quizzes.sitting import QuizProgress, Sitting, progress
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from readiness.actions.quiz_taking.desk import Desk, count, desk_of, ended, may_see, require_rep, up_to_date, zone_of
 from readiness.adapters.db import sittings
-from readiness.adapters.db.people import Viewer
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.passwords import new_id
 from readiness.adapters.quiz_offers import Offer, measured_items, offer_of
 from readiness.errors import ConflictError, InputError, NotFoundError, Problem
+from readiness.permissions import Viewer
 from readiness.settings import Settings
 from readiness.stages.quizzes.sitting import (
     HANDED_IN,

@@ -4,10 +4,13 @@ In: nothing.
 Out: nothing; import the module you mean. All tables are known once this package is imported.
 """
 
+from readiness.adapters.db import account_tables as account_tables
 from readiness.adapters.db import act_tables as act_tables
 from readiness.adapters.db import alias_tables as alias_tables
 from readiness.adapters.db import certificate_tables as certificate_tables
 from readiness.adapters.db import contest_tables as contest_tables
+from readiness.adapters.db import desk_tables as desk_tables
 from readiness.adapters.db import ledger_tables as ledger_tables
+from readiness.adapters.db import page_tables as page_tables
 from readiness.adapters.db import pitch_tables as pitch_tables
 from readiness.adapters.db import portal_tables as portal_tables

@@ -1,7 +1,7 @@
 """Stored people: who may sign in, links that let somebody in, who is signed in, and who failed to.
 
 In: a connection in a transaction; the time now, in UTC; secrets only as their hash.
-Out: Person, EntryLink, SignIn, Viewer.
+Out: Person, EntryLink, SignIn.
 """
 
 from __future__ import annotations
@@ -31,6 +31,16 @@ class Person:
     """Empty until a password is set."""
     is_disabled: bool
     added_at: datetime
+    name: str = ""
+    manager_id: str = ""
+    """Of a manager: as reps.csv names who leads a team."""
+    language: str = ""
+    totp_secret: str = ""
+    """Empty: signing in takes the password alone."""
+    totp_last: int = 0
+    """The step of the last code that was taken, so that none is taken twice."""
+    sso_subject: str = ""
+    """Who this is to the company's sign-in service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +66,10 @@ class SignIn:
     csrf: str
     seen_at: datetime
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who is signed in on one device."""
-
-    person_id: str
-    """Empty for a rep who came by a quiz link."""
-    name: str
-    role: str
-    channel: str
-    rep_id: str
-    launch_id: str
-    """The one launch whose quizzes may be taken; empty for all."""
-    csrf: str
-    """The secret that every form of this device brings along."""
+    needs_code: bool = False
+    """The password was right, and the code of the second factor is still to come."""
+    agent: str = ""
+    """What the browser calls itself, for the list of one's devices."""
 
 
 def add_person(connection: Connection, person: Person) -> None:

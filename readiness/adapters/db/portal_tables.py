@@ -6,7 +6,7 @@ Out: one Table each.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false
 
 from readiness.adapters.db.tables import metadata
 
@@ -21,6 +21,12 @@ people = Table(
     Column("password_hash", Text, nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("added_at", DateTime, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("manager_id", String(64), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False, server_default=""),
+    Column("totp_secret", Text, nullable=False, server_default=""),
+    Column("totp_last", Integer, nullable=False, server_default="0"),
+    Column("sso_subject", String(254), nullable=False, server_default="", index=True),
 )
 
 entry_links = Table(
@@ -45,6 +51,8 @@ sign_ins = Table(
     Column("csrf", String(64), nullable=False),
     Column("seen_at", DateTime, nullable=False),
     Column("expires_at", DateTime, nullable=False),
+    Column("needs_code", Boolean, nullable=False, server_default=false()),
+    Column("agent", String(200), nullable=False, server_default=""),
 )
 
 failed_sign_ins = Table(

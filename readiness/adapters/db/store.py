@@ -1,7 +1,7 @@
 """Store: the database engine, its schema, and one transaction at a time.
 
 In: an SQLAlchemy URL.
-Out: `transaction(url)`; `upgrade(url)`; `revision(url)`.
+Out: `transaction(url)`; `reading(url)`; `upgrade(url)`; `revision(url)`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
-__all__ = ["Connection", "DatabaseDownError", "engine", "revision", "transaction", "upgrade"]
+__all__ = ["Connection", "DatabaseDownError", "engine", "reading", "revision", "transaction", "upgrade"]
 
 BUSY_SECONDS = 60
+ONLY_READS = "readiness_only_reads"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -67,7 +68,8 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _sqlite_begin(connection: Connection) -> None:
     # A write lock from the start: a transaction that reads first and writes later could otherwise fail in the middle.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -84,6 +86,30 @@ def transaction(url: str) -> Iterator[Connection]:
             yield connection
     except OperationalError as error:
         raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """Read from an up-to-date database, as it stands at the first read; it waits for nobody who writes, and must not write.
+
+    Raises:
+        ConflictError: a PostgreSQL database is at another revision than this program.
+        DatabaseDownError: it cannot be reached.
+    """
+    _ensure_schema(url)
+    try:
+        with engine(url).connect() as plain:
+            connection = plain.execution_options(**_only_reads(url))
+            with connection.begin():
+                yield connection
+    except OperationalError as error:
+        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+
+
+def _only_reads(url: str) -> dict[str, Any]:
+    if make_url(url).get_backend_name() == "postgresql":
+        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    return {ONLY_READS: True}
 
 
 _ready: set[str] = set()

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -108,6 +109,7 @@ decks = Table(
     Column("edition", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("recipe", LargeBinary, nullable=False),
+    Index("ix_decks_channel", "launch_id", "channel", "status", "account_id"),
 )
 
 enrolments = Table(

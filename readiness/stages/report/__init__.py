@@ -25,6 +25,7 @@ from readiness.stages.report.quiz import ClaimRow, CompetencyRow, ItemRow, QuizS
 from readiness.stages.report.readiness_notes import changed_bars, readiness_notes
 from readiness.stages.report.rows import RepFacts, RepRow, rep_rows, rounded
 from readiness.stages.report.summary import Fact, Group, Report, report
+from readiness.stages.report.versions import Versions
 
 __all__ = [
     "AREAS",
@@ -50,6 +51,7 @@ __all__ = [
     "Report",
     "RetakeRow",
     "Told",
+    "Versions",
     "acts_by_owner",
     "added_by_rep",
     "assignment",

@@ -21,6 +21,7 @@ from readiness.stages.report.link import LinkSection, headline, link_section
 from readiness.stages.report.quality import DataQuality
 from readiness.stages.report.quiz import QuizSection
 from readiness.stages.report.rows import RepRow, is_fitted, not_separated
+from readiness.stages.report.versions import UNKNOWN, Versions
 from readiness.stages.report.words import MINUS, PARTS, listed, money, percent, plain
 from readiness.stages.sensitivity import Sensitivity
 from readiness.stages.training import IndexPolicy
@@ -91,6 +92,7 @@ class Report:
     """Reps with enough data on sales for a verdict."""
     sensitivity: Sensitivity | None = None
     fairness: Fairness | None = None
+    versions: Versions = UNKNOWN
 
     def bar_of(self, motion: str) -> float:
         """Return the index a rep of this motion needs."""
@@ -114,6 +116,7 @@ def report(
     sensitivity: Sensitivity | None = None,
     fairness: Fairness | None = None,
     link: LinkSection | None = None,
+    versions: Versions = UNKNOWN,
 ) -> Report:
     """Return the report.
 
@@ -141,9 +144,7 @@ def report(
         split=_split(contributions),
         link=told,
         doubts=tuple(sorted((people[key], why) for key, why in doubts.items() if key in named)),
-        missing=tuple(
-            note for note in (*_missing(rows, contributions, quality, readiness_notes), contests_note(contests)) if note
-        ),
+        missing=tuple(filter(None, (*_missing(rows, contributions, quality, readiness_notes), contests_note(contests)))),
         notes=contributions.notes if contributions else (),
         quality=quality,
         quiz=quiz,
@@ -153,6 +154,7 @@ def report(
         judged=judged,
         sensitivity=sensitivity,
         fairness=fairness,
+        versions=versions,
     )
 
 
@@ -272,8 +274,7 @@ def _missing(rows: Sequence[RepRow], fit: ContributionFit | None, quality: DataQ
 def _missing_sales(rows: Sequence[RepRow], fit: ContributionFit) -> list[str]:
     found = []
     named = {row.rep_id for row in rows}
-    without = [r.name or r.rep_id for r in rows if r.sales_out_money is None]
-    if without:
+    if without := [r.name or r.rep_id for r in rows if r.sales_out_money is None]:
         found.append(f"No accounts or sales to judge for {listed(without)}.")
     others = [c for c in fit.reps if c.rep_id not in named]
     if others:

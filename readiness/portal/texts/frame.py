@@ -1,17 +1,10 @@
-"""Texts: every word of the portal's own, in English and German, in one table.
+"""Texts of the frame, of signing in, of quizzes and of errors.
 
-In: a language, a key, what to fill in.
-Out: the text; a count chooses between one and many.
+In: nothing.
+Out: key -> (English, German).
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from datetime import date
-
-from babel.dates import format_date
-
-LANGUAGES = ("en", "de")
 
 TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the content", "Zum Inhalt springen"),
@@ -36,10 +29,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "owed_none": (
         "Nothing is due. When a launch has a quiz for you, it stands here.",
         "Nichts steht an. Wenn es zu einer Einführung ein Quiz für Sie gibt, finden Sie es hier.",
-    ),
-    "no_page": (
-        "There are no pages for your role yet. What you need is on the command line: readiness --help.",
-        "Für Ihre Rolle gibt es noch keine Seiten. Was Sie brauchen, steht auf der Kommandozeile: readiness --help.",
     ),
     "you_are": ("You are signed in as {name}.", "Sie sind angemeldet als {name}."),
     "due": ("Due by {day}", "Fällig bis {day}"),
@@ -194,42 +183,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This password is too easy to guess or too long: 12 to 200 characters, and not the mail address.",
         "Dieses Passwort ist zu leicht zu erraten oder zu lang: 12 bis 200 Zeichen, und nicht die E-Mail-Adresse.",
     ),
+    "nav": ("Pages", "Seiten"),
+    "nav_launches": ("Launches", "Einführungen"),
+    "nav_decks": ("Decks", "Präsentationen"),
+    "nav_owed": ("What I owe", "Offenes"),
+    "nav_my_decks": ("My decks", "Meine Präsentationen"),
+    "nav_my_numbers": ("My numbers", "Meine Zahlen"),
+    "nav_team": ("My team", "Mein Team"),
+    "nav_review": ("Results", "Ergebnisse"),
+    "nav_collected": ("Data", "Daten"),
+    "nav_weekly": ("Week", "Woche"),
+    "nav_users": ("People", "Personen"),
+    "nav_audit": ("Log", "Protokoll"),
+    "nav_installation": ("Installation", "Installation"),
+    "nav_account": ("My account", "Mein Konto"),
+    "as_of": ("As of {day}", "Stand {day}"),
+    "as_of_measured": ("As of {day}, measured {moment}", "Stand {day}, gemessen {moment}"),
+    "search": ("Search", "Suchen"),
+    "clear": ("Show all", "Alle zeigen"),
+    "page_of": ("{first} to {last} of {total}", "{first} bis {last} von {total}"),
+    "page_before": ("Earlier", "Zurück"),
+    "page_after": ("More", "Weiter"),
+    "no_rows": ("Nothing here.", "Hier ist nichts."),
+    "no_rows_found": (
+        "Nothing was found. Try fewer or other words.",
+        "Nichts gefunden. Versuchen Sie weniger oder andere Wörter.",
+    ),
 }
-
-Say = Callable[..., str]
-
-
-def say_in(language: str) -> Say:
-    """Return what gives a text of this language: `say("questions", n=3)`."""
-    column = LANGUAGES.index(language)
-
-    def say(key: str, **facts: object) -> str:
-        one, _, many = TEXTS[key][column].partition("|")
-        text = many if many and facts.get("n") != 1 else one
-        return text.format(**{k: long_day(v, language) if isinstance(v, date) else v for k, v in facts.items()})
-
-    return say
-
-
-def pattern(language: str, key: str) -> str:
-    """Return a text with its places still open, for the script of a page to fill in."""
-    return TEXTS[key][LANGUAGES.index(language)]
-
-
-def long_day(day: date, language: str) -> str:
-    """Return a day as people write it, such as 5 March 2026."""
-    return format_date(day, "d MMMM y" if language == "en" else "d. MMMM y", locale=language)
-
-
-def percent(share: float, language: str) -> str:
-    """Return a share in whole percent."""
-    return f"{round(share * 100)}%" if language == "en" else f"{round(share * 100)} %"
-
-
-def nearest_language(wanted: str) -> str:
-    """Return the language of ours that an Accept-Language header, or a rep's language, asks for first."""
-    for part in wanted.split(","):
-        code = part.split(";")[0].strip().lower().split("-")[0]
-        if code in LANGUAGES:
-            return code
-    return LANGUAGES[0]

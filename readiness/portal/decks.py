@@ -1,0 +1,11 @@
+"""Decks: found, seen, made, fetched.
+
+In: requests.
+Out: pages.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

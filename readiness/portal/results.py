@@ -1,0 +1,11 @@
+"""Results: readiness against results, for ops.
+
+In: requests.
+Out: pages.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

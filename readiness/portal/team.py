@@ -1,0 +1,11 @@
+"""Team: a manager's people.
+
+In: requests.
+Out: pages.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,9 @@
+"""Texts of a rep's own pages.
+
+In: nothing.
+Out: key -> (English, German).
+"""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {}
