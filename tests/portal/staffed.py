@@ -9,10 +9,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from readiness.actions import account_decks, accounts, decks, enablement, launch, measurement, sales_out
+from readiness.actions import accounts, decks, enablement, launch, measurement, sales_out
 from readiness.actions.simulation import simulate, world_options
-from readiness.adapters.db.store import transaction
-from readiness.adapters.db.launches import load_inputs
 from readiness.settings import Settings
 from tests.portal.taking import PASSWORD, settings_in
 

@@ -44,7 +44,7 @@ def test_every_text_that_is_used_is_there() -> None:
 def test_every_text_is_used() -> None:
     """By its whole name somewhere, or by a beginning that what it says is joined to: say("state_" ~ state)."""
     quoted = set(re.findall(r"""["'](\w+)["']""", TEMPLATES + CODE))
-    begun = tuple(re.findall(r"""["'](\w+_)["']\s*[~+]""", TEMPLATES + CODE)) + ("error_",)
+    begun = (*re.findall(r"""["'](\w+_)["']\s*[~+]""", TEMPLATES + CODE), "error_")
     errors = {"SignInNeededError", "TooManyTriesError", "WrongPasswordError", "LinkOverError", "WeakPasswordError"}
     assert sorted(key for key in set(TEXTS) - quoted - errors if not key.startswith(begun)) == []
     assert errors <= set(TEXTS)

@@ -236,7 +236,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_people_sso_subject"), ["sso_subject"], unique=False)
 
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("needs_code", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("needs_code", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("agent", sa.String(length=200), server_default="", nullable=False))
 
 
