@@ -48,7 +48,7 @@ map: $(INSTALLED) ## Every module with the first line of its docstring
 
 portal: $(INSTALLED) ## The web portal on 127.0.0.1:8000 over the demo's data
 	@test -e data/workspace/readiness.db || $(BIN)/readiness demo
-	@$(BIN)/readiness portal
+	@$(BIN)/readiness portal --try
 
 server: $(INSTALLED) ## A Prefect server with our settings, on 127.0.0.1:4200
 	@$(BIN)/python -m flows.prefect_settings prefect server start

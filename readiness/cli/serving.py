@@ -37,6 +37,9 @@ def register(app: typer.Typer) -> None:
 def portal(
     host: Annotated[str, typer.Option(help="the address to listen on; 127.0.0.1: this machine only")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="the port to listen on", min=1, max=65535)] = 8000,
+    is_trial: Annotated[
+        bool, typer.Option("--try", help="print an account for each role, to look around on this machine")
+    ] = False,
 ) -> None:
     """Serve the web portal until Ctrl-C."""
     from readiness.actions.portal_health import is_well
@@ -44,6 +47,9 @@ def portal(
 
     settings = Settings()
     is_well(settings)
+    is_here = host in ("127.0.0.1", "localhost", "::1")
+    if is_trial and not is_here:
+        raise InputError(Problem("readiness portal", 0, "--try", f"accounts to try on {host}", "127.0.0.1, this machine only"))
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -51,11 +57,28 @@ def portal(
         except OSError as error:
             what = f"{host}:{port}: {error.strerror}"
             raise InputError(Problem("readiness portal", 0, "--host, --port", what, "a free address of ours")) from error
-    is_here = host in ("127.0.0.1", "localhost", "::1")
     who = "only this machine reaches it" if is_here else "whoever reaches this machine reaches it: put https in front of it"
     shown = f"[{host}]" if ":" in host else host
-    show([f"portal on http://{shown}:{port} ({who}); Ctrl-C stops it"], {}, as_json=False)
+    show(
+        [f"portal on http://{shown}:{port} ({who}); Ctrl-C stops it", *_first_steps(settings, is_trial=is_trial)],
+        {},
+        as_json=False,
+    )
     serve(settings, host, port)
+
+
+def _first_steps(settings: Settings, *, is_trial: bool) -> list[str]:
+    """Return how to get in: accounts to try, or how to add the first one."""
+    from readiness.actions.accounts import list_users, try_accounts
+
+    if is_trial:
+        made = try_accounts(settings, datetime.now(UTC))
+        widths = [max(len(getattr(a, name)) for a in made) for name in ("role", "email")]
+        rows = [f"  {a.role:<{widths[0]}}  {a.email:<{widths[1]}}  {a.password}" for a in made]
+        return ["sign in as (these passwords hold until the next start with --try):", *rows]
+    if not list_users(settings):
+        return ["nobody has an account yet: readiness user add YOU@EXAMPLE.COM --role admin"]
+    return []
 
 
 def quiz_links(

@@ -27,6 +27,7 @@ from readiness.actions.accounts.registry import (
     new_link,
     write_quiz_links,
 )
+from readiness.actions.accounts.trying import TryAccount, try_accounts
 from readiness.permissions import ROLES, Viewer
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "LinkOverError",
     "SignInNeededError",
     "TooManyTriesError",
+    "TryAccount",
     "Viewer",
     "WeakPasswordError",
     "WrongPasswordError",
@@ -49,6 +51,7 @@ __all__ = [
     "set_password",
     "sign_in",
     "sign_out",
+    "try_accounts",
     "viewer_of",
     "write_quiz_links",
 ]
