@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Select, and_, case, delete, func, insert, select, true
@@ -26,7 +27,10 @@ MOST_ROWS = 500
 AT_ONCE = 2_000
 FOUND_BY = ("rep_id", "name", "account_id", "message_id", "partner_id", "territory_id", "industry", "segment", "headline")
 """Columns that a search looks into."""
+MOST_COUNTS = 1_000
 Row = Mapping[str, str]
+_lock = Lock()
+_counted: dict[tuple[str, str, str, str, Scope], dict[str, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,7 @@ def keep_table(
     Rows that name a rep or an account belong to its channel and manager, as `owners` tells, unless the row says so itself.
     """
     digest = sha256(data + json.dumps([as_of, sorted(owners.reps.items()), sorted(owners.accounts.items())]).encode()).hexdigest()
-    t, at = shown_tables.c, and_(shown_tables.c.launch_id == launch_id, shown_tables.c.name == name)
-    if connection.execute(select(t.sha256).where(at)).scalar() == digest:
+    if _digest(connection, launch_id, name) == digest:
         return False
     drop_tables(connection, launch_id, [name])
     reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
@@ -114,10 +117,33 @@ def all_rows(connection: Connection, launch_id: str, name: str, scope: Scope) ->
 
 
 def counts_by(connection: Connection, launch_id: str, name: str, column: str, scope: Scope) -> dict[str, int]:
-    """Return value -> how many of the rows a scope covers have it in a column; empty where the table is unknown."""
+    """Return value -> how many of the rows a scope covers have it in a column; empty where the table is unknown.
+
+    It is remembered for as long as the table stays what it is: counting ten thousand rows takes longer than a page may.
+    """
+    digest = _digest(connection, launch_id, name)
+    key = (digest, launch_id, name, column, scope)
+    with _lock:
+        known = _counted.get(key)
+    if known is None:
+        known = _counts(connection, launch_id, name, column, scope)
+        with _lock:
+            while len(_counted) >= MOST_COUNTS:
+                del _counted[next(iter(_counted))]
+            _counted[key] = known
+    return dict(known)
+
+
+def _counts(connection: Connection, launch_id: str, name: str, column: str, scope: Scope) -> dict[str, int]:
     value = _text(column)
     where = and_(shown_rows.c.launch_id == launch_id, shown_rows.c.name == name, in_scope(scope))
     return {row[0] or "": row[1] for row in connection.execute(select(value, func.count()).where(where).group_by(value))}
+
+
+def _digest(connection: Connection, launch_id: str, name: str) -> str:
+    """Return the hash of a table as it is now; "" where it is unknown."""
+    t = shown_tables.c
+    return connection.execute(select(t.sha256).where(t.launch_id == launch_id, t.name == name)).scalar() or ""
 
 
 def names_of(connection: Connection, launch_id: str) -> dict[str, tuple[int, str, datetime]]:
