@@ -32,6 +32,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "team.change": ("manager",),
     "people.see": ("ops", "manager", "rep"),
     "results.see": ("marketing", "ops", "channel_manager"),
+    "results.whole": ("marketing", "ops"),
     "results.download": ("ops",),
     "collected.see": ("ops",),
     "collected.change": ("ops",),
@@ -65,6 +66,10 @@ class Viewer:
     """The language chosen for the pages; empty: the browser's."""
     acts: frozenset[str] | None = None
     """Of a program's token: the acts it was given; None: all of the role's."""
+
+
+AT_THE_MACHINE = Viewer("", "the command line", "admin", "", "", "", "")
+"""Whoever runs commands on the machine itself, who may do anything there anyway."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,18 @@ class Settings(BaseSettings):
     deck_workers: str = Field(default="1", description="how many processes press the decks of all accounts; 1: none but its own")
     sales_workers: str = Field(default="1", description="how many processes read sales-out files; 1: none but its own")
     portal_url: str = Field(default="http://127.0.0.1:8000", description="the portal's address as people type it; links begin so")
+    contact: str = Field(default="", description="whom people ask about what is kept of them: a name, an address")
+    keep_days: str = Field(default="1100", description="how many days the log, unfinished quizzes and drafts are kept")
+    smtp_host: str = Field(default="", description="the mail server; blank: no mail is ever sent")
+    smtp_port: str = Field(default="587", description="its port")
+    smtp_security: str = Field(default="starttls", description="starttls, tls or none")
+    smtp_user: str = Field(default="", description="who signs in there; blank: nobody does")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="the password for it")
+    smtp_from: str = Field(default="", description="the mail address that mails come from")
+    oidc_issuer: str = Field(default="", description="the company's sign-in service (OpenID Connect); blank: none")
+    oidc_client_id: str = Field(default="", description="what the portal is called there")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
+    webhook_private: str = Field(default="no", description="yes: messages about launches may be sent to addresses inside")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
     @property
@@ -49,7 +61,7 @@ class Settings(BaseSettings):
         Raises:
             InputError: it is no number from 1 to 64.
         """
-        return _n_workers("READINESS_DECK_WORKERS", self.deck_workers)
+        return _whole("READINESS_DECK_WORKERS", self.deck_workers, "number of processes", MOST_WORKERS)
 
     @property
     def n_sales_workers(self) -> int:
@@ -58,7 +70,25 @@ class Settings(BaseSettings):
         Raises:
             InputError: it is no number from 1 to 64.
         """
-        return _n_workers("READINESS_SALES_WORKERS", self.sales_workers)
+        return _whole("READINESS_SALES_WORKERS", self.sales_workers, "number of processes", MOST_WORKERS)
+
+    @property
+    def n_keep_days(self) -> int:
+        """Return how many days the log, unfinished quizzes and drafts are kept.
+
+        Raises:
+            InputError: it is no number from 1 to 36,500.
+        """
+        return _whole("READINESS_KEEP_DAYS", self.keep_days, "number of days", 36_500)
+
+    @property
+    def mail_port(self) -> int:
+        """Return the port of the mail server.
+
+        Raises:
+            InputError: it is no port.
+        """
+        return _whole("READINESS_SMTP_PORT", self.smtp_port, "port", 65_535)
 
     def portal_page(self, path: str) -> str:
         """Return the full address of a page of the portal.
@@ -76,23 +106,23 @@ class Settings(BaseSettings):
         return self.home / "out" / launch_id
 
 
-def described() -> list[tuple[str, str, str]]:
+def described(settings: Settings | None = None) -> list[tuple[str, str, str]]:
     """Return each setting's variable, its value (passwords hidden) and where it came from."""
-    settings = Settings()
+    settings = settings or Settings()
     in_file = {name.upper() for name in dotenv_values(".env")}
     rows = []
     for name in Settings.model_fields:
         variable = f"READINESS_{name.upper()}"
         value = str(settings.database if name == "database_url" else getattr(settings, name))
         if name == "database_url":
-            value = re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", value)
+            value = re.sub(r"(password=)[^&]*", r"\1***", re.sub(r"(://[^:/@]*:).*@", r"\1***@", value))
         known = {key.upper() for key in os.environ}
         source = "environment" if variable in known else ".env" if variable in in_file else "default"
         rows.append((variable, value, source))
     return rows
 
 
-def _n_workers(name: str, text: str) -> int:
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= MOST_WORKERS:
-        raise InputError(Problem(name, 0, "", f"{text!r} is no number of processes", f"a whole number from 1 to {MOST_WORKERS}"))
+def _whole(name: str, text: str, of_what: str, most: int) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= most:
+        raise InputError(Problem(name, 0, "", f"{text!r} is no {of_what}", f"a whole number from 1 to {most}"))
     return int(text)

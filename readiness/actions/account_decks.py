@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from readiness.adapters.canonical_zip import write_zip
 from readiness.adapters.db import decks as stored
+from readiness.adapters.db import webhooks
 from readiness.adapters.db.launches import load_inputs, stored_files
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.deck_brands import DeckBrand
@@ -124,7 +126,10 @@ def finish(
     out_folder = OutFolder(settings.database, launch_id, out)
     published = out_folder.publish_large(STAGE, made)
     alone = {own[i]: data for mine in paths.values() for name, data in decks_in(mine) if (i := name.removesuffix(".pptx")) in own}
-    return zips, published + out_folder.publish(STAGE, alone) + out_folder.publish(INDEX_STAGE, index)
+    published = published + out_folder.publish(STAGE, alone) + out_folder.publish(INDEX_STAGE, index)
+    with transaction(settings.database) as connection:
+        webhooks.tell(connection, webhooks.DECKS_READY, launch_id, datetime.now(UTC))
+    return zips, published
 
 
 def _own_files(connection: Connection, launch_id: str, channel: str) -> dict[str, str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.adapters.canonical_zip import zip_of
 from readiness.adapters.db import decks as stored
+from readiness.adapters.db import webhooks
 from readiness.adapters.db.decks import CURRENT, index_rows
 from readiness.adapters.db.decks import KeptDeck as KeptDeck
 from readiness.adapters.db.launches import load_inputs, stored_files
@@ -85,6 +87,8 @@ def finish_decks(settings: Settings, launch_id: str, out: Path, rows: Sequence[K
     published = folder.publish(STAGE, files) + folder.retire(STAGE, [*files, *(r.file for r in rows)])
     kept_files = [*{c.file for c in left}, *(f"decks/{c.channel}-accounts.zip" for c in left)]
     published = published + folder.retire(ACCOUNT_STAGE, kept_files)
+    with transaction(settings.database) as connection:
+        webhooks.tell(connection, webhooks.DECKS_READY, launch_id, datetime.now(UTC))
     return published + again if again else published
 
 

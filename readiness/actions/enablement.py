@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
-from readiness.adapters import stored_quizzes, training_files
+from readiness.adapters import invite_files, stored_quizzes, training_files
 from readiness.adapters.db import launches
 from readiness.adapters.db.quiz_items import save_items
 from readiness.adapters.db.store import transaction
@@ -77,7 +77,7 @@ def write_training(settings: Settings, launch_id: str, out: Path) -> TrainingRep
         launches.save_plan(connection, launch_id, plan)
     sheets = training_files.plan_tables(plan, inputs.reps, inputs.trainers)
     header, rows = next(iter(sheets.values()))
-    invites = training_files.invites(
+    invites = invite_files.invites(
         plan, inputs.reps, inputs.trainers, inputs.launch, "", date.fromisoformat(approval.approved_on)
     )
     files = {

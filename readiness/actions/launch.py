@@ -6,8 +6,7 @@ Out: files under the launch's output folder, rows in the database.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,26 +15,24 @@ from readiness.adapters.db import launches
 from readiness.adapters.db.decks import deck_by_channel
 from readiness.adapters.db.ledger_reading import sold_lines
 from readiness.adapters.db.store import transaction
-from readiness.adapters.deck_layer_files import FILE as LAYERS
-from readiness.adapters.deck_layer_files import too_long
-from readiness.adapters.deck_lint import tokens_of
 from readiness.adapters.folder_files import read_folder
-from readiness.adapters.inbox_files import inspect_inbox
-from readiness.adapters.launch_files import inspect_launch_files, is_input, read_launch_files
+from readiness.adapters.launch_files import is_input, read_launch_files
+from readiness.adapters.launch_intake import intake_of, keep, problems_in
 from readiness.adapters.manifest import publish_manifest
+from readiness.adapters.message_approvals import keep_approvals
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
 from readiness.adapters.quiz_items_page import items_page
-from readiness.adapters.shown_files import show_files, show_inputs
+from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_positioning import approved_positioning, present_positioning
 from readiness.adapters.stored_quizzes import approve_items, quiz_desk
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import contact_tables
-from readiness.errors import InvalidInputsError, NotAllowedError, NotFoundError, Problem
+from readiness.errors import NotAllowedError, Problem
 from readiness.settings import Settings
 from readiness.stages.contact_plan import plan_contacts
-from readiness.stages.positioning import Approval, Approvals, Finding, Positioning
+from readiness.stages.positioning import Approval, Approvals, Finding
 from readiness.stages.prospects import rank_prospects
 from readiness.stages.sales_out import history_by_account, launch_lines, serving_rep
 from readiness.vocabulary import Launch, counted
@@ -61,14 +58,7 @@ def check_folder(folder: Path, templates: Path | None = None) -> list[Problem]:
 
     With the folder of templates, what decks would have no room for is a problem too.
     """
-    files = read_folder(folder)
-    inputs, problems = inspect_launch_files(files)
-    long = _too_long(files, templates) if templates else []
-    return sorted([*problems, *long, *(inspect_inbox(files, inputs) if inputs else [])])
-
-
-def _too_long(files: Mapping[str, bytes], templates: Path) -> list[Problem]:
-    return too_long(files[LAYERS], tokens_of(templates / "decks")) if LAYERS in files else []
+    return problems_in(read_folder(folder), templates)
 
 
 def launch_of(folder: Path) -> Launch:
@@ -99,16 +89,10 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
     Raises:
         InvalidInputsError: with every problem; nothing is kept then.
     """
-    files = {path: data for path, data in read_folder(folder).items() if is_input(path)}
-    inputs = read_launch_files(files)
-    launch = inputs.launch
-    if long := _too_long(files, settings.templates):
-        raise InvalidInputsError(long)
-    hashed = {path: (hashlib.sha256(data).hexdigest(), data) for path, data in files.items()}
+    intake = intake_of(read_folder(folder), settings.templates)
     with transaction(settings.database) as connection:
-        changed = launches.save_launch(connection, launch, str(folder.resolve()), hashed)
-        show_inputs(connection, inputs, datetime.now(UTC))
-    return launch.launch_id, changed
+        changed = keep(connection, intake, str(folder.resolve()), datetime.now(UTC))
+    return intake.inputs.launch.launch_id, changed
 
 
 def write_positioning(settings: Settings, launch_id: str, out: Path) -> PositioningReport:
@@ -151,19 +135,13 @@ def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: 
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
         if not positioning.messages:
             raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")
-        hashes = _hashes_of(positioning, message_ids)
-        _refuse_errors([f for f in positioning.findings if f.level == "error" and (f.message_id in hashes or not message_ids)])
-        launches.save_approvals(connection, launch_id, hashes, by.strip(), on)
+        _refuse_errors(
+            [f for f in positioning.findings if f.level == "error" and (f.message_id in message_ids or not message_ids)]
+        )
+        approvals = keep_approvals(connection, inputs, positioning, by.strip(), on, message_ids)
         if not message_ids:
             approve_items(connection, quiz_desk(settings.templates, connection, inputs, positioning), by.strip(), on)
-        return launches.approvals_of(connection, launch_id, positioning.hashes)
-
-
-def _hashes_of(positioning: Positioning, message_ids: Sequence[str]) -> dict[str, str]:
-    for wanted in message_ids:
-        if wanted not in positioning.hashes:
-            raise NotFoundError(f"there is no message {wanted!r}; positioning/messages.csv has them all")
-    return {m: h for m, h in positioning.hashes.items() if not message_ids or m in message_ids}
+        return approvals
 
 
 def _refuse_errors(errors: Sequence[Finding]) -> None:

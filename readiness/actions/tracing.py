@@ -6,55 +6,16 @@ Out: Impact, Trace; nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from readiness.adapters.answer_files import CASES
-from readiness.adapters.db import collected, launches
-from readiness.adapters.db.store import Connection, transaction
-from readiness.adapters.deck_brands import DeckBrand
+from readiness.adapters.db import launches
+from readiness.adapters.db.store import transaction
 from readiness.adapters.folder_files import read_file
-from readiness.adapters.input_tables import Problems
-from readiness.adapters.launch_files import LaunchInputs
-from readiness.adapters.phrase_files import phrase_books
-from readiness.adapters.spec_files import read_spec
-from readiness.adapters.stored_decks import deck_desk
-from readiness.adapters.stored_positioning import present_positioning, quiz_items
-from readiness.errors import ConflictError, InvalidInputsError, NotFoundError
+from readiness.adapters.stored_impact import Impact as Impact
+from readiness.adapters.stored_impact import MadeLaunch, impact_of_spec, made_launch
+from readiness.errors import ConflictError, NotFoundError
 from readiness.settings import Settings
-from readiness.stages.decks import Recipe
-from readiness.stages.positioning import Approval, Link, Positioning, positioning_of
-from readiness.stages.positioning.figures import figure_faults
-from readiness.stages.positioning.impact import Change, StaleMessage, changes, stale_messages, to_approve
-from readiness.stages.positioning.translations import ANSWER_FIELDS
-from readiness.stages.quizzes import Item, item_hashes
-from readiness.stages.spec import ProductSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What a new revision makes stale."""
-
-    launch_id: str
-    changes: tuple[Change, ...]
-    messages: tuple[StaleMessage, ...]
-    """Those that rest on what changes, whether they say it or not, or that would read otherwise."""
-    to_approve: tuple[StaleMessage, ...]
-    """Those that would wait for a person's approval: as many as the launch would name."""
-    gone: tuple[StaleMessage, ...]
-    """Those that would be said no more."""
-    slides: tuple[tuple[str, int, str], ...]
-    """Deck, slide number, title."""
-    items: tuple[str, ...]
-    """Quiz items about those messages."""
-    changed_items: tuple[str, ...]
-    """Quiz items that would read otherwise and wait for approval again; a wrong option that changes is enough."""
-    retired_items: tuple[str, ...]
-    """Quiz items that would be asked no more: their answers stay where they are and no longer count."""
-    new_items: tuple[str, ...]
-    reps: tuple[tuple[str, str], ...]
-    """Rep and why: trained on, or quizzed about, what is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +28,6 @@ class TraceLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Launch:
-    """A launch with everything made from it, and the ties between them."""
-
-    inputs: LaunchInputs
-    positioning: Positioning
-    decks: tuple[Recipe, ...]
-    items: tuple[Item, ...]
-    answered: dict[str, set[str]]
-    """item_id -> reps who answered it."""
-    attended: frozenset[str]
-
-
 def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
     """Return what a new spec file makes stale in a launch.
 
@@ -88,60 +36,8 @@ def impact_of(settings: Settings, launch_id: str, spec_file: Path) -> Impact:
         NotFoundError: no launch has this id.
     """
     with transaction(settings.database) as connection:
-        made = _loaded(settings, connection, launch_id)
-        # The new file stands for the launch's file of its kind; what its other spec files say still holds.
-        specs = launches.stored_files(connection, launch_id, "spec.")
-        polished = launches.polished_texts(connection, launch_id)
-    problems = Problems()
-    spec = read_spec({**specs, f"spec{spec_file.suffix}": read_file(spec_file)}, problems)
-    if spec is None or problems.found:
-        raise InvalidInputsError(problems.found)
-    i = made.inputs
-    told = replace(i, spec=spec, answers=tuple(a for a in i.answers if _holds_in(spec, a)))
-    after = positioning_of(told.brief, phrase_books(settings.templates), polished)
-    asked = item_hashes(quiz_items(settings.templates, told, after), after.messages, spec)
-    before = item_hashes(made.items, made.positioning.messages, i.spec)
-    found = changes(i.spec, spec)
-    stale = stale_messages(found, made.positioning.messages, after.messages)
-    asked_anew, gone = to_approve(stale, made.positioning.hashes, after.hashes)
-    ids = {s.message_id for s in stale}
-    items = [item.item_id for item in made.items if item.message_id in ids]
-    return Impact(
-        launch_id,
-        tuple(found),
-        tuple(stale),
-        tuple(asked_anew),
-        tuple(gone),
-        tuple(
-            (d.deck_id, n, s.text.get("title", s.key))
-            for d in made.decks
-            for n, s in enumerate(d.slides, start=1)
-            if ids & set(s.message_ids)
-        ),
-        tuple(items),
-        tuple(sorted(k for k in before.keys() & asked.keys() if before[k] != asked[k])),
-        tuple(sorted(before.keys() - asked.keys())),
-        tuple(sorted(asked.keys() - before.keys())),
-        tuple(_reps(made, items, any_stale=bool(ids))),
-    )
-
-
-def _holds_in(spec: ProductSpec, answer: Link) -> bool:
-    """Say whether a spec has the characteristic an answer rests on, and every figure its words name."""
-    known = {c.characteristic_id for c in spec.characteristics}
-    said = (getattr(answer, name) for name in ANSWER_FIELDS)
-    return answer.characteristic_id in known and not any(figure_faults(text, spec, CASES) for text in said)
-
-
-def _reps(made: _Launch, items: Sequence[str], *, any_stale: bool) -> list[tuple[str, str]]:
-    quizzed = {rep for item in items for rep in made.answered.get(item, ())}
-    found = []
-    for rep in made.inputs.reps:
-        if rep.rep_id in quizzed:
-            found.append((rep.rep_id, f"{rep.name} was quizzed on what is stale"))
-        elif any_stale and rep.rep_id in made.attended:
-            found.append((rep.rep_id, f"{rep.name} was trained on what is stale"))
-    return found
+        made = made_launch(settings.templates, connection, launch_id)
+    return impact_of_spec(settings.templates, made, spec_file.suffix, read_file(spec_file))
 
 
 def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str, list[TraceLine]]:
@@ -154,7 +50,7 @@ def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str,
     with transaction(settings.database) as connection:
         found: dict[str, list[TraceLine]] = {}
         for candidate in [launch_id] if launch_id else launches.all_launch_ids(connection):
-            lines = _lines(_loaded(settings, connection, candidate), wanted)
+            lines = _lines(made_launch(settings.templates, connection, candidate), wanted)
             if lines:
                 found[candidate] = lines
     if len(found) > 1:
@@ -164,21 +60,7 @@ def trace_of(settings: Settings, wanted: str, launch_id: str = "") -> tuple[str,
     raise NotFoundError(f"no message, requirement, evidence, characteristic, deck, quiz item or rep has the id {wanted!r}")
 
 
-def _loaded(settings: Settings, connection: Connection, launch_id: str) -> _Launch:
-    inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
-    signed = approvals.whole or Approval("", "", inputs.launch.dates.positioning_by.isoformat())
-    brands: dict[str, DeckBrand] = {}
-    desks = [deck_desk(settings.templates, inputs, positioning, channel, signed, brands) for channel in inputs.channels]
-    decks = [recipe for desk in desks for recipe in desk.for_channel()]
-    answered: dict[str, set[str]] = {}
-    for r in collected.load_responses(connection, launch_id):
-        answered.setdefault(r.item_id, set()).add(r.rep_id)
-    attended = frozenset(a.rep_id for a in collected.load_attendance(connection, launch_id))
-    items = quiz_items(settings.templates, inputs, positioning)
-    return _Launch(inputs, positioning, tuple(decks), items, answered, attended)
-
-
-def _lines(made: _Launch, wanted: str) -> list[TraceLine]:
+def _lines(made: MadeLaunch, wanted: str) -> list[TraceLine]:
     """Return the ties of an id: first what it rests on, then what rests on it; empty where the launch does not know it."""
     ties = _ties(made)
     texts = _texts(made)
@@ -195,7 +77,7 @@ def _lines(made: _Launch, wanted: str) -> list[TraceLine]:
     return lines
 
 
-def _ties(made: _Launch) -> list[tuple[str, str]]:
+def _ties(made: MadeLaunch) -> list[tuple[str, str]]:
     """Return every tie as (what it rests on, what rests on it)."""
     ties: list[tuple[str, str]] = []
     for r in made.inputs.requirements:
@@ -209,7 +91,7 @@ def _ties(made: _Launch) -> list[tuple[str, str]]:
     return ties
 
 
-def _texts(made: _Launch) -> dict[str, tuple[str, str]]:
+def _texts(made: MadeLaunch) -> dict[str, tuple[str, str]]:
     """Return id -> kind and words of everything that can be traced."""
     i = made.inputs
     return {

@@ -26,6 +26,8 @@ from readiness.stages.decks.recipe import LEAVE_BEHIND
 
 INDEX = "decks/index.csv"
 KEPT = ".kept"
+KINDS = {"library": "deck"}
+"""Template -> what people call what is pressed from it, where it is not its own name."""
 
 
 class Batch:
@@ -65,6 +67,9 @@ def kept(audience: Audience, edition: Recipe, file: str, sha256: str) -> KeptDec
         edition=edition.edition,
         recipe_sha256=recipe_sha256(edition),
         recipe=recipe_bytes(edition),
+        kind=KINDS.get(edition.template, edition.template),
+        language=edition.language,
+        title=edition.title,
     )
 
 

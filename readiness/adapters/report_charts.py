@@ -1,7 +1,7 @@
-"""Charts of the report's page: where each mark stands, in percent of its plot's width, so that it fits any screen.
+"""Charts in rows: where each rep's marks stand in the tables of the report's page, in percent of the column's width.
 
 In: Report.
-Out: BandChart, Waterfall: numbers and texts for the template, no markup.
+Out: BandChart: numbers and texts for the template, no markup.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readiness.stages.report import Report, RepRow
-from readiness.stages.report.words import MINUS, PARTS, banded, money, points, rough, whole
+from readiness.stages.report.words import MINUS, banded, points, rough, whole
 
 MARGIN = 0.04  # free share at either end of a scale, so that no mark is cut
 
@@ -71,27 +71,6 @@ class BandChart:
     absent: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One bar of the waterfall."""
-
-    name: str
-    kind: str
-    """start, plus, minus or total."""
-    left: float
-    width: float
-    text: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waterfall:
-    """How total sales-out comes about."""
-
-    steps: tuple[Step, ...]
-    scale: Scale
-
-
 def scale_over(values: Iterable[float], *, most: int = 6) -> Scale:
     """Return a scale that holds zero and all the values, with ticks at round numbers."""
     known = [0.0, *values]
@@ -104,13 +83,6 @@ def scale_over(values: Iterable[float], *, most: int = 6) -> Scale:
     first, last = math.ceil(low / step), math.floor(high / step)
     ticks = tuple(Tick(round(100 * (i * step - low) / (high - low), 2), short(i * step)) for i in range(first, last + 1))
     return Scale(low, high, ticks)
-
-
-def round_ends(values: Iterable[float]) -> tuple[float, float]:
-    """Return the round numbers between which zero and all the values lie."""
-    known = [0.0, *values]
-    step = _round_step((max(known) - min(known)) / 6 or 1.0)
-    return math.floor(min(known) / step) * step, math.ceil(max(known) / step) * step or step
 
 
 def _round_step(rough: float) -> float:
@@ -182,44 +154,6 @@ def _ranks(row: RepRow) -> str:
     if row.rank_low is None or row.rank_high is None:
         return ""
     return f"{row.rank_low}\N{EN DASH}{row.rank_high}"
-
-
-def waterfall(report: Report) -> Waterfall | None:
-    """Return the parts of total sales-out as bars that start where the last one ended, or None without a fit.
-
-    Shown amounts are differences of rounded levels, so that they add up to the shown total.
-    """
-    if not report.split:
-        return None
-    levels = [0.0]
-    for _, amount in report.split:
-        levels.append(levels[-1] + amount)
-    scale = scale_over(levels)
-    steps = []
-    for (part, _), start, end in zip(report.split, levels, levels[1:], strict=False):
-        if part == "contribution":
-            steps.append(_step(scale, "Average reps would have sold", "total", (0.0, start), money(start, report.currency), ""))
-        shown = round(end) - round(start)
-        kind = "start" if part == "legacy" else "minus" if end < start else "plus"
-        text = money(shown, report.currency, signed=part != "legacy")
-        steps.append(_step(scale, PARTS[part], kind, (start, end), text, _NOTES.get(part, "")))
-    steps.append(_step(scale, "Sales-out", "total", (0.0, levels[-1]), money(levels[-1], report.currency), ""))
-    return Waterfall(tuple(steps), scale)
-
-
-_NOTES = {
-    "legacy": "what these accounts would have bought anyway, everything as usual",
-    "market": "territory, season and economy",
-    "availability": "days without stock",
-    "demand": "how sought-after the products were",
-    "contribution": "more or less than an average rep in the same seat; a sum has no band, each rep's is above",
-    "unexplained": "mostly chance",
-}
-
-
-def _step(scale: Scale, name: str, kind: str, ends: tuple[float, float], text: str, note: str) -> Step:
-    left, right = sorted((scale.at(ends[0]), scale.at(ends[1])))
-    return Step(name, kind, left, round(max(right - left, 0.3), 2), text, note)
 
 
 def index_text(row: RepRow) -> str:

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of, waterfall
-from readiness.adapters.report_event_chart import event_chart
-from readiness.adapters.report_quadrants import quadrants
+from readiness.adapters.report_charts import INDEX_SCALE, band_chart, index_text, name_of
+from readiness.adapters.report_figures import figures
 from readiness.adapters.report_trust import trust_of
 from readiness.stages.report import ClaimRow, Report, RepRow, acts_by_owner, methods, rights, told_notes, weeks_note
+from readiness.stages.report.charts import launch_charts, standing
 from readiness.stages.report.contests import contested_figures
 from readiness.stages.report.scores import score_rows
 from readiness.stages.report.words import FLAGS, LEVELS, STATUS, VERDICTS, day, listed, money, percent, plain, whole
 
+IN_ROWS = "added_by_rep"
+"""A chart that stands in the rows of the table of reps."""
 _ORDER = {status: n for n, status in enumerate(STATUS)}
 _PAGES = Environment(
     loader=PackageLoader("readiness.adapters"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -50,15 +52,16 @@ def page(report: Report) -> bytes:
     """Return the report as one self-contained HTML page."""
     names = dict(report.names)
     detail = {row.rep_id: _detail(row, names, report) for row in report.rows}
+    drawn = figures([chart for chart in launch_charts(report) if chart.name != IN_ROWS])
     html = _PAGES.get_template("report.html.j2").render(
         report=report,
         owners=acts_by_owner(report.decisions, names, as_of=report.as_of, currency=report.currency),
         index_scale=INDEX_SCALE,
         standings=_standings(report, names, detail),
         bands=band_chart(report, names, detail),
-        fall=waterfall(report),
-        quadrants=quadrants(report, names),
-        event=event_chart(report.link.event_study),
+        figures=drawn,
+        waterfalls=[name for name in drawn if name.startswith("decomposition")],
+        standing=standing(report),
         quiz=report.quiz,
         alarms=[item for item in report.quiz.items if item.flag] if report.quiz else [],
         levels=_levels(report),

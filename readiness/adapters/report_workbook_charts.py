@@ -1,74 +1,157 @@
 """Workbook charts: native charts over cells of the report's workbook, so that they follow what a person edits there.
 
-In: a sheet and where its numbers stand.
+In: where numbers stand in a sheet, as a formula names it.
 Out: openpyxl charts.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
-from openpyxl.chart.data_source import NumDataSource, NumRef
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
 from openpyxl.chart.error_bar import ErrorBars
-from openpyxl.chart.marker import Marker
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import DataPoint, Marker
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-COLOURS = ("7A8B99", "56B4E9", "E69F00", "009E73", "0072B2")
+GREY, SKY, ORANGE, GREEN, BLUE, VERMILION = "7A8B99", "56B4E9", "E69F00", "009E73", "0072B2", "C24F00"
 """Told apart by the colour-blind (Okabe and Ito)."""
+_INK, _BAND = "16232E", "66727C"
+WIDTH, HEIGHT = 24.0, 10.0
+"""Centimetres."""
 
 
-def stacked(sheet: Worksheet, n: int, currency: str) -> BarChart:
-    """Return one bar a rep, columns 2 to 6 stacked, below zero to the left."""
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 40
-    chart.title = f"Where each rep's sales-out came from ({currency})"
-    chart.add_data(Reference(sheet, min_col=2, max_col=6, min_row=1, max_row=n + 1), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=n + 1))
-    for series, colour in zip(chart.series, COLOURS, strict=True):
-        series.graphicalProperties = GraphicalProperties(solidFill=colour)
-        series.invertIfNegative = False
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One series: the cell with its name, the cells with its numbers, its colour; "" is not seen."""
+
+    name: str
+    numbers: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The cells of a scatter: x, y, and how far the band reaches below and above each."""
+
+    x: str
+    y: str
+    x_reach: tuple[str, str]
+    y_reach: tuple[str, str]
+
+
+def stacked(title: str, labels: str, parts: Sequence[Part], n: int, number_format: str) -> BarChart:
+    """Return one horizontal bar a row, its parts stacked, below zero to the left."""
+    chart = _bars("bar", title, [_series(part, labels) for part in parts])
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.tickLblPos = "low"
     chart.y_axis.crosses = "max"  # the names run downwards, so the far end is the bottom
-    chart.y_axis.number_format = "#,##0"
-    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = number_format
+    chart.legend = Legend()
     chart.legend.position = "b"
-    chart.width, chart.height = 28, max(9.0, 2.5 + 0.75 * n)
+    chart.width, chart.height = WIDTH, max(7.0, 3.5 + 0.75 * n)
     return chart
 
 
-def scatter_of(sheet: Worksheet, n: int, left: int, currency: str, ends: tuple[float, float]) -> ScatterChart:
-    """Return readiness against contribution with 90% bands, from the seven columns that start at `left`."""
-    chart = ScatterChart()
-    chart.style, chart.scatterStyle = 13, "lineMarker"
-    chart.title = "Readiness and what each rep added, with 90% bands"
-    chart.x_axis.title, chart.y_axis.title = "Readiness (0 to 100)", f"Added ({currency})"
-    x, y = (Reference(sheet, min_col=column, min_row=2, max_row=n + 1) for column in (left + 1, left + 4))
-    series = Series(y, x, title="Reps")
-    series.marker = Marker("circle", size=8)
-    series.marker.graphicalProperties = GraphicalProperties(solidFill="0072B2")
-    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    series.errBars = _error_bars(sheet, n, "y", left + 5)
-    chart.series.append(series)
+def waterfall(title: str, labels: str, parts: Sequence[Part], colours: Sequence[str], number_format: str) -> BarChart:
+    """Return columns that start where the last one ended.
+
+    The first part is what lies below, not seen; the others are what is above and what is below zero, in the columns' colours.
+    """
+    series = [_series(part, labels) for part in parts]
+    for one in series[1:]:
+        one.dPt = [
+            DataPoint(idx=at, invertIfNegative=False, spPr=GraphicalProperties(solidFill=colour))
+            for at, colour in enumerate(colours)
+        ]
+    chart = _bars("col", title, series)
+    chart.legend = None
+    chart.y_axis.number_format = number_format
+    chart.width, chart.height = WIDTH, HEIGHT
+    return chart
+
+
+def _bars(kind: Literal["bar", "col"], title: str, series: Sequence[Any]) -> BarChart:
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = kind, "stacked", 100, 40
+    chart.title = title
+    chart.series = list(series)
+    chart.x_axis.tickLblPos = "low"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    return chart
+
+
+def _series(part: Part, labels: str) -> Any:
+    series = Series(Reference(range_string=part.numbers))
+    series.title = SeriesLabel(strRef=StrRef(part.name))
+    series.cat = AxDataSource(strRef=StrRef(f=labels))
+    series.invertIfNegative = False
+    series.graphicalProperties = GraphicalProperties(solidFill=part.colour) if part.colour else GraphicalProperties(noFill=True)
+    return series
+
+
+def scatter(cells: Points, title: str, y_title: str, ends: tuple[float, float], number_format: str) -> ScatterChart:
+    """Return readiness against contribution with 90% bands either way."""
+    chart = _scatter(title, "Readiness (0 to 100)", y_title)
+    for direction, reach in (("y", cells.y_reach), ("x", cells.x_reach)):
+        series = Series(Reference(range_string=cells.y), Reference(range_string=cells.x), title="Reps")
+        series.marker = Marker("circle" if direction == "y" else "none", size=7)
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=BLUE)
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+        series.errBars = _error_bars("y" if direction == "y" else "x", reach)
+        chart.series.append(series)
     chart.x_axis.scaling.min, chart.x_axis.scaling.max = 0, 100
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
-    chart.x_axis.tickLblPos = chart.y_axis.tickLblPos = "low"
-    chart.x_axis.number_format, chart.y_axis.number_format = "0", "#,##0"
-    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.number_format, chart.y_axis.number_format = "0", number_format
     chart.legend = None
-    chart.width, chart.height = 22, 14
     return chart
 
 
-def _error_bars(sheet: Worksheet, n: int, direction: Literal["x", "y"], column: int) -> ErrorBars:
-    def cells(at: int) -> NumDataSource:
-        letter = get_column_letter(at)
-        return NumDataSource(numRef=NumRef(f=f"'{sheet.title}'!${letter}$2:${letter}${n + 1}"))
+def event_chart(x: str, parts: Sequence[Part]) -> ScatterChart:
+    """Return the difference as a line with a mark at each point, between the two lines of its band."""
+    chart = _scatter("Sales of trained reps against reps not trained by then", "Weeks since training", "Difference")
+    for at, part in enumerate(parts):
+        series = Series(Reference(range_string=part.numbers), Reference(range_string=x))
+        series.title = SeriesLabel(strRef=StrRef(part.name))
+        line = LineProperties(solidFill=_BAND if at else _INK, w=12700 if at else 28575)
+        line.prstDash = "dash" if at else "solid"
+        series.graphicalProperties = GraphicalProperties(ln=line)
+        series.marker = Marker("none" if at else "circle", size=7)
+        if not at:
+            series.marker.graphicalProperties = GraphicalProperties(solidFill=_INK)
+        series.smooth = False
+        chart.series.append(series)
+    chart.x_axis.number_format, chart.y_axis.number_format = "0", "0%"
+    chart.legend = Legend()
+    chart.legend.position = "b"
+    return chart
 
-    return ErrorBars(
-        errDir=direction, errBarType="both", errValType="cust", minus=cells(column), plus=cells(column + 1), noEndCap=False
-    )
+
+def _scatter(title: str, x_title: str, y_title: str) -> ScatterChart:
+    chart = ScatterChart()
+    chart.style, chart.scatterStyle = 13, "lineMarker"
+    chart.title = title
+    chart.x_axis.title, chart.y_axis.title = x_title, y_title
+    chart.x_axis.tickLblPos = chart.y_axis.tickLblPos = "low"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.width, chart.height = WIDTH, 11.0
+    return chart
+
+
+def _error_bars(direction: Literal["x", "y"], reach: tuple[str, str]) -> ErrorBars:
+    minus, plus = (NumDataSource(numRef=NumRef(f=cells)) for cells in reach)
+    return ErrorBars(errDir=direction, errBarType="both", errValType="cust", minus=minus, plus=plus, noEndCap=False)
+
+
+def round_ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return the round numbers between which zero and all the values lie."""
+    known = [0.0, *values]
+    rough = (max(known) - min(known)) / 6 or 1.0
+    size = 10 ** math.floor(math.log10(rough))
+    step = float(next(size * k for k in (1, 2, 5, 10) if size * k >= rough * 0.999))
+    return math.floor(min(known) / step) * step, math.ceil(max(known) / step) * step or step

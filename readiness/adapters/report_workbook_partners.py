@@ -18,16 +18,16 @@ from readiness.stages.sales_out.scorecard import PartnerScore
 
 SHEET = "Partners"
 _FIRST = (
-    Column("Partner", width=30), Column("Reports missing", COUNT, 11), Column("Missing since", DAY, 12),
-    Column("Touches the sales of", WRAPPED, 34),
+    Column("Partner", width=26), Column("Reports missing", COUNT, 10), Column("Missing since", DAY, 12),
+    Column("Touches the sales of", WRAPPED, 26),
 )  # fmt: skip
-_LAST = (Column("Usual month", SHARE, 10), Column("Days to book", COUNT, 10), Column("Lines behind it", COUNT, 10))
+_LAST = (Column("Usual month", SHARE, 10), Column("Days to book", COUNT, 9), Column("Lines behind it", COUNT, 10))
 
 
 def partner_sheet(book: Workbook, quality: DataQuality | None, look: Look) -> None:
     """Add a sheet with a row a partner: each measure beside the number it is of; then what each measure is."""
     titles = [title for title, _ in MEASURES][: len(SHARES)]
-    middle = [c for title in titles for c in (Column(title, SHARE, max(10, len(title) + 2)), Column("of", COUNT, 8))]
+    middle = [c for title in titles for c in (Column(title, SHARE, 10), Column("of", COUNT, 8))]
     columns = (*_FIRST, *middle, *_LAST)
     score_of = {s.partner_id: s for s in quality.channel.scores} if quality else {}
     rows = [

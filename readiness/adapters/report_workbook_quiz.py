@@ -49,7 +49,7 @@ _COMPETENCIES: Sequence[_Field] = (
     ("rep_id", "Rep id", 12, TEXT), ("name", "Competency", 24, TEXT), ("n", "Answers", 9, COUNT), ("ability", "Ability", 9, HUNDREDTHS),
     ("ability_se", "Error", 9, HUNDREDTHS), ("expected_share", "Expected share right", 12, SHARE),
     ("expected_share_low", "90% from", 10, SHARE), ("expected_share_high", "90% to", 10, SHARE),
-    ("level", "Against the middle of the reps", 22, TEXT), ("reason", "Why no level", 48, WRAPPED),
+    ("level", "Against the middle of the reps", 22, TEXT), ("reason", "Why no level", 56, WRAPPED),
 )  # fmt: skip
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -19,6 +19,7 @@ from openpyxl.chart._chart import ChartBase
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from readiness.adapters.table_files import safe_text
@@ -42,6 +43,11 @@ _MOST_LINES = 26
 """A row is no higher than Excel allows."""
 _PAGE = 170.0
 """Characters of width that a landscape page holds in letters that can be read."""
+_ACROSS, _DOWN = 770.0, 498.0
+"""Points of an A4 page in landscape within its margins."""
+_SLACK = 45.0
+"""Points by which programs differ in where a page ends."""
+_MARGINS = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.75)
 Value = str | int | float | date | None
 
 
@@ -63,6 +69,13 @@ class Look:
 
     currency: str
     footer: str
+    largest: float = 0.0
+    """The largest amount of money in it."""
+
+    @property
+    def money_width(self) -> float:
+        """Return how many characters a column of money needs."""
+        return max(15.0, len(f"-{self.largest:,.0f} {self.currency}") * 1.15 + 2)
 
     def number_format(self, kind: str) -> str:
         """Return how numbers of a kind are shown; "" for text."""
@@ -81,6 +94,7 @@ class Sheet:
     ) -> None:
         """Add a sheet; `frozen` is the first cell that scrolls, `repeated` the rows printed on every page."""
         self.look, self.title, self.row = look, title, 0
+        self._height = self._repeated = 0.0
         self._sheet = book.create_sheet(title)
         self._widths = tuple(widths)
         for at, width in enumerate(widths, start=1):
@@ -96,7 +110,10 @@ class Sheet:
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToWidth = n_pages = max(1, round(sum(self._widths) / _PAGE))
         sheet.page_setup.fitToHeight = 0
+        width = sum(5.25 * w + 3.75 for w in self._widths) / n_pages
+        self._page = _DOWN * max(1.0, width / _ACROSS)
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_margins = _MARGINS
         sheet.print_title_rows = repeated
         if n_pages > 1:
             sheet.print_title_cols = "A:B"
@@ -116,6 +133,11 @@ class Sheet:
         """Add a text across the sheet, in as many lines as it needs."""
         self._span(text, Font(name=_FONT), 1)
 
+    def pair(self, name: str, value: Value, kind: str = TEXT) -> None:
+        """Add a name and what it is, on the left in two columns; nothing where that is not known."""
+        if value is not None and value != "":
+            self._append([_Cells(self, Column(name)).of(name), _Cells(self, Column(name, kind), side="left").of(value)])
+
     def gap(self) -> None:
         """Leave a row empty."""
         self._append([])
@@ -126,6 +148,8 @@ class Sheet:
         """Add a table, and return the row of its header and its last row; `spans`: the last column runs to the sheet's edge."""
         self._header(columns)
         top = self.row
+        if spans:
+            self._merge(len(columns))
         cells = [_Cells(self, column) for column in columns]
         wraps = [at for at, column in enumerate(columns) if column.kind == WRAPPED]
         edge = len(columns)
@@ -138,18 +162,27 @@ class Sheet:
             self._sheet.auto_filter.ref = f"A{top}:{get_column_letter(edge)}{self.row}"
         return top, self.row
 
-    def chart(self, chart: ChartBase, at: str) -> None:
-        """Lay a chart over the sheet."""
-        self._sheet.add_chart(chart, at)
+    def chart(self, chart: ChartBase) -> None:
+        """Lay a chart below what is there, on one printed page."""
+        self._sheet.add_chart(chart, self._laid(chart.height / 2.54 * 72))
 
-    def picture(self, image: Image, at: str) -> None:
-        """Lay a picture over the sheet."""
-        self._sheet.add_image(image, at)
+    def picture(self, image: Image) -> None:
+        """Lay a picture below what is there, on one printed page."""
+        self._sheet.add_image(image, self._laid(image.height * 0.75))
 
-    def leave(self, height_cm: float) -> None:
-        """Leave as many rows empty as something laid over them is high."""
-        for _ in range(math.ceil(height_cm / 2.54 * 72 / _LINE) + 1):
+    def _laid(self, height: float) -> str:
+        """Leave as many rows empty as something so many points high covers, and return the cell it begins in."""
+        self.gap()
+        first, later = self._page, self._page - self._repeated
+        used = self._height if self._height < first else (self._height - first) % later
+        page = first if self._height < first else later
+        if used + height + _SLACK > page and height + _SLACK < later:
+            for _ in range(math.ceil((page - used + _SLACK) / _LINE)):
+                self.gap()
+        at = f"A{self.row + 1}"
+        for _ in range(math.ceil(height / _LINE) + 1):
             self.gap()
+        return at
 
     def area(self, column: int, top: int, last: int, *, to_column: int = 0) -> str:
         """Return cells as a formula names them, from the first to the last row."""
@@ -162,8 +195,9 @@ class Sheet:
             cell = WriteOnlyCell(self._sheet, value=safe_text(column.title))  # type: ignore[arg-type]  # any sheet will do
             cell.data_type = "s"
             cell.font, cell.fill = Font(name=_FONT, bold=True, color=_PALE), PatternFill("solid", fgColor=_INK)
-            side = None if column.kind in (*_WORDS, DAY) else "right"
-            cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=side)
+            is_left = column.kind in (*_WORDS, DAY)
+            side = "left" if is_left else "right"
+            cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=side, indent=int(is_left))
             cells.append(cell)
         n = max(self._n_lines(f"{c.title}  ", at, spans=False) for at, c in enumerate(columns, start=1))
         self._append(cells, n)
@@ -171,14 +205,17 @@ class Sheet:
     def _span(self, text: str, font: Font, first: int) -> None:
         cell = WriteOnlyCell(self._sheet, value=safe_text(text))  # type: ignore[arg-type]
         cell.data_type, cell.font = "s", font
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=1)
         self._append([cell], self._n_lines(text, first, spans=True) * (1 if font.sz in (None, 11) else 1.5))
         self._merge(first)
 
     def _append(self, cells: Sequence[WriteOnlyCell], n_lines: float = 1) -> None:
         self.row += 1
+        height = _LINE * min(n_lines, _MOST_LINES)
         if n_lines != 1:
-            self._sheet.row_dimensions[self.row].height = _LINE * min(n_lines, _MOST_LINES)
+            self._sheet.row_dimensions[self.row].height = height
+        self._height += height
+        self._repeated = self._repeated or height
         self._sheet.append(cells)
 
     def _merge(self, first: int) -> None:
@@ -196,7 +233,7 @@ def _lines(text: str, width: float) -> int:
     """Return how many lines words take, none broken unless it is too long for one."""
     n, used = 1, 0.0
     for word in text.split():
-        length = len(word) * 1.05
+        length = len(word) * 0.87
         if used and used + 1 + length > width:
             n, used = n + 1, 0.0
         used += length + (1 if used else 0)
@@ -207,15 +244,16 @@ def _lines(text: str, width: float) -> int:
 class _Cells:
     """The cells of one column: one object for each look, whose value is changed from row to row."""
 
-    def __init__(self, sheet: Sheet, column: Column) -> None:
-        self._column = column
+    def __init__(self, sheet: Sheet, column: Column, *, side: str = "") -> None:
+        self._column, self._side = column, side or ("left" if column.kind in (*_WORDS, DAY) else None)
         self._plain = self._styled(sheet, "")
         self._filled = {text: self._styled(sheet, colour) for text, colour in column.fills.items()}
 
     def _styled(self, sheet: Sheet, colour: str) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet._sheet)  # type: ignore[arg-type]  # noqa: SLF001 - the same module's
-        side = "left" if self._column.kind == DAY else None
-        cell.alignment = Alignment(vertical="top", wrap_text=self._column.kind == WRAPPED, horizontal=side)
+        cell.alignment = Alignment(
+            vertical="top", wrap_text=self._column.kind == WRAPPED, horizontal=self._side, indent=1 if self._side else 0
+        )
         if shown := sheet.look.number_format(self._column.kind):
             cell.number_format = shown
         if colour:
@@ -234,14 +272,13 @@ class _Cells:
 
 
 def fitting_widths(
-    columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, least: float = 9.0, most: float = 30.0
+    columns: Sequence[Column], rows: Iterable[Sequence[Value]], look: Look, *, least: float = 9.0, most: float = 30.0
 ) -> list[float]:
     """Return the width of each column by what it holds; one whose text wraps has its own."""
-    widths = [max(least, *(len(word) + 2 for word in column.title.split() or [""])) for column in columns]
+    widths = [max(least, *(len(word) + 3 for word in column.title.split() or [""])) for column in columns]
     for row in rows:
         for at, value in enumerate(row):
             if isinstance(value, str):
-                widths[at] = max(widths[at], min(len(value) + 2, most))
-    kept = {WRAPPED: 0.0, MONEY: 16.0, DAY: 12.0}
+                widths[at] = max(widths[at], min(len(value) + 3, most))
+    kept = {MONEY: look.money_width, DAY: 12.0}
     return [c.width if c.kind == WRAPPED else max(w, kept.get(c.kind, 0.0)) for c, w in zip(columns, widths, strict=True)]
-

@@ -56,7 +56,7 @@ _GROUPS = (
 
 def sensitivity_sheet(book: Workbook, report: Report, names: Mapping[str, str], look: Look) -> None:
     """Add a sheet with a row an input left out, then a row a rep, then what they mean."""
-    sheet = Sheet(book, SENSITIVITY, [c.width for c in _REPS], look)
+    sheet = Sheet(book, SENSITIVITY, [max(c.width, look.money_width if c.kind == MONEY else 0) for c in _REPS], look)
     found = report.sensitivity
     sheet.table(_REFITS, [_refit(r, names) for r in found.refits] if found else [])
     sheet.gap()

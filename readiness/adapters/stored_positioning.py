@@ -49,12 +49,21 @@ def approved_positioning(templates: Path, connection: Connection, launch_id: str
         NotAllowedError: a message is not approved as it stands now.
     """
     inputs, positioning, approvals = present_positioning(templates, connection, launch_id)
+    return inputs, positioning, whole_approval(launch_id, approvals)
+
+
+def whole_approval(launch_id: str, approvals: Approvals) -> Approval:
+    """Return the last approval, where every message has one.
+
+    Raises:
+        NotAllowedError: a message is not approved as it stands now.
+    """
     if approvals.whole is None:
         some = f", {counted(approvals.n_missing, 'message')} being new or changed" if approvals.by_message else ""
         raise NotAllowedError(
             f"the positioning of {launch_id} is not approved as it stands{some}: readiness approve {launch_id} --by NAME"
         )
-    return inputs, positioning, approvals.whole
+    return approvals.whole
 
 
 def quiz_id_of(launch_id: str) -> str:

@@ -105,11 +105,11 @@ def write_sheet(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def workbook_bytes(book: Workbook) -> bytes:
-    """Return an openpyxl workbook as bytes that do not depend on the clock."""
+def workbook_bytes(book: Workbook, *, stamp: str = "2000-01-01T00:00:00Z") -> bytes:
+    """Return an openpyxl workbook as bytes that do not depend on the clock; `stamp` is when it says that it was made."""
     out = io.BytesIO()
     book.save(out)
-    return canonical(out.getvalue())
+    return canonical(out.getvalue(), stamp=stamp)
 
 
 def workbook_cells(

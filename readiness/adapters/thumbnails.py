@@ -30,11 +30,21 @@ def draw_thumbnail(folder: Path, deck: bytes, first_slide: bytes) -> bytes:
         InputError: they cannot draw the slide, or not in time.
     """
     picture = previews(first_slide, WIDTH)[0]
+    keep_thumbnail(folder, hashlib.sha256(deck).hexdigest(), picture)
+    return picture
+
+
+def keep_thumbnail(folder: Path, sha256: str, picture: bytes) -> None:
+    """Keep the picture of a deck's first slide by the hash of the deck's file."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as aside:
         aside.write(picture)
-    Path(aside.name).replace(_file(folder, hashlib.sha256(deck).hexdigest()))
-    return picture
+    Path(aside.name).replace(_file(folder, sha256))
+
+
+def has_thumbnail(folder: Path, sha256: str) -> bool:
+    """Say whether the picture was drawn already."""
+    return _file(folder, sha256).is_file()
 
 
 def _file(folder: Path, sha256: str) -> Path:

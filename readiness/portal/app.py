@@ -34,6 +34,8 @@ from readiness.portal import (
     signing_in,
     start,
     team,
+    tokens,
+    webhooks,
     weekly,
 )
 from readiness.portal.guard import Asked, Clock, StalePageError, asked, own_path, utc_now
@@ -65,7 +67,7 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (
     start, signing_in, quizzes, account, launches, positioning, runs, decks, kits, mine, team, results, collected, weekly,
-    admin, api,
+    admin, tokens, webhooks, api,
 )  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 
@@ -111,6 +113,8 @@ def _most_bytes(path: str) -> int:
 async def _shown(request: Request, error: Exception) -> Response:
     """Return the page of an error; who is not signed in is sent to the sign-in, and back afterwards."""
     here = asked(request)
+    if api.is_api(request):
+        return api.problem_of(error, _status(error))
     if isinstance(error, SignInNeededError) and not here.wants_json:
         back = own_path(request.url.path) if request.method == "GET" else "/"
         return RedirectResponse("/sign-in" + (f"?next={back}" if back != "/" else ""), status_code=303)
@@ -141,6 +145,8 @@ def _sentence(error: Exception, here: Asked) -> str:
 
 def _error_page(request: Request, status: int, sentence: str) -> Response:
     here = asked(request)
+    if api.is_api(request):
+        return api.problem(status)
     if here.wants_json:
         return JSONResponse({"error": sentence or "fault"}, status_code=status)
     shown = status if status in (400, 403, 404, 409, 500, 503) else {401: 403, 429: 403, 405: 404}.get(status, 400)

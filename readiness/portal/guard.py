@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from readiness.actions.accounts import Entered, Viewer, viewer_of
+from readiness.actions.accounts import Device, Entered, Viewer, one_line, viewer_of
 from readiness.errors import NotAllowedError
 from readiness.portal.texts import nearest_language
 from readiness.settings import Settings
@@ -63,6 +63,11 @@ class Asked:
         return self.request.cookies.get(self.cookie, "")
 
     @property
+    def device(self) -> Device:
+        """Return what the device brings along when somebody signs in on it."""
+        return Device(self.token, one_line(self.request.headers.get("user-agent", "")))
+
+    @property
     def language(self) -> str:
         """Return the language the browser asks for."""
         return nearest_language(self.request.headers.get("accept-language", ""))
@@ -105,13 +110,22 @@ async def form_fields(request: Request) -> Form:
     Raises:
         StalePageError: the browser says that another site sent it.
     """
+    refuse_foreign(request)
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def refuse_foreign(request: Request) -> None:
+    """Refuse a form that another site sent.
+
+    Raises:
+        StalePageError: the browser says that it is one.
+    """
     origin, host = request.headers.get("origin"), request.headers.get("host", "")
     ours = {host, urlsplit(request.app.state.settings.portal_url).netloc}
     is_foreign = origin is not None and urlsplit(origin).netloc not in ours
     if is_foreign or request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         raise StalePageError("this form came from another site")
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
 FieldsHere = Annotated[Form, Depends(form_fields)]
@@ -123,7 +137,7 @@ def signed_form(fields: FieldsHere, who: ViewerHere) -> Form:
     Raises:
         StalePageError: it brings another secret, or none.
     """
-    return _checked(fields, who.csrf)
+    return checked(fields, who.csrf)
 
 
 def open_form(fields: FieldsHere, here: AskedHere) -> Form:
@@ -132,14 +146,15 @@ def open_form(fields: FieldsHere, here: AskedHere) -> Form:
     Raises:
         StalePageError: it brings another secret than the browser's cookie, or none.
     """
-    return _checked(fields, here.request.cookies.get(FORM_COOKIE, ""))
+    return checked(fields, here.request.cookies.get(FORM_COOKIE, ""))
 
 
 SignedForm = Annotated[Form, Depends(signed_form)]
 OpenForm = Annotated[Form, Depends(open_form)]
 
 
-def _checked(fields: Form, secret: str) -> Form:
+def checked(fields: Form, secret: str) -> Form:
+    """Return the fields of a form that brings this secret; another is refused."""
     if not secret or not hmac.compare_digest(fields.get("csrf", "").encode(), secret.encode()):
         raise StalePageError("this form is too old, or came from elsewhere")
     return fields
@@ -159,12 +174,18 @@ def with_form_secret(here: Asked, response: Response, secret: str) -> Response:
 
 def let_in(here: Asked, entered: Entered, path: str) -> Response:
     """Return the response that signs a device in, always under a new secret, and goes on to a page of ours."""
-    response = RedirectResponse(own_path(path), status_code=303)
+    response = RedirectResponse(code_page(path) if entered.needs_code else own_path(path), status_code=303)
     seconds = max(int((entered.expires_at - here.now).total_seconds()), 0)
     response.set_cookie(
         here.cookie, entered.token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=here.is_https
     )
     return response
+
+
+def code_page(path: str) -> str:
+    """Return the page that asks for a code and then goes on to a page of ours."""
+    then = own_path(path)
+    return "/sign-in/code" + (f"?next={then}" if then != "/" else "")
 
 
 def let_out(here: Asked) -> Response:

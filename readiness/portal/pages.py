@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from readiness.permissions import Viewer
 from readiness.portal.nav import entries_of
+from readiness.portal.tabs import tabs_of
 from readiness.portal.texts import long_day, moment, money, number, pattern, percent, say_in
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -40,6 +41,7 @@ def page(name: str, language: str, *, status: int = 200, viewer: Viewer | None =
         "language": language,
         "entries": entries_of(viewer) if viewer else [],
         "viewer": viewer,
+        "launch_tabs": lambda launch_id: tabs_of(viewer, launch_id),
         "may_sign_out": True,
         "is_desk": False,
         "here_in": "",

@@ -82,6 +82,8 @@ class Fairness:
     """Grouping, number of its groups too small to show, their reps."""
     alike: tuple[str, ...]
     """Groupings in which everybody is in one group."""
+    waves: tuple[tuple[int, Gap], ...] = ()
+    """Training wave -> what its reps add; nothing is tested here, for `link` is where training and sales are held together."""
 
 
 def tenure(hired_on: date | None, as_of: date) -> str:
@@ -93,7 +95,12 @@ def tenure(hired_on: date | None, as_of: date) -> str:
 
 
 def fairness(
-    reps: Sequence[Rep], contributions: ContributionFit | None, readiness: Sequence[RepReadiness], *, as_of: date
+    reps: Sequence[Rep],
+    contributions: ContributionFit | None,
+    readiness: Sequence[RepReadiness],
+    *,
+    as_of: date,
+    wave_of: Mapping[str, int] | None = None,
 ) -> Fairness:
     """Return every group of LEAST_GROUP reps or more beside all the others.
 
@@ -119,7 +126,17 @@ def fairness(
                 rest = [r for other, m in members.items() if other != name for r in m]
                 groups.append(_group(by, name, mine, rest, known))
     groups = _judged(groups)
-    return Fairness(tuple(groups), sum(len(g.p_values) for g in groups), tuple(small), tuple(alike))
+    n_tests = sum(len(g.p_values) for g in groups)
+    return Fairness(tuple(groups), n_tests, tuple(small), tuple(alike), _waves(wave_of or {}, known))
+
+
+def _waves(wave_of: Mapping[str, int], known: _Known) -> tuple[tuple[int, Gap], ...]:
+    """Return what the reps of each wave add, by wave; a wave with too few whose sales tell is left out."""
+    members: dict[int, list[str]] = {}
+    for rep_id in sorted(wave_of):
+        members.setdefault(wave_of[rep_id], []).append(rep_id)
+    means = [(wave, _mean(members[wave], known)) for wave in sorted(members)]
+    return tuple((wave, _effect(mean)) for wave, mean in means if mean.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +167,7 @@ def _group(by: str, name: str, mine: Sequence[str], rest: Sequence[str], known: 
     if known.sold:
         p_values += _fisher(THIN, m.n_reps - m.n_judged, m.n_reps, r.n_reps - r.n_judged, r.n_reps)
     covered = [known.ready[rep].coverage for rep in mine if rep in known.ready]
-    effect = _gap(means[0].mean, means[0].variance, means[0].n - 1) if means[0].n >= LEAST_GROUP else None
+    effect = _effect(means[0]) if means[0].n else None
     return GroupFairness(by, name, m, r, effect, difference, float(np.mean(covered)) if covered else None, tuple(p_values))
 
 
@@ -187,6 +204,10 @@ def _mean(reps: Sequence[str], known: _Known) -> _Mean:
     mean = float(pulled.sum() / weight.sum())
     variance = float(((pulled - weight * mean) ** 2).sum() / weight.sum() ** 2) * len(sold) / (len(sold) - 1)
     return _Mean(mean, variance, len(sold))
+
+
+def _effect(found: _Mean) -> Gap:
+    return _gap(found.mean, found.variance, found.n - 1)
 
 
 def _difference(one: _Mean, other: _Mean) -> tuple[Gap | None, float]:

@@ -1,4 +1,4 @@
-"""The report's link as files: figures anybody can work out again, a picture that stands where its numbers say, a native chart."""
+"""The report's link as files: figures anybody can work out again, a picture with its table, a native chart."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import openpyxl
 import pytest
 
 from readiness.actions.link_analysis import analyse_link
-from readiness.adapters.report_event_chart import HEIGHT, event_chart
 from readiness.adapters.report_files import page, workbook
 from readiness.adapters.report_link_files import link_csvs
-from readiness.stages.link import EventPoint
 from readiness.stages.report import LinkSection, link_section, report
 from readiness.vocabulary import Launch, LaunchDates
 from tests.link_worlds import waves_world
@@ -64,32 +62,6 @@ def test_without_sales_there_are_headers_only_and_a_page_that_says_so() -> None:
     assert "_charts" in vars(sheet) and not vars(sheet)["_charts"]
 
 
-def test_marks_stand_where_their_numbers_say() -> None:
-    """Differences of 0 and 10% a fixed number of pixels apart: the zero line, the marks and the ends of bands agree."""
-    ten = math.log(1.1)
-    points = [
-        EventPoint(-8, 0.0, -ten, ten, 9), EventPoint(-4, 0.0, None, None, 9), EventPoint(0, ten, 0.0, 2 * ten, 9),
-        EventPoint(4, -ten, -9.0, 9.0, 9),
-    ]  # fmt: skip
-    chart = event_chart(points)
-    assert chart is not None
-    far, base, now, last = chart.marks
-    assert far.y == base.y == chart.zero == now.low
-    assert now.y < chart.zero < (far.low or 0)
-    a_percent = (chart.zero - now.y) / 10
-    assert chart.zero - (now.high or 0) == pytest.approx(21 * a_percent, abs=0.2)  # 1.1^2
-    assert (last.y - chart.zero) == pytest.approx((100 - 100 / 1.1) * a_percent, abs=0.2)
-    assert 0 <= (last.high or 0) < (last.low or 0) <= HEIGHT
-    assert base.x < chart.training < now.x
-    assert [m.x for m in chart.marks] == sorted(m.x for m in chart.marks)
-    assert (far.weeks, base.estimate, base.band, now.estimate, now.band) == (
-        "8 weeks before", "compared with", "", "10%", "0% to 21%",
-    )  # fmt: skip
-    assert len(chart.bands) == 1 and len(chart.bands[0].split()) == 4
-    assert event_chart(points[:2]) is None
-    assert event_chart(()) is None
-
-
 class Section(HTMLParser):
     """The text and tags of one section."""
 
@@ -114,11 +86,11 @@ def test_the_page_says_every_sentence_and_holds_every_point_as_text(told: LinkSe
     together, trained = Section(html, "together"), Section(html, "trained")
     assert all(line in together.text for line in told.together)
     assert all(line in trained.text for line in (*told.training, *told.notes))
-    n = len(told.event_study)
-    assert sum(tag == "circle" for tag, _ in trained.tags) == n
-    assert sum(tag == "th" and a.get("scope") == "row" for tag, a in trained.tags) == n
-    drawn = [a for tag, a in trained.tags if tag == "svg" and a.get("role") == "img"]
-    assert len(drawn) == 1 and "the table below holds the numbers" in (drawn[0]["aria-label"] or "")
+    assert sum(tag == "th" and a.get("scope") == "row" for tag, a in trained.tags) == len(told.event_study)
+    (drawn,) = [a for tag, a in trained.tags if tag == "svg" and a.get("role") == "img"]
+    named = {a["id"]: tag for tag, a in trained.tags if "id" in a}
+    assert named[drawn["aria-labelledby"]] == "title"
+    assert named[drawn["aria-describedby"]] == "desc"
 
 
 def test_the_sheet_holds_the_points_and_a_chart_of_just_these_cells(told: LinkSection) -> None:

@@ -46,6 +46,7 @@ def test_every_text_is_used() -> None:
     quoted = set(re.findall(r"""["'](\w+)["']""", TEMPLATES + CODE))
     begun = (*re.findall(r"""["'](\w+_)["']\s*[~+]""", TEMPLATES + CODE), "error_")
     errors = {"SignInNeededError", "TooManyTriesError", "WrongPasswordError", "LinkOverError", "WeakPasswordError"}
+    errors |= {"WrongCodeError", "NotFromHereError", "NotBelievedError", "NoAccountError"}
     assert sorted(key for key in set(TEXTS) - quoted - errors if not key.startswith(begun)) == []
     assert errors <= set(TEXTS)
 

@@ -19,7 +19,7 @@ from readiness.stages.report.cell_inputs import account_inputs, cell_inputs
 from readiness.stages.report.contests import Contest, contested_figures, contests_note, settled
 from readiness.stages.report.evidence_inputs import RepRecords, evidence_inputs
 from readiness.stages.report.inputs import input_id
-from readiness.stages.report.line_inputs import REP_LINE, LineScope, RowHeld, line_inputs, names_rep, quarantine_inputs
+from readiness.stages.report.line_inputs import REP_LINE, LineScope, RowHeld, codes_named, line_inputs, quarantine_inputs
 from readiness.stages.sales_out import Market, contribution_cells, launch_lines
 from readiness.stages.sales_out.rates import ExchangeRates
 from readiness.stages.training import Attendance, TrainingPolicy
@@ -88,8 +88,8 @@ ROW = '{"invoice no":"X6","rep id":"281","quantity":"7","raw":""}'
     ],
 )
 def test_a_row_in_quarantine_names_a_rep_by_the_whole_code(raw: str, column: str, code: str, is_named: bool) -> None:
-    assert names_rep(raw, column, [code]) is is_named
-    assert not names_rep(raw, column, [])
+    assert codes_named(raw, column, [code]) == ({code} if is_named else set())
+    assert not codes_named(raw, column, [])
 
 
 def test_a_row_in_quarantine_is_told_in_its_own_words() -> None:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from readiness.adapters.db import launches, people
+from readiness.actions.accounts.letters import letter
+from readiness.adapters import mail
+from readiness.adapters.db import audit, launches, people
+from readiness.adapters.db.owners import is_owner_shown
 from readiness.adapters.db.people import EntryLink, Person
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.passwords import digest, new_id, new_secret
 from readiness.adapters.private_files import write_private
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import ConflictError, InputError, NotFoundError, Problem
-from readiness.permissions import ROLES
+from readiness.permissions import AT_THE_MACHINE, ROLES, Viewer, allowed
 from readiness.settings import Settings
 
 LINK_LIFE = timedelta(days=7)
@@ -48,6 +51,7 @@ def add_user(
     rep_id: str = "",
     manager_id: str = "",
     name: str = "",
+    by: Viewer = AT_THE_MACHINE,
 ) -> str:
     """Add an account and return the link that sets its password.
 
@@ -56,23 +60,18 @@ def add_user(
         ConflictError: the account is there already.
     """
     address = _address(email)
-    if role not in ROLES:
-        raise InputError(Problem("readiness user add", 0, "--role", f"{role!r} is no role", ", ".join(ROLES)))
-    if (role == "rep") != bool(rep_id):
-        raise InputError(Problem("readiness user add", 0, "--rep", "a rep_id goes with the role rep, and only with it", "both"))
-    for role_of, option, value in (("channel_manager", "--channel", channel), ("manager", "--manager", manager_id)):
-        if (role == role_of) != bool(value):
-            what = f"{option} goes with the role {role_of}, and only with it"
-            raise InputError(Problem("readiness user add", 0, option, what, "both, or neither"))
+    check_role(role, channel, rep_id, manager_id)
     with transaction(settings.database) as connection:
-        _check_known(connection, channel, rep_id, manager_id)
+        check_known(connection, channel, rep_id, manager_id)
         if people.person_of(connection, email=address):
             raise ConflictError(f"{address} has an account: readiness user link {address} makes a new link for its password")
         person = Person(
-            new_id(), address, role, channel, rep_id, "", is_disabled=False, added_at=now, name=name.strip(), manager_id=manager_id
+            new_id(), address, role, channel, rep_id, "", is_disabled=False, added_at=now, name=one_line(name),
+            manager_id=manager_id,
         )  # fmt: skip
         people.add_person(connection, person)
-        return _password_link(settings, connection, person.person_id, now)
+        audit.note(connection, by, "people.added", now, about=f"{address}, {role}")
+        return password_link(settings, connection, person.person_id, now)
 
 
 def _address(email: str) -> str:
@@ -82,10 +81,34 @@ def _address(email: str) -> str:
     return address
 
 
-def _check_known(connection: Connection, channel: str, rep_id: str, manager_id: str) -> None:
+def check_role(role: str, channel: str, rep_id: str, manager_id: str) -> None:
+    """Refuse a role that is none, or one without whom or what it is for.
+
+    Raises:
+        InputError: so it is.
+    """
+    if role not in ROLES:
+        raise InputError(Problem("readiness user add", 0, "--role", f"{role!r} is no role", ", ".join(ROLES)))
+    for role_of, option, what, value in (
+        ("rep", "--rep", "a rep_id", rep_id),
+        ("channel_manager", "--channel", "a channel", channel),
+        ("manager", "--manager", "a manager_id", manager_id),
+    ):
+        if (role == role_of) != bool(value):
+            words = f"{what} goes with the role {role_of.replace('_', ' ')}, and only with it"
+            raise InputError(Problem("readiness user add", 0, option, words, "both, or neither"))
+
+
+def one_line(text: str) -> str:
+    """Return a name as one line of at most 200 characters that a page can show."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
+
+
+def check_known(connection: Connection, channel: str, rep_id: str, manager_id: str) -> None:
     """Refuse a rep, manager or channel that no launch names; with no launch taken in yet, nothing is known."""
-    is_named = channel or rep_id or manager_id
-    inputs = [launches.load_inputs(connection, i) for i in launches.all_launch_ids(connection)] if is_named else []
+    if not (channel or rep_id or manager_id) or is_owner_shown(connection, channel, manager_id, rep_id):
+        return
+    inputs = [launches.load_inputs(connection, i) for i in launches.all_launch_ids(connection)]
     for option, value, known in (
         ("--rep", rep_id, {r.rep_id for i in inputs for r in i.reps}),
         ("--channel", channel, {c.channel for i in inputs for c in i.channels}),
@@ -96,13 +119,14 @@ def _check_known(connection: Connection, channel: str, rep_id: str, manager_id: 
             raise InputError(Problem("readiness user add", 0, option, what, "an id of reps.csv or channels.yaml"))
 
 
-def _password_link(settings: Settings, connection: Connection, person_id: str, now: datetime) -> str:
+def password_link(settings: Settings, connection: Connection, person_id: str, now: datetime) -> str:
+    """Return a new link that sets a person's password."""
     secret = new_secret()
     people.add_links(connection, [EntryLink(digest(secret), person_id, None, "", now + LINK_LIFE)])
     return settings.portal_page(f"/set-password/{secret}")
 
 
-def new_link(settings: Settings, email: str, now: datetime) -> str:
+def new_link(settings: Settings, email: str, now: datetime, by: Viewer = AT_THE_MACHINE) -> str:
     """Return a new link that sets an account's password; the old password and earlier links end.
 
     Raises:
@@ -111,17 +135,44 @@ def new_link(settings: Settings, email: str, now: datetime) -> str:
     with transaction(settings.database) as connection:
         person = _person(connection, email)
         people.change_person(connection, person.person_id, password_hash="", is_disabled=False)
-        return _password_link(settings, connection, person.person_id, now)
+        audit.note(connection, by, "people.new_link", now, about=person.email)
+        return password_link(settings, connection, person.person_id, now)
 
 
-def disable_user(settings: Settings, email: str) -> None:
+def mail_new_account(settings: Settings, email: str, link: str, language: str = "") -> bool:
+    """Mail the link of an account to its person, and say whether there is a mail server to do so.
+
+    Raises:
+        MailDownError: the server did not take it.
+    """
+    if not mail.is_mail_set(settings):
+        return False
+    mail.send(settings, letter("new_account", _address(email), link, language))
+    return True
+
+
+def send_test_mail(settings: Settings, viewer: Viewer) -> str:
+    """Mail an administrator a test, and return the address it went to.
+
+    Raises:
+        MailDownError: the mail server did not take it.
+        InputError: the settings of the mail server are wrong.
+    """
+    allowed(viewer, "settings.see")
+    mail.send(settings, letter("test", viewer.name, settings.portal_page("/"), viewer.language))
+    return viewer.name
+
+
+def disable_user(settings: Settings, email: str, now: datetime | None = None, by: Viewer = AT_THE_MACHINE) -> None:
     """Let an account in no more, and sign it out everywhere.
 
     Raises:
         NotFoundError: there is no such account.
     """
     with transaction(settings.database) as connection:
-        people.change_person(connection, _person(connection, email).person_id, is_disabled=True, password_hash="")
+        person = _person(connection, email)
+        people.change_person(connection, person.person_id, is_disabled=True, password_hash="")
+        audit.note(connection, by, "people.disabled", now or datetime.now(UTC), about=person.email)
 
 
 def _person(connection: Connection, email: str) -> Person:

@@ -42,13 +42,12 @@ def try_accounts(settings: Settings, now: datetime) -> list[TryAccount]:
     with transaction(settings.database) as connection:
         bound = _bound(connection)
         for account in made:
-            facts = {"password_hash": hashed(account.password), "is_disabled": False, **bound.get(account.role, {})}
             known = people.person_of(connection, email=account.email)
-            if known:
-                people.change_person(connection, known.person_id, **facts)
-            else:
-                plain = {"channel": "", "rep_id": "", "password_hash": "", "is_disabled": False, **facts}
-                people.add_person(connection, Person(new_id(), account.email, account.role, added_at=now, **plain))
+            if known is None:
+                known = Person(new_id(), account.email, account.role, "", "", "", is_disabled=False, added_at=now)
+                people.add_person(connection, known)
+            facts = {"password_hash": hashed(account.password), "is_disabled": False, **bound.get(account.role, {})}
+            people.change_person(connection, known.person_id, **facts)
     return made
 
 

@@ -21,11 +21,13 @@ from readiness.actions.measurement.contributing import fitted, launch_cells
 from readiness.actions.measurement.deciding import Measured, decided
 from readiness.actions.measurement.judging import current_since, judged_reps, notes_on, still_count
 from readiness.actions.measurement.linking import linked
+from readiness.actions.measurement.rep_inputs import desk_over, packed_inputs
 from readiness.actions.measurement.sold import sold_and_quality
 from readiness.actions.measurement.trusting import trust_files, trusted
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, contests, launches, quiz_answers
+from readiness.adapters.db import collected, contests, launches, quiz_answers, webhooks
 from readiness.adapters.db.acts import save_acts
+from readiness.adapters.db.kept_inputs import keep_inputs
 from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
@@ -37,7 +39,8 @@ from readiness.adapters.report_files import quiz_csvs, reps_csv
 from readiness.adapters.report_link_files import link_csvs
 from readiness.adapters.report_partner_files import balances_csv, partners_csv
 from readiness.adapters.report_parts_files import parts_files
-from readiness.adapters.shown_files import show_files
+from readiness.adapters.shown_files import channel_of_reps, show_files
+from readiness.adapters.shown_report import show_report, shown_report
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.settings import Settings
@@ -124,13 +127,19 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
             versions=Versions(__version__, inputs.spec.revision, inputs.launch.seed),
         )  # fmt: skip
         certified = certificate_lines(connection, inputs, items, until)
+        packs = packed_inputs(connection, desk_over(connection, inputs, items, since, taken.cells.frame, until))
     made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
     files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
+    shown = shown_report(made, channel_of_reps(inputs))
     with transaction(settings.database) as connection:
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         save_acts(connection, launch_id, open_acts(decisions.owed))
         show_files(connection, inputs, files, datetime.now(UTC), as_of=until, instead_of="report")
+        show_report(connection, shown, datetime.now(UTC))
+        keep_inputs(connection, launch_id, packs, until, datetime.now(UTC))
     published = OutFolder(settings.database, launch_id, out).publish_all("report", files)
+    with transaction(settings.database) as connection:
+        webhooks.tell(connection, webhooks.REPORT_READY, launch_id, datetime.now(UTC))
     n_ready = sum(row.status == "ready" for row in rows)
     n_lines = int(taken.lines["account_id"].isin(list(inputs.accounts)).sum())
     return MeasureReport(until, n_lines, len(taken.responses), n_ready, len(rows), made.missing, published, certified)

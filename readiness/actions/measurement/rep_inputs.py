@@ -6,18 +6,23 @@ Out: inputs/<rep_id>.csv and .xlsx.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
+import polars as pl
 
 from readiness.actions.measurement.contributing import launch_cells
 from readiness.actions.measurement.judging import current_since
 from readiness.actions.measurement.rep_lines import RepLines, rep_lines
 from readiness.actions.measurement.sold import sold_and_quality
 from readiness.adapters.db import certificates, collected, contests, pitches, quiz_answers, sittings
+from readiness.adapters.db.kept_inputs import PackedInputs, packed
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
@@ -35,6 +40,8 @@ from readiness.stages.report.evidence_inputs import RepRecords, evidence_inputs
 from readiness.stages.report.inputs import RepInput
 from readiness.stages.report.line_inputs import first_sales, line_inputs, quarantine_inputs, waiting_inputs
 from readiness.vocabulary import Rep
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ class InputsDesk:
     lines: RepLines
     cells: pd.DataFrame
     contests: Sequence[Contest]
+    cells_of: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """rep_id -> the rows of `cells`."""
+    nobodys: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """account_id -> the lines of nobody."""
+    records: Mapping[str, RepRecords] = field(default_factory=dict)
+    """rep_id -> what was collected of the rep, without the words of quizzes taken in the portal."""
 
     def rep(self, rep_id: str) -> Rep:
         """Return a rep of the launch.
@@ -98,63 +111,95 @@ def inputs_desk(settings: Settings, connection: Connection, launch_id: str, as_o
     until = min(as_of, inputs.launch.dates.measure_until)
     cells = launch_cells(inputs, sold_and_quality(connection, inputs, as_of), until).frame
     items = quiz_items(settings.templates, inputs, positioning)
+    return desk_over(connection, inputs, items, current_since(connection, inputs, items, positioning), cells, until)
+
+
+def desk_over(
+    connection: Connection,
+    inputs: LaunchInputs,
+    items: Sequence[Item],
+    changed_on: Mapping[str, date],
+    cells: pd.DataFrame,
+    until: date,
+) -> InputsDesk:
+    """Return the desk over the cells of a measurement, everything that belongs to a rep found by the rep."""
+    lines = rep_lines(connection, inputs, until)
     return InputsDesk(
         inputs,
         until,
         items,
-        current_since(connection, inputs, items, positioning),
-        rep_lines(connection, inputs, until),
+        changed_on,
+        lines,
         cells,
-        contests.contests_of(connection, launch_id),
+        contests.contests_of(connection, inputs.launch.launch_id),
+        {str(rep_id): part for rep_id, part in cells.groupby("rep_id", sort=False)},
+        {str(key): part for (key,), part in lines.of("").group_by("account_id", maintain_order=True)},
+        _records(connection, inputs, items, changed_on, until),
     )
+
+
+def packed_inputs(connection: Connection, desk: InputsDesk) -> dict[str, PackedInputs]:
+    """Return what went into the figures of every rep, packed to be kept."""
+    return {rep.rep_id: packed(rep_inputs(connection, desk, rep)) for rep in desk.inputs.reps}
 
 
 def rep_inputs(connection: Connection, desk: InputsDesk, rep: Rep) -> list[RepInput]:
     """Return the inputs of a rep: what counts, then what does not, then what the launch folder says."""
     lines, launch = desk.lines, desk.inputs.launch
-    mine, cells = lines.of(rep.rep_id), desk.cells[desk.cells["rep_id"] == rep.rep_id]
-    served = set(cells["account_id"])
-    nobodys = lines.of("")
-    unclaimed = nobodys.filter(nobodys["account_id"].is_in(sorted(served)))
-    waiting = lines.waiting.filter(lines.waiting["rep_id"] == rep.rep_id)
+    mine, cells = lines.of(rep.rep_id), desk.cells_of.get(rep.rep_id, desk.cells.iloc[:0])
+    unclaimed = [desk.nobodys[key] for key in sorted(set(cells["account_id"])) if key in desk.nobodys]
     territories = lines.roster.get(rep.rep_id, frozenset()) if rep.territory_id or rep.rep_id in desk.inputs.names.roster else ()
+    known = replace(desk.records[rep.rep_id], words=_portal_words(connection, launch.launch_id, rep.rep_id))
     found = [
         *line_inputs(mine, lines.scope),
-        *line_inputs(unclaimed, lines.scope),
-        *waiting_inputs(waiting, lines.scope),
-        *quarantine_inputs(lines.held_for(rep.rep_id)),
+        *line_inputs(pl.concat([lines.of("").clear(), *unclaimed]), lines.scope),
+        *waiting_inputs(lines.waiting_of(rep.rep_id), lines.scope),
+        *quarantine_inputs(lines.held.get(rep.rep_id, ())),
         *account_inputs(rep, cells, first_sales(mine), lines.scope.accounts, launch),
         *cell_inputs(rep, cells, lines.scope.names, launch),
-        *evidence_inputs(rep, _records(connection, desk, rep), desk.inputs.policy, launch.launch_id),
+        *evidence_inputs(rep, known, desk.inputs.policy, launch.launch_id),
         *roster_inputs(rep, territories),
     ]
     contested = {c.input_id: str(c.contest_id) for c in open_ones(desk.contests) if c.rep_id == rep.rep_id}
-    return [replace(i, contested=contested.get(i.input_id, "")) for i in found]
+    return [replace(i, contested=contested[i.input_id]) if i.input_id in contested else i for i in found]
 
 
-def _records(connection: Connection, desk: InputsDesk, rep: Rep) -> RepRecords:
-    """Return what was collected of a rep up to the day."""
-    launch_id, until = desk.inputs.launch.launch_id, desk.until
-    placed = [p for p in quiz_answers.load_placed(connection, launch_id, [rep.rep_id]) if p.answered_on <= until]
+def _records(
+    connection: Connection, inputs: LaunchInputs, items: Sequence[Item], changed_on: Mapping[str, date], until: date
+) -> dict[str, RepRecords]:
+    """Return what was collected of each rep up to the day."""
+    launch_id = inputs.launch.launch_id
+    placed = _by_rep(p for p in quiz_answers.load_placed(connection, launch_id) if p.answered_on <= until)
     attendance = [a for a in collected.load_attendance(connection, launch_id) if a.attended_on <= until]
-    partner_of = {r.rep_id: r.partner_id for r in desk.inputs.reps}
+    attended = _by_rep(attendance)
+    graded = _by_rep(s for s in pitches.load_pitches(connection, launch_id) if s.graded_on <= until)
+    events = (e for e in certificates.events_of(connection, launch_id) if e.kind == "rep" and e.happened_on <= until)
+    certified = _by_rep(events, "subject_id")
+    partner_of = {r.rep_id: r.partner_id for r in inputs.reps}
+    listed = {partner_of[a.rep_id] for a in attendance if a.rep_id in partner_of}
     files = {s.file_number: s.file for s in collected.submissions_of(connection, [launch_id]) if s.kind == "quizzes"}
-    events = certificates.events_of(connection, launch_id)
-    return RepRecords(
-        placed=placed,
-        words=_portal_words(connection, launch_id, rep.rep_id),
-        stems={i.item_id: i.stem for i in desk.items},
-        changed_on=desk.changed_on,
-        files=files,
-        attendance=[a for a in attendance if a.rep_id == rep.rep_id],
-        listed_partners={partner_of[a.rep_id] for a in attendance if a.rep_id in partner_of},
-        pitches=[
-            s for s in pitches.load_pitches(connection, launch_id) if s.rep_id == rep.rep_id and s.graded_on <= until
-        ],
-        certificates=[
-            e for e in events if (e.kind, e.subject_id) == ("rep", rep.rep_id) and e.happened_on <= until
-        ],
-    )  # fmt: skip
+    stems = {i.item_id: i.stem for i in items}
+    return {
+        r.rep_id: RepRecords(
+            placed=placed.get(r.rep_id, ()),
+            stems=stems,
+            changed_on=changed_on,
+            files=files,
+            attendance=attended.get(r.rep_id, ()),
+            listed_partners=listed,
+            pitches=graded.get(r.rep_id, ()),
+            certificates=certified.get(r.rep_id, ()),
+        )
+        for r in inputs.reps
+    }
+
+
+def _by_rep(rows: Iterable[_T], name: str = "rep_id") -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    rep_of = attrgetter(name)
+    for row in rows:
+        found[rep_of(row)].append(row)
+    return dict(found)
 
 
 def _portal_words(connection: Connection, launch_id: str, rep_id: str) -> dict[tuple[str, str], tuple[str, str]]:

@@ -18,7 +18,7 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.sales_mapping_files import read_mapping
-from readiness.stages.report.line_inputs import REP_LINE, WAITING_LINE, LineScope, RowHeld, names_rep
+from readiness.stages.report.line_inputs import REP_LINE, WAITING_LINE, LineScope, RowHeld, codes_named
 from readiness.stages.sales_out.lines import SOLD
 from readiness.stages.sales_out.matching.credit import credited
 from readiness.stages.sales_out.rates import amounts_in
@@ -32,28 +32,19 @@ class RepLines:
     scope: LineScope
     lines: Mapping[str, pl.DataFrame]
     """rep_id -> REP_LINE; "" for what counts for nobody."""
-    waiting: pl.DataFrame
-    """WAITING_LINE."""
-    unread: Sequence[line_sources.UnreadRow]
-    rep_columns: Mapping[tuple[str, str], str]
-    """(partner_id, mapping_version) -> the column that names reps."""
-    codes: Mapping[str, Mapping[str, frozenset[str]]]
-    """rep_id -> partner_id -> what the partner calls the rep."""
+    waiting: Mapping[str, pl.DataFrame]
+    """rep_id -> WAITING_LINE."""
+    held: Mapping[str, Sequence[RowHeld]]
+    """rep_id -> the rows in quarantine that name the rep."""
     roster: Mapping[str, frozenset[str]]
 
     def of(self, rep_id: str) -> pl.DataFrame:
         """Return a rep's lines."""
         return self.lines.get(rep_id, pl.DataFrame(schema=REP_LINE))
 
-    def held_for(self, rep_id: str) -> list[RowHeld]:
-        """Return the rows in quarantine that name a rep."""
-        return [
-            RowHeld(r.partner_id, r.submission_id, r.sha256, r.file, r.row, r.reason, r.raw, r.state)
-            for r in self.unread
-            if names_rep(
-                r.raw, self.rep_columns.get((r.partner_id, r.mapping_version), ""), self.codes[rep_id].get(r.partner_id, ())
-            )
-        ]
+    def waiting_of(self, rep_id: str) -> pl.DataFrame:
+        """Return a rep's lines that are not booked."""
+        return self.waiting.get(rep_id, pl.DataFrame(schema=WAITING_LINE))
 
 
 def rep_lines(connection: Connection, inputs: LaunchInputs, until: date) -> RepLines:
@@ -67,17 +58,31 @@ def rep_lines(connection: Connection, inputs: LaunchInputs, until: date) -> RepL
     waiting = line_sources.unbooked_lines(connection, partners, until)
     reported = waiting.select("partner_id", "rep_id").iter_rows()
     named = [reps.get((partner, code), code if code in roster else "") for partner, code in reported]
-    unread = line_sources.unread_rows(connection, partners)
     names = {a.account_id: a.name for a in inputs.accounts.values()} | {p.partner_id: p.name for p in inputs.partners}
+    waiting = waiting.with_columns(pl.Series("rep_id", named, dtype=pl.String)).select(WAITING_LINE.names()).cast(WAITING_LINE)
     return RepLines(
         LineScope(inputs.launch, {a.account_id: a for a in inputs.accounts_in_scope}, names),
         {str(rep_id): part for (rep_id,), part in lines.group_by("rep_id", maintain_order=True)},
-        waiting.with_columns(pl.Series("rep_id", named, dtype=pl.String)).select(WAITING_LINE.names()).cast(WAITING_LINE),
-        unread,
-        {key: _rep_column(connection, *key) for key in sorted({(r.partner_id, r.mapping_version) for r in unread})},
-        _codes(inputs, reps),
+        {str(rep_id): part for (rep_id,), part in waiting.group_by("rep_id", maintain_order=True)},
+        _held(connection, partners, _codes(inputs, reps)),
         roster,
     )
+
+
+def _held(
+    connection: Connection, partners: Sequence[str], codes: Mapping[str, Mapping[str, Sequence[str]]]
+) -> dict[str, list[RowHeld]]:
+    """Return rep_id -> the rows in quarantine that name the rep, by file and row."""
+    unread = line_sources.unread_rows(connection, partners)
+    columns = {key: _rep_column(connection, *key) for key in sorted({(r.partner_id, r.mapping_version) for r in unread})}
+    found: dict[str, list[RowHeld]] = {}
+    for r in unread:
+        known = codes.get(r.partner_id, {})
+        named = codes_named(r.raw, columns[r.partner_id, r.mapping_version], known)
+        row = RowHeld(r.partner_id, r.submission_id, r.sha256, r.file, r.row, r.reason, r.raw, r.state)
+        for rep_id in sorted({rep for code in named for rep in known[code]}):
+            found.setdefault(rep_id, []).append(row)
+    return found
 
 
 def _with_reps(
@@ -111,11 +116,11 @@ def _rep_column(connection: Connection, partner_id: str, version: str) -> str:
     return mapping.columns.get("rep_code", "") if mapping else ""
 
 
-def _codes(inputs: LaunchInputs, reps: Mapping[tuple[str, str], str]) -> dict[str, dict[str, frozenset[str]]]:
-    return {
-        r.rep_id: {
-            p.partner_id: frozenset({r.rep_id, *(c for (of, c), rep in reps.items() if of == p.partner_id and rep == r.rep_id)})
-            for p in inputs.partners
-        }
-        for r in inputs.reps
-    }
+def _codes(inputs: LaunchInputs, reps: Mapping[tuple[str, str], str]) -> dict[str, dict[str, list[str]]]:
+    """Return partner_id -> what the partner may call a rep -> the reps it may mean."""
+    found: dict[str, dict[str, list[str]]] = {p.partner_id: {r.rep_id: [r.rep_id] for r in inputs.reps} for p in inputs.partners}
+    known = {r.rep_id for r in inputs.reps}
+    for (partner_id, code), rep_id in sorted(reps.items()):
+        if partner_id in found and rep_id in known and rep_id not in found[partner_id].get(code, ()):
+            found[partner_id].setdefault(code, []).append(rep_id)
+    return found

@@ -39,7 +39,8 @@ def trusted(
         with threadpool_limits(limits=1):  # sums come out the same everywhere
             found = sensitivity(cells, fit, partner_of, seed=inputs.launch.seed) if fit else None
     here = [r for r in inputs.reps if r.hired_on is None or r.hired_on <= made.as_of]
-    return replace(made, sensitivity=found, fairness=fairness(here, fit, judged, as_of=made.as_of))
+    wave_of = {row.rep_id: row.wave for row in made.rows if row.wave is not None}
+    return replace(made, sensitivity=found, fairness=fairness(here, fit, judged, as_of=made.as_of, wave_of=wave_of))
 
 
 def trust_files(made: Report) -> dict[str, bytes]:

@@ -14,3 +14,4 @@ from readiness.adapters.db import ledger_tables as ledger_tables
 from readiness.adapters.db import page_tables as page_tables
 from readiness.adapters.db import pitch_tables as pitch_tables
 from readiness.adapters.db import portal_tables as portal_tables
+from readiness.adapters.db import rep_tables as rep_tables

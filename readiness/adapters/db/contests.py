@@ -33,6 +33,12 @@ def contests_of(connection: Connection, launch_id: str) -> list[Contest]:
     return [_contest(row) for row in rows]
 
 
+def contests_of_rep(connection: Connection, launch_id: str, rep_id: str) -> list[Contest]:
+    """Return a rep's contests, in the order they were opened."""
+    where = (_c.launch_id == launch_id) & (_c.rep_id == rep_id)
+    return [_contest(row) for row in connection.execute(select(*(_c[n] for n in _NAMES)).where(where).order_by(_c.contest_id))]
+
+
 def contest_of(connection: Connection, contest_id: int) -> Contest:
     """Return a contest, locked on a server until the transaction ends.
 
@@ -44,6 +50,13 @@ def contest_of(connection: Connection, contest_id: int) -> Contest:
     if row is None:
         raise NotFoundError(f"no contest has the number {contest_id}; `readiness contest list LAUNCH_ID` lists them")
     return _contest(row)
+
+
+def own_contest(connection: Connection, contest_id: int, rep_id: str) -> Contest | None:
+    """Return a contest of this rep, locked on a server until the transaction ends; None where it is none of the rep's."""
+    where = (_c.contest_id == contest_id) & (_c.rep_id == rep_id)
+    row = connection.execute(select(*(_c[n] for n in _NAMES)).where(where).with_for_update()).first()
+    return _contest(row) if row else None
 
 
 def add_contest(connection: Connection, contest: Contest) -> int:

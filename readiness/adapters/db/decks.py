@@ -47,6 +47,11 @@ class KeptDeck:
     recipe_sha256: str
     """As the deck itself carries it."""
     recipe: bytes
+    kind: str = "deck"
+    """deck, one_pager or battlecard."""
+    language: str = ""
+    """A tag such as `de-DE`."""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,29 @@ launch_drafts = Table(
 )
 """Launch folders that somebody is putting together; the files are under `drafts/` of the workspace, by the draft's id."""
 
+evidence_judgements = Table(
+    "evidence_judgements",
+    metadata,
+    Column("launch_id", String(64), ForeignKey("launches.launch_id"), primary_key=True),
+    Column("statement_id", String(200), primary_key=True),
+    Column("characteristic_id", String(200), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""What each statement speaks of, empty for nothing in the spec, as said in the portal; it stands beside the folder's file."""
+
+approved_words = Table(
+    "approved_words",
+    metadata,
+    Column("launch_id", String(64), ForeignKey("launches.launch_id"), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("message_id", String(130), nullable=False),
+    Column("words", JSON, nullable=False),
+    Index("ix_approved_words_message_id", "launch_id", "message_id"),
+)
+"""What an approval was given to, so that a message that changed can be read beside it."""
+
 runs = Table(
     "runs",
     metadata,

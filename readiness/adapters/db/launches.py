@@ -7,11 +7,13 @@ Out: LaunchInputs; rows written so that doing it twice changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select
 
+from readiness.adapters.db.judgements import judgements_of, standing
 from readiness.adapters.db.tables import (
     approvals,
     enrolments,
@@ -24,6 +26,7 @@ from readiness.adapters.db.tables import (
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.errors import NotFoundError
 from readiness.stages.positioning import Approval, Approvals, Positioning
+from readiness.stages.positioning.statements import statements_from
 from readiness.stages.training import Enrolment, TrainingPlan
 from readiness.vocabulary import Launch
 
@@ -56,7 +59,17 @@ def load_inputs(connection: Connection, launch_id: str) -> LaunchInputs:
     if not rows:
         known = ", ".join(connection.execute(select(launches.c.launch_id).order_by(launches.c.launch_id)).scalars()) or "none yet"
         raise NotFoundError(f"no launch {launch_id!r}; launches taken in: {known}")
-    return read_launch_files({path: bytes(content) for path, content in rows})
+    return _judged(connection, read_launch_files({path: bytes(content) for path, content in rows}))
+
+
+def _judged(connection: Connection, inputs: LaunchInputs) -> LaunchInputs:
+    """Return inputs with what somebody said of statements in the portal, before what confirmations.csv says."""
+    judged = judgements_of(connection, inputs.launch.launch_id)
+    if not judged:
+        return inputs
+    texts = {s.statement_id: s.text for s in statements_from([*inputs.evidence.values()])}
+    said = standing(judged, texts, {c.characteristic_id for c in inputs.spec.characteristics})
+    return replace(inputs, confirmations={**inputs.confirmations, **said})
 
 
 def stored_files(connection: Connection, launch_id: str, prefix: str) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ Out: one Table each.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
 from readiness.adapters.db.tables import metadata
 
@@ -53,6 +53,13 @@ shown_charts = Table(
     Column("header", JSON, nullable=False),
     Column("rows", JSON, nullable=False),
     Column("picture", Text, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("vega", JSON, nullable=False),
     Column("as_of", String(10), nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("names_people", Boolean, nullable=False),
 )
-"""Charts of the last measurement: the Vega-Lite spec, the same drawn as SVG, and the same as a table."""
+"""Charts of the last measurement: the Vega-Lite spec, the same compiled for a browser, drawn as SVG, and as a table.
+
+`channel` is the only one it is about, "" where it is about all; one that names people is for those who may see everybody's figures."""

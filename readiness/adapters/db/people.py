@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, true, update
 
 from readiness.adapters.db.portal_tables import entry_links, failed_sign_ins, people, sign_ins
 
@@ -39,8 +39,10 @@ class Person:
     """Empty: signing in takes the password alone."""
     totp_last: int = 0
     """The step of the last code that was taken, so that none is taken twice."""
+    totp_pending: str = ""
+    """A secret that is shown to be set up, and not used before a code of it was typed."""
     sso_subject: str = ""
-    """Who this is to the company's sign-in service."""
+    """The hash of who this is to the company's sign-in service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ def add_person(connection: Connection, person: Person) -> None:
     connection.execute(insert(people), [naive(asdict(person))])
 
 
-def person_of(connection: Connection, *, email: str = "", person_id: str = "") -> Person | None:
-    """Return the person with this mail address, in lower case, or this id."""
-    where = people.c.person_id == person_id if person_id else people.c.email == email
+def person_of(connection: Connection, *, email: str = "", person_id: str = "", sso_subject: str = "") -> Person | None:
+    """Return the person with this mail address, in lower case, or this id, or this subject."""
+    where = people.c.email == email
+    if person_id or sso_subject:
+        where = people.c.person_id == person_id if person_id else people.c.sso_subject == sso_subject
     row = connection.execute(select(people).where(where)).first()
     return Person(**aware(row._mapping)) if row else None
 
@@ -91,9 +95,33 @@ def all_people(connection: Connection) -> list[Person]:
 
 def change_person(connection: Connection, person_id: str, **changes: Any) -> None:
     """Change a person; who is signed in as that person is so no more, and no earlier link lets anybody in."""
-    connection.execute(update(people).where(people.c.person_id == person_id).values(**changes))
-    connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person_id))
+    note_person(connection, person_id, **changes)
+    drop_sign_ins(connection, person_id)
     connection.execute(delete(entry_links).where(entry_links.c.person_id == person_id))
+
+
+def note_person(connection: Connection, person_id: str, **changes: Any) -> None:
+    """Change what nobody has to sign in anew for: a language, a pending secret."""
+    connection.execute(update(people).where(people.c.person_id == person_id).values(**changes))
+
+
+def drop_sign_ins(connection: Connection, person_id: str) -> None:
+    """Sign a person out everywhere."""
+    connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person_id))
+
+
+def found_people(
+    connection: Connection, search: str, equal: Mapping[str, str], limit: int, offset: int
+) -> tuple[list[Person], int]:
+    """Return a page of the people that hold every word and are equal in every given column, by mail address, and how many are."""
+    p = people.c
+    text = func.lower(p.email + " " + p.name + " " + p.channel + " " + p.rep_id + " " + p.manager_id)
+    tests = [text.contains(word, autoescape=True) for word in search.lower().split()[:8]]
+    tests += [p[name] == value for name, value in equal.items()]
+    where = and_(true(), *tests)
+    n = connection.execute(select(func.count()).select_from(people).where(where)).scalar() or 0
+    rows = connection.execute(select(people).where(where).order_by(p.email).limit(limit).offset(offset))
+    return [Person(**aware(row._mapping)) for row in rows], n
 
 
 def add_links(connection: Connection, links: Sequence[EntryLink]) -> None:
@@ -135,6 +163,13 @@ def saw_sign_in(connection: Connection, token_sha256: str, now: datetime) -> Non
 def drop_sign_in(connection: Connection, token_sha256: str) -> None:
     """Sign one device out."""
     connection.execute(delete(sign_ins).where(sign_ins.c.token_sha256 == token_sha256))
+
+
+def sign_ins_of(connection: Connection, person_id: str, now: datetime) -> list[SignIn]:
+    """Return on which devices a person is signed in, the one used last first."""
+    where = and_(sign_ins.c.person_id == person_id, sign_ins.c.expires_at > now.replace(tzinfo=None), ~sign_ins.c.needs_code)
+    rows = connection.execute(select(sign_ins).where(where).order_by(sign_ins.c.seen_at.desc(), sign_ins.c.token_sha256))
+    return [SignIn(**aware(row._mapping)) for row in rows]
 
 
 def failures_of(connection: Connection, tried: Sequence[str], since: datetime) -> dict[str, int]:

@@ -26,6 +26,7 @@ people = Table(
     Column("language", String(8), nullable=False, server_default=""),
     Column("totp_secret", Text, nullable=False, server_default=""),
     Column("totp_last", Integer, nullable=False, server_default="0"),
+    Column("totp_pending", Text, nullable=False, server_default=""),
     Column("sso_subject", String(254), nullable=False, server_default="", index=True),
 )
 
@@ -63,6 +64,25 @@ failed_sign_ins = Table(
     Column("since", DateTime, nullable=False),
 )
 """Failures in a row by what was tried: an address of mail, of the network, or both."""
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person_id", String(32), ForeignKey("people.person_id"), primary_key=True),
+    Column("code_sha256", String(64), primary_key=True),
+)
+"""Codes that stand in for a second factor that was lost; one that was used is gone."""
+
+company_asks = Table(
+    "company_asks",
+    metadata,
+    Column("state_sha256", String(64), primary_key=True),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    Column("then", Text, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+)
+"""Who was sent to the company's sign-in service and is not back yet."""
 
 sittings = Table(
     "sittings",

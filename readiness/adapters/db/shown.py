@@ -110,10 +110,27 @@ def slice_of(connection: Connection, launch_id: str, name: str, scope: Scope, wa
     return Slice(name, tuple(about.header), tuple(rows), n, about.as_of, about.made_at)
 
 
-def all_rows(connection: Connection, launch_id: str, name: str, scope: Scope) -> Iterator[Row]:
-    """Yield every row of a table that a scope covers, in the order published, never all at once; none where it is unknown."""
-    query = select(shown_rows.c.content).where(shown_rows.c.launch_id == launch_id, shown_rows.c.name == name, in_scope(scope))
-    yield from connection.execute(query.order_by(shown_rows.c.place).execution_options(yield_per=AT_ONCE)).scalars()
+def all_rows(connection: Connection, launch_id: str, name: str, scope: Scope, wanted: Wanted | None = None) -> Iterator[Row]:
+    """Yield every row of a table that a scope covers, in the order published or wanted, never all at once; none where unknown.
+
+    Raises:
+        NotFoundError: the table has no column of a name given.
+    """
+    wanted = wanted or Wanted()
+    is_plain = not wanted.equal and not wanted.order_by
+    tests = _tests(wanted, () if is_plain else _about(connection, launch_id, name).header)
+    where = and_(shown_rows.c.launch_id == launch_id, shown_rows.c.name == name, in_scope(scope), *tests)
+    query = _ordered(select(shown_rows.c.content).where(where), wanted)
+    yield from connection.execute(query.execution_options(yield_per=AT_ONCE)).scalars()
+
+
+def header_of(connection: Connection, launch_id: str, name: str) -> tuple[str, ...]:
+    """Return the columns of a table.
+
+    Raises:
+        NotFoundError: no such table was published for this launch.
+    """
+    return tuple(_about(connection, launch_id, name).header)
 
 
 def counts_by(connection: Connection, launch_id: str, name: str, column: str, scope: Scope) -> dict[str, int]:

@@ -108,8 +108,24 @@ decks = Table(
     Column("sha256", String(64), nullable=False),
     Column("edition", Text, nullable=False),
     Column("status", Text, nullable=False),
+    Column("kind", String(32), nullable=False, server_default=""),
+    Column("language", String(35), nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
     Column("recipe", LargeBinary, nullable=False),
-    Index("ix_decks_channel", "launch_id", "channel", "status", "account_id"),
+    # All that a list is filtered and ordered by: it never reads the rows, which are large.
+    Index(
+        "ix_decks_list",
+        "launch_id",
+        "status",
+        "channel",
+        "account_id",
+        "deck_id",
+        "kind",
+        "edition",
+        "language",
+        "segment",
+        "industry",
+    ),
 )
 
 enrolments = Table(

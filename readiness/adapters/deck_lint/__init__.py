@@ -1,6 +1,6 @@
 """Deck lint: what a designer should mend in a template before anybody presses a deck from it.
 
-In: the bytes of library.pptx, one_pager.pptx or battlecard.pptx; the brand; the tokens.
+In: the bytes of library.pptx, one_pager.pptx, battlecard.pptx or brief.pptx; the brand; the tokens.
 Out: findings, all at once, in a designer's words.
 """
 

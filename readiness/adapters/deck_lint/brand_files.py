@@ -137,7 +137,7 @@ class _Brand(Strict):
     name: str
     fonts: dict[str, str] = Field(min_length=1)
     colours: dict[str, Any] = Field(default_factory=dict)
-    smallest: dict[Literal["library", "one_pager", "battlecard"], _Sizes]
+    smallest: dict[Literal["library", "one_pager", "battlecard", "brief"], _Sizes]
     smallest_scale: int = Field(default=80, ge=50, le=100)
     smallest_contrast: float = Field(default=4.5, ge=3, le=21)
     languages: list[str] = Field(min_length=1)

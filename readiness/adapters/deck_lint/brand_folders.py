@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.adapters.deck_lint.brand_files import Brand, Tokens, read_brand, read_tokens
-from readiness.adapters.deck_lint.contract import TEMPLATES
+from readiness.adapters.deck_lint.contract import SPARE, TEMPLATES
 from readiness.adapters.deck_lint.finding import Finding
 from readiness.adapters.deck_lint.linting import lint_template
 from readiness.errors import NotFoundError
@@ -25,8 +25,9 @@ def brand_templates(decks: Path) -> list[Path]:
     """
     folders = sorted(p.parent for p in decks.glob(f"*/{BRAND}"))
     if not folders:
-        raise NotFoundError(f"no brand in {decks}: a folder with {BRAND} and {', '.join(f'{t}.pptx' for t in TEMPLATES)}")
-    return [_existing(folder / f"{name}.pptx") for folder in folders for name in TEMPLATES]
+        raise NotFoundError(f"no brand in {decks}: a folder with {BRAND} and {', '.join(f'{t}.pptx' for t in TEMPLATES if t not in SPARE)}")
+    files = [(name, folder / f"{name}.pptx") for folder in folders for name in TEMPLATES]
+    return [_existing(path) for name, path in files if name not in SPARE or path.is_file()]
 
 
 def lint_file(path: Path) -> list[Finding]:

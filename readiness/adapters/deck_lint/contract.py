@@ -73,8 +73,20 @@ _ONE_PAGER = _slide(
 _BATTLECARD = _slide(
     "title subtitle sources", "win.label lose.label say_back.label ask.label", "list:win list:lose list:say_back list:ask"
 )
+_PANEL = "title subtitle figure measure"
+_BRIEF = {
+    "brief-cover": _slide("title subtitle for_whom", "gain", "img:hero"),
+    "brief-table": _slide(_PANEL, "words", "table:rows"),
+    "brief-chart": _slide(f"{_PANEL} picture", "words", "img:chart"),
+    "brief-wide": _TABLE,
+    "brief-words": _LINES,
+}
 
 TEMPLATES: Mapping[str, Mapping[str, SampleSlide]] = MappingProxyType(
-    {"library": _LIBRARY, "one_pager": {"one-pager": _ONE_PAGER}, "battlecard": {"battlecard": _BATTLECARD}}
+    {"library": _LIBRARY, "one_pager": {"one-pager": _ONE_PAGER}, "battlecard": {"battlecard": _BATTLECARD}, "brief": _BRIEF}
 )
 """Template -> slide key -> what its sample slide holds."""
+DECKS = ("library", "brief")
+"""Templates of several slides: each slide has a number and notes."""
+SPARE = frozenset({"brief"})
+"""Templates a brand may do without: another brand's is taken."""

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from readiness.adapters.deck_check.package import PRESENTATION, open_package
 from readiness.adapters.deck_check.structure import structure_faults
 from readiness.adapters.deck_lint.brand_files import Brand, Tokens
-from readiness.adapters.deck_lint.contract import TEMPLATES
+from readiness.adapters.deck_lint.contract import DECKS, TEMPLATES
 from readiness.adapters.deck_lint.finding import ERROR, WARNING, Finding
 from readiness.adapters.deck_lint.looks import access_findings, brand_findings, place_on_slide_findings, weight_findings
 from readiness.adapters.deck_lint.names import name_findings, unsupported_findings
@@ -29,7 +29,7 @@ _LEFT_OVER = re.compile(r"nothing on the slide uses its image ppt/")
 
 
 def lint_template(file: str, data: bytes, brand: Brand, tokens: Tokens) -> list[Finding]:
-    """Return every finding of a template, by slide; `file` names which of the three it is."""
+    """Return every finding of a template, by slide; `file` names which of the four it is."""
     package, faults = open_package(data)
     template = PurePath(file).stem if PurePath(file).stem in TEMPLATES else "library"
     slides = TEMPLATES[template]
@@ -46,7 +46,7 @@ def lint_template(file: str, data: bytes, brand: Brand, tokens: Tokens) -> list[
     samples = samples_of(package)
     found += name_findings(samples, slides)
     found += token_findings(samples, slides, tokens.names(_KEYS))
-    found += place_findings(samples, package, is_deck=template == "library")
+    found += place_findings(samples, package, is_deck=template in DECKS)
     found += unsupported_findings(samples, package)
     found += access_findings(samples, brand)
     found += brand_findings(samples, package, brand, template)

@@ -1,6 +1,6 @@
 """Opening: a brand's library as sample slides, once, before any deck is pressed.
 
-In: the bytes of library.pptx, one_pager.pptx or battlecard.pptx, and of the images a deck may name.
+In: the bytes of library.pptx, one_pager.pptx, battlecard.pptx or brief.pptx, and of the images a deck may name.
 Out: Template.
 """
 

@@ -14,8 +14,10 @@ from readiness.errors import InputError, Problem
 
 LOGO = "logo"
 """A partner's logo: seen whole, and never left standing as the sample."""
+WHOLE = (LOGO, "chart")
+"""Pictures that are seen whole."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_WHOLE = 100_000
+_SIDE = 100_000
 """A picture's side in thousandths of a percent."""
 
 
@@ -74,7 +76,7 @@ def crop(image: float, frame: float, *, whole: bool) -> dict[str, int]:
     share = frame / image if wider else image / frame
     if whole:
         wider, share = not wider, 1 / share
-    cut = round(_WHOLE * (1 - share) / 2)
+    cut = round(_SIDE * (1 - share) / 2)
     sides = ("l", "r") if wider else ("t", "b")
     return dict.fromkeys(sides, cut) if cut else {}
 
@@ -85,5 +87,5 @@ def crop_xml(sides: Mapping[str, int]) -> str:
 
 
 def crop_for(picture: str, image: float, frame: float) -> str:
-    """Return how an image is cropped to a picture's frame: a logo is seen whole, any other picture fills it."""
-    return crop_xml(crop(image, frame, whole=picture == LOGO))
+    """Return how an image is cropped to a picture's frame: a logo or chart is seen whole, any other picture fills it."""
+    return crop_xml(crop(image, frame, whole=picture in WHOLE))

@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.text.text import _Paragraph
 
 from readiness.adapters.deck_press.opening import Template
-from readiness.adapters.deck_press.pictures import LOGO, crop
+from readiness.adapters.deck_press.pictures import WHOLE, crop
 from readiness.adapters.deck_press.tables import column_widths
 from readiness.adapters.deck_press.texts import is_right_to_left, lines_of, plain
 from readiness.stages.decks.recipe import ChartFill, SlideFill, TableFill
@@ -225,7 +225,7 @@ class SlowSlide:
             self.slide.part.drop_rel(old)
             for old_crop in shape._element.blipFill.findall(qn("a:srcRect")):
                 shape._element.blipFill.remove(old_crop)
-            for side, cut in crop(image.aspect, shape.width / shape.height, whole=name == LOGO).items():
+            for side, cut in crop(image.aspect, shape.width / shape.height, whole=name in WHOLE).items():
                 setattr(shape, {"l": "crop_left", "r": "crop_right", "t": "crop_top", "b": "crop_bottom"}[side], cut / 100_000)
 
     def _scale(self, shape: Any, percent: int) -> None:

@@ -24,10 +24,12 @@ from readiness.portal.texts import (
     review,
     runs,
     team,
+    tokens,
+    webhooks,
 )
 
 LANGUAGES = ("en", "de")
-AREAS = (frame, launches, positioning, runs, decks, mine, team, review, collected, account, admin)
+AREAS = (frame, launches, positioning, runs, decks, mine, team, review, collected, account, admin, tokens, webhooks)
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 
 _MONEY = {

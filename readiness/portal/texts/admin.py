@@ -1,4 +1,4 @@
-"""Texts of the administrator's pages.
+"""Texts of the administrator's pages: people, the log, the installation.
 
 In: nothing.
 Out: key -> (English, German).
@@ -6,4 +6,149 @@ Out: key -> (English, German).
 
 from __future__ import annotations
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    "people_title": ("People", "Personen"),
+    "people_add": ("Add somebody", "Jemanden hinzufügen"),
+    "people_add_do": ("Add, and make the link", "Hinzufügen und Link erstellen"),
+    "people_search": ("Mail address, name, channel, team or rep", "E-Mail-Adresse, Name, Kanal, Team oder Vertriebskennung"),
+    "people_all": ("All", "Alle"),
+    "people_name": ("Name", "Name"),
+    "people_for": ("For", "Für"),
+    "people_state": ("State", "Stand"),
+    "people_state_active": ("Active", "Aktiv"),
+    "people_state_invited": ("Invited", "Eingeladen"),
+    "people_state_disabled": ("Disabled", "Gesperrt"),
+    "people_rep_id": ("Rep id", "Vertriebskennung"),
+    "people_rep_id_hint": ("For a rep only: rep_id as in reps.csv.", "Nur für Vertrieb: rep_id wie in reps.csv."),
+    "people_channel": ("Channel", "Kanal"),
+    "people_channel_hint": (
+        "For a channel manager only: one channel, as in channels.yaml.",
+        "Nur für Kanalbetreuung: ein Kanal, wie in channels.yaml.",
+    ),
+    "people_manager_id": ("Manager id", "Teamkennung"),
+    "people_manager_id_hint": (
+        "For the manager of a team only: manager_id as in reps.csv.",
+        "Nur für Teamleitung: manager_id wie in reps.csv.",
+    ),
+    "people_bad_email": ("This is no mail address.", "Das ist keine E-Mail-Adresse."),
+    "people_bad_role": ("Choose a role.", "Wählen Sie eine Rolle."),
+    "people_bad_rep_id": (
+        "A rep's account needs a rep_id that a launch names.",
+        "Ein Vertriebskonto braucht eine rep_id, die in einer Einführung vorkommt.",
+    ),
+    "people_bad_channel": (
+        "A channel manager's account needs a channel that a launch names.",
+        "Ein Konto der Kanalbetreuung braucht einen Kanal, der in einer Einführung vorkommt.",
+    ),
+    "people_bad_manager_id": (
+        "A manager's account needs a manager_id that a launch names.",
+        "Ein Konto der Teamleitung braucht eine manager_id, die in einer Einführung vorkommt.",
+    ),
+    "people_taken": ("This address has an account already.", "Zu dieser Adresse gibt es schon ein Konto."),
+    "link_title": ("A link to set the password", "Ein Link, um das Passwort festzulegen"),
+    "link_send": ("Send this link to {email}, and to nobody else:", "Senden Sie diesen Link an {email} und an niemanden sonst:"),
+    "link_mailed": ("This link is on its way to {email} by mail:", "Dieser Link ist per E-Mail unterwegs an {email}:"),
+    "link_not_mailed": (
+        "The mail to {email} was not sent: send the link yourself.",
+        "Die E-Mail an {email} ging nicht hinaus: Senden Sie den Link selbst.",
+    ),
+    "link_once": (
+        "It works once, for 7 days, and is shown only now.",
+        "Er gilt einmal, 7 Tage lang, und wird nur jetzt gezeigt.",
+    ),
+    "link_to_person": ("To the account", "Zum Konto"),
+    "person_how": ("How this person gets in", "Wie diese Person hineinkommt"),
+    "person_may": ("Who it is and what it may do", "Wer es ist und was erlaubt ist"),
+    "person_added": ("Added", "Hinzugefügt"),
+    "person_signed_in": ("Signed in", "Angemeldet"),
+    "person_devices": (
+        "On 1 device, last used {seen}|On {n} devices, last used {seen}",
+        "Auf 1 Gerät, zuletzt {seen}|Auf {n} Geräten, zuletzt {seen}",
+    ),
+    "person_nowhere": ("Nowhere now", "Zurzeit nirgends"),
+    "person_company": ("Signs in with the company account", "Meldet sich mit dem Firmenkonto an"),
+    "person_log": ("What this person saw and changed", "Was diese Person gesehen und geändert hat"),
+    "person_link": ("Cannot get in", "Kommt nicht hinein"),
+    "person_link_lead": (
+        "A new link sets a new password, and lets a disabled account in again. The present password and all sign-ins "
+        "end at once.",
+        "Ein neuer Link legt ein neues Passwort fest und öffnet ein gesperrtes Konto wieder. Das jetzige Passwort und "
+        "alle Anmeldungen enden sofort.",
+    ),
+    "person_link_do": ("Make a new link", "Neuen Link erstellen"),
+    "person_factor": ("Lost the phone", "Telefon verloren"),
+    "person_factor_lead": (
+        "Be sure who asks: from now on the password alone lets this account in.",
+        "Seien Sie sicher, wer darum bittet: Danach genügt für dieses Konto das Passwort allein.",
+    ),
+    "person_factor_do": ("Reset the second factor", "Zweiten Faktor zurücksetzen"),
+    "person_disable": ("Has left", "Ist ausgeschieden"),
+    "person_disable_lead": (
+        "Nobody gets in with this account any more, and it is signed out everywhere. What it did stays in the log.",
+        "Mit diesem Konto kommt niemand mehr hinein, und es wird überall abgemeldet. Was es getan hat, bleibt im Protokoll.",
+    ),
+    "person_disable_do": ("Disable the account", "Konto sperren"),
+    "person_save": ("Save", "Speichern"),
+    "person_save_note": (
+        "With another role, channel, team or rep this person signs in anew.",
+        "Bei anderer Rolle, anderem Kanal, Team oder anderer Kennung meldet sich diese Person neu an.",
+    ),
+    "person_done_changed": ("Saved.", "Gespeichert."),
+    "person_done_disabled": ("The account is disabled.", "Das Konto ist gesperrt."),
+    "person_done_second_factor_reset": ("The second factor is reset.", "Der zweite Faktor ist zurückgesetzt."),
+    "person_refused": (
+        "Nobody else is an administrator, or it is your own second factor: that one you remove on your own page.",
+        "Sonst administriert niemand, oder es ist Ihr eigener zweiter Faktor: Den entfernen Sie auf Ihrer eigenen Seite.",
+    ),
+    "log_title": ("Log", "Protokoll"),
+    "log_lead": (
+        "Who changed something, and who looked at a person's figures. Nothing here can be changed.",
+        "Wer etwas geändert und wer Zahlen einer Person angesehen hat. Hier lässt sich nichts ändern.",
+    ),
+    "log_who": ("Who", "Wer"),
+    "log_act": ("What", "Was"),
+    "log_any": ("Anything", "Alles"),
+    "log_launch": ("Launch", "Einführung"),
+    "log_rep": ("About rep", "Über"),
+    "log_about": ("Details", "Einzelheiten"),
+    "log_first": ("From", "Von"),
+    "log_last": ("To", "Bis"),
+    "log_at": ("When", "Wann"),
+    "log_csv": (
+        "Take along 1 entry as CSV|Take along {many} entries as CSV",
+        "1 Eintrag als CSV mitnehmen|{many} Einträge als CSV mitnehmen",
+    ),
+    "installation_title": ("Installation", "Installation"),
+    "installation_version": ("Version {version}", "Version {version}"),
+    "installation_health": ("Does it work?", "Funktioniert alles?"),
+    "installation_part": ("Part", "Teil"),
+    "installation_found": ("Found", "Befund"),
+    "installation_good": ("Good", "In Ordnung"),
+    "installation_bad": ("Look at this", "Bitte ansehen"),
+    "part_database": ("Database", "Datenbank"),
+    "part_prefect": ("Prefect", "Prefect"),
+    "part_templates": ("Templates", "Vorlagen"),
+    "part_deck_templates": ("Deck templates", "Präsentationsvorlagen"),
+    "part_disk": ("Disk", "Festplatte"),
+    "part_mail": ("Mail", "E-Mail"),
+    "installation_test_mail": ("Mail me a test", "Mir eine Probe-E-Mail senden"),
+    "installation_mailed": ("A test is on its way to {email}.", "Eine Probe ist unterwegs an {email}."),
+    "installation_not_mailed": ("No mail was sent", "Es ging keine E-Mail hinaus"),
+    "installation_runs": ("Last runs", "Letzte Läufe"),
+    "installation_kind": ("Kind", "Art"),
+    "installation_settings": ("Settings", "Einstellungen"),
+    "installation_settings_lead": (
+        "They are set on the machine, as environment variables or in its .env file; passwords are never shown.",
+        "Sie werden auf der Maschine gesetzt, als Umgebungsvariablen oder in ihrer Datei .env; Passwörter werden nie gezeigt.",
+    ),
+    "installation_setting": ("Setting", "Einstellung"),
+    "installation_value": ("Value", "Wert"),
+    "installation_from": ("From", "Woher"),
+    "source_default": ("as delivered", "wie geliefert"),
+    "source_environment": ("environment", "Umgebung"),
+    "source_env": (".env file", "Datei .env"),
+    "installation_log": (
+        "The log has 1 entry.|The log has {many} entries.",
+        "Das Protokoll hat 1 Eintrag.|Das Protokoll hat {many} Einträge.",
+    ),
+}

@@ -145,7 +145,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_answered": ("not answered", "nicht beantwortet"),
     "right_answer": ("Right answer", "Richtige Antwort"),
     "message": ("The message", "Die Botschaft"),
-    "to_start": ("To what you owe", "Zur Übersicht"),
+    "to_start": ("To the start page", "Zur Startseite"),
     "error_404": ("There is no such page", "Diese Seite gibt es nicht"),
     "error_404_act": (
         "The address may be incomplete, or the page is not yours to see.",

@@ -62,11 +62,11 @@ class SlideFill:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One deck, one-pager or battlecard."""
+    """One deck, one-pager, battlecard or management brief."""
 
     deck_id: str
     template: str
-    """The file of the brand's folder it is pressed from: library, one_pager or battlecard."""
+    """The file of the brand's folder it is pressed from: library, one_pager, battlecard or brief."""
     brand: str
     title: str
     subject: str

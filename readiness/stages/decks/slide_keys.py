@@ -37,6 +37,7 @@ def _numbered(name: str, n: int, *parts: str) -> tuple[str, ...]:
 
 
 _HEAD = ("title", "subtitle", "footer")
+_PANEL = ("figure", "measure")
 _CLAIM = ("proof.label", "proof.text", "fact.label", "fact.text", "fact.source")
 SLIDES: Mapping[str, SlideKey] = {
     "cover": SlideKey(("title", "subtitle", "for_whom", "footer"), ("gain",), images=("hero", "logo")),
@@ -61,6 +62,11 @@ SLIDES: Mapping[str, SlideKey] = {
     "battlecard": SlideKey(
         (*_HEAD, "sources"), ("win.label", "lose.label", "say_back.label", "ask.label"), ("win", "lose", "say_back", "ask")
     ),
+    "brief-cover": SlideKey(("title", "subtitle", "for_whom", "footer"), ("gain",), images=("hero",)),
+    "brief-table": SlideKey((*_HEAD, *_PANEL), ("words",), tables=("rows",)),
+    "brief-chart": SlideKey((*_HEAD, *_PANEL, "picture"), ("words",), images=("chart",)),
+    "brief-wide": SlideKey(_HEAD, ("note",), tables=("rows",)),
+    "brief-words": SlideKey(_HEAD, lists=("lines",)),
 }
 """By the key of the sample slide."""
 LEGAL_LINES = "legal.lines"

@@ -14,7 +14,7 @@ from readiness.errors import ConflictError
 from readiness.stages.report.inputs import RepInput
 from readiness.vocabulary import counted
 
-OPEN, UPHELD, REJECTED = "open", "upheld", "rejected"
+OPEN, UPHELD, REJECTED, DROPPED = "open", "upheld", "rejected", "dropped"
 RESTS_ON = {"sales": ("sales", "added"), "added": ("added",), "readiness": ("readiness",)}
 """What an input is for -> the figures of the report that rest on it."""
 
@@ -66,6 +66,16 @@ def settled(contest: Contest, *, is_upheld: bool, because: str, by: str, at: dat
         )
     status = UPHELD if is_upheld else REJECTED
     return replace(contest, status=status, settled_at=at, settled_by=by, because=because)
+
+
+def dropped(contest: Contest, *, by: str, at: datetime) -> Contest:
+    """Return a contest as who opened it takes it back.
+
+    Raises:
+        ConflictError: it is settled already.
+    """
+    because = "taken back by who opened it"
+    return replace(settled(contest, is_upheld=False, because=because, by=by, at=at), status=DROPPED)
 
 
 def open_ones(contests: Iterable[Contest]) -> list[Contest]:

@@ -197,18 +197,19 @@ def _parsed(raw: str) -> dict[str, str]:
     return cells if isinstance(cells, dict) else {}
 
 
-def names_rep(raw: str, column: str, codes: Collection[str]) -> bool:
-    """Say whether a row in quarantine names a rep.
+def codes_named(raw: str, column: str, codes: Collection[str]) -> set[str]:
+    """Return which codes of reps a row in quarantine names.
 
     Args:
         raw: its cells as a JSON object, or its text.
         column: the one its report names reps in; "" where nobody knows.
-        codes: what the partner calls the rep.
+        codes: what the partner may call reps.
     """
     cells = _parsed(raw)
     if column in cells and not cells.get("raw"):
-        return str(cells[column]).strip() in codes
-    return any(re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", raw) for code in sorted(codes))
+        said = str(cells[column]).strip()
+        return {said} if said in codes else set()
+    return {code for code in codes if code in raw and re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", raw)}
 
 
 def first_sales(lines: pl.DataFrame) -> dict[str, date]:

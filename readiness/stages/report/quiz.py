@@ -121,6 +121,8 @@ class QuizSection:
     claims: tuple[ClaimRow, ...]
     competencies: tuple[CompetencyRow, ...]
     retakes: tuple[RetakeRow, ...]
+    said: tuple[tuple[str, str], ...] = ()
+    """Ids of messages that claims stand for, with their words."""
 
 
 def quiz_section(
@@ -149,6 +151,7 @@ def quiz_section(
             )
             for g in results.gains
         ),
+        said=tuple(sorted({c.message_id: said[c.message_id] for c in results.claims if c.message_id in said}.items())),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Out: IndexPolicy and its parts, with the published defaults of a launch that say
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -42,6 +43,12 @@ class Rubric:
     criteria: tuple[Criterion, ...]
     one_rater_error: float = 0.15
     """Standard error, as a share of the top score, of one rater's grading before raters of the launch have been compared."""
+
+    def total(self, scores: Mapping[str, float]) -> float | None:
+        """Return what a grading (criterion -> score) comes to, in percent of the best; None where a criterion has no score."""
+        if any(c.criterion not in scores for c in self.criteria):
+            return None
+        return math.fsum(c.weight * scores[c.criterion] for c in self.criteria) / self.top
 
 
 @dataclass(frozen=True, slots=True)

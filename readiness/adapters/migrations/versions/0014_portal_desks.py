@@ -44,6 +44,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_idempotency_keys_at"), ["at"], unique=False)
 
     op.create_table(
+        "company_asks",
+        sa.Column("state_sha256", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.String(length=128), nullable=False),
+        sa.Column("then", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("state_sha256", name=op.f("pk_company_asks")),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.person_id"], name=op.f("fk_recovery_codes_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "code_sha256", name=op.f("pk_recovery_codes")),
+    )
+    op.create_table(
         "launch_drafts",
         sa.Column("draft_id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -121,6 +137,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_tokens_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "evidence_judgements",
+        sa.Column("launch_id", sa.String(length=64), nullable=False),
+        sa.Column("statement_id", sa.String(length=200), nullable=False),
+        sa.Column("characteristic_id", sa.String(length=200), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_evidence_judgements_launch_id_launches")),
+        sa.PrimaryKeyConstraint("launch_id", "statement_id", name=op.f("pk_evidence_judgements")),
+    )
+    op.create_table(
+        "approved_words",
+        sa.Column("launch_id", sa.String(length=64), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=130), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_approved_words_launch_id_launches")),
+        sa.PrimaryKeyConstraint("launch_id", "text_hash", name=op.f("pk_approved_words")),
+    )
+    with op.batch_alter_table("approved_words", schema=None) as batch_op:
+        batch_op.create_index("ix_approved_words_message_id", ["launch_id", "message_id"], unique=False)
+
+    op.create_table(
         "coaching_notes",
         sa.Column("note_id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("launch_id", sa.String(length=64), nullable=False),
@@ -166,6 +205,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_kit_links_launch_id", ["launch_id", "channel"], unique=False)
 
     op.create_table(
+        "kept_inputs",
+        sa.Column("launch_id", sa.String(length=64), nullable=False),
+        sa.Column("rep_id", sa.String(length=64), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("n_inputs", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_kept_inputs_launch_id_launches")),
+        sa.PrimaryKeyConstraint("launch_id", "rep_id", name=op.f("pk_kept_inputs")),
+    )
+    op.create_table(
+        "pitch_comments",
+        sa.Column("launch_id", sa.String(length=64), nullable=False),
+        sa.Column("rep_id", sa.String(length=64), nullable=False),
+        sa.Column("graded_on", sa.Date(), nullable=False),
+        sa.Column("rater", sa.String(length=200), nullable=False),
+        sa.Column("criterion", sa.String(length=64), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_pitch_comments_launch_id_launches")),
+        sa.PrimaryKeyConstraint(
+            "launch_id", "rep_id", "graded_on", "rater", "criterion", name=op.f("pk_pitch_comments")
+        ),
+    )
+    with op.batch_alter_table("pitch_comments", schema=None) as batch_op:
+        batch_op.create_index("ix_pitch_comments_rep_id", ["launch_id", "rep_id"], unique=False)
+
+    op.create_table(
         "run_steps",
         sa.Column("run_id", sa.String(length=32), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -190,7 +256,12 @@ def upgrade() -> None:
         sa.Column("header", sa.JSON(), nullable=False),
         sa.Column("rows", sa.JSON(), nullable=False),
         sa.Column("picture", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("vega", sa.JSON(), nullable=False),
         sa.Column("as_of", sa.String(length=10), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("names_people", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_shown_charts_launch_id_launches")),
         sa.PrimaryKeyConstraint("launch_id", "name", name=op.f("pk_shown_charts")),
     )
@@ -224,7 +295,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_webhook_deliveries_webhook_id"), ["webhook_id"], unique=False)
 
     with op.batch_alter_table("decks", schema=None) as batch_op:
-        batch_op.create_index("ix_decks_channel", ["launch_id", "channel", "status", "account_id"], unique=False)
+        batch_op.add_column(sa.Column("kind", sa.String(length=32), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("language", sa.String(length=35), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("title", sa.Text(), server_default="", nullable=False))
+        listed = ["status", "channel", "account_id", "deck_id", "kind", "edition", "language", "segment", "industry"]
+        batch_op.create_index("ix_decks_list", ["launch_id", *listed], unique=False)
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.Text(), server_default="", nullable=False))
@@ -232,6 +307,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("language", sa.String(length=8), server_default="", nullable=False))
         batch_op.add_column(sa.Column("totp_secret", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("totp_last", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("totp_pending", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("sso_subject", sa.String(length=254), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_people_sso_subject"), ["sso_subject"], unique=False)
 
@@ -249,6 +325,7 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_sso_subject"))
         batch_op.drop_column("sso_subject")
+        batch_op.drop_column("totp_pending")
         batch_op.drop_column("totp_last")
         batch_op.drop_column("totp_secret")
         batch_op.drop_column("language")
@@ -256,7 +333,10 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("decks", schema=None) as batch_op:
-        batch_op.drop_index("ix_decks_channel")
+        batch_op.drop_index("ix_decks_list")
+        batch_op.drop_column("title")
+        batch_op.drop_column("language")
+        batch_op.drop_column("kind")
 
     with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_deliveries_webhook_id"))
@@ -265,6 +345,11 @@ def downgrade() -> None:
     op.drop_table("webhook_deliveries")
     op.drop_table("shown_tables")
     op.drop_table("shown_charts")
+    with op.batch_alter_table("pitch_comments", schema=None) as batch_op:
+        batch_op.drop_index("ix_pitch_comments_rep_id")
+
+    op.drop_table("pitch_comments")
+    op.drop_table("kept_inputs")
     op.drop_table("run_steps")
     with op.batch_alter_table("kit_links", schema=None) as batch_op:
         batch_op.drop_index("ix_kit_links_launch_id")
@@ -275,6 +360,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_coaching_notes_rep_id")
 
     op.drop_table("coaching_notes")
+    with op.batch_alter_table("approved_words", schema=None) as batch_op:
+        batch_op.drop_index("ix_approved_words_message_id")
+
+    op.drop_table("approved_words")
+    op.drop_table("evidence_judgements")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
 
@@ -295,6 +385,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_launch_drafts_person_id"))
 
     op.drop_table("launch_drafts")
+    op.drop_table("recovery_codes")
+    op.drop_table("company_asks")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idempotency_keys_at"))
 

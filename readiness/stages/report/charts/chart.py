@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from readiness.stages.report.charts.table import Cell, Table, table_of
+
 Spec = dict[str, Any]
-Cell = str | int | float | None
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -25,8 +26,8 @@ BLUE, VERMILION, GREEN, PURPLE, GREY = "#0072b2", "#c24f00", "#00805c", "#a6518a
 WHITE, PALE, BAND, MUTED = "#ffffff", "#eef2f5", "#c3d3df", "#9db4c4"
 SHADES = (("#eef4f9", "#000000"), ("#bfd7e8", "#000000"), ("#7fb2d3", "#000000"), ("#1c6ea4", "#ffffff"), ("#0b3c5d", "#ffffff"))
 """Fill and the text on it, from little to much."""
-WIDTH = 460
-"""Of every chart with its labels: on a phone it shrinks by a fifth, on a desk it grows."""
+WIDTH = 420
+"""Of every chart with its labels: on a phone it shrinks by a seventh, on a desk it grows."""
 CONFIG: Mapping[str, Any] = {
     "aria": False,
     "background": "white",
@@ -42,7 +43,17 @@ CONFIG: Mapping[str, Any] = {
     "view": {"stroke": None},
 }  # fmt: skip
 MONEY_LABEL = "replace(format(datum.value, '~s'), 'G', 'bn')"
-LINES_LABEL = "split(datum.value, '\\n')"
+LABELS: Mapping[str, Any] = {
+    "labelExpr": "split(datum.value, '\\n')",
+    "labelOffset": {
+        "condition": [
+            {"test": "length(split(datum.value, '\\n')) == 2", "value": -8},
+            {"test": "length(split(datum.value, '\\n')) == 3", "value": -16},
+        ],
+        "value": 0,
+    },
+}
+"""Of an axis whose labels have up to three lines, each set around its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,13 @@ class Chart:
     """Of each column: text, count, share (0..1), percent (0..100, with its sign), index or money."""
     note: str = ""
     """What is not drawn, and why; blank where all is."""
+    names_persons: bool = False
+    """Whether it tells of single persons, by name: not everybody may see it."""
+
+    @property
+    def table(self) -> Table:
+        """Return the rows as texts."""
+        return table_of(self.header, self.rows, self.kinds)
 
 
 def spec_of(height: int, layers: Sequence[Spec], **more: Any) -> Spec:
@@ -74,6 +92,19 @@ def spec_of(height: int, layers: Sequence[Spec], **more: Any) -> Spec:
 def values(rows: Sequence[Spec]) -> Spec:
     """Return rows as the data of a spec."""
     return {"values": [dict(row) for row in rows]}
+
+
+def line_at(axis: str, place: Spec, *, dashed: bool = False) -> Spec:
+    """Return a line across the whole picture; `place` says where on the axis, x or y."""
+    mark = {"type": "rule", "color": INK, "strokeWidth": 1.5, **({"strokeDash": [5, 4]} if dashed else {})}
+    return {"data": {"values": [{}]}, "mark": mark, "encoding": {axis: place}}
+
+
+def text_at(x: Spec, y: Spec, text: str, **look: Any) -> Spec:
+    """Return a few words at a place; `x` and `y` hold its values as `at`."""
+    encoding = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "text", "type": "nominal"}}
+    places = {"x": encoding["x"].pop("at"), "y": encoding["y"].pop("at"), "text": text}
+    return {"data": values([places]), "mark": {"type": "text", "fontSize": 12, "color": SOFT, **look}, "encoding": encoding}
 
 
 def tooltip(shown: Sequence[tuple[str, str]]) -> list[Spec]:

@@ -15,17 +15,18 @@ from readiness.stages.report.charts.chart import (
     BLUE,
     INK,
     PALE,
-    SOFT,
     WHITE,
-    Cell,
     Chart,
     Spec,
     finite,
     held,
+    line_at,
     spec_of,
+    text_at,
     tooltip,
     values,
 )
+from readiness.stages.report.charts.table import Cell
 from readiness.stages.report.link import as_percent
 from readiness.stages.report.summary import Report
 from readiness.vocabulary import counted
@@ -39,7 +40,7 @@ HEIGHT = 300
 
 def training_event_study(report: Report) -> Chart | None:
     """Return the differences with their bands, or None where there is nothing after training to show."""
-    found = [p for p in report.link.event_study if finite(p.estimate)]
+    found = sorted((p for p in report.link.event_study if finite(p.estimate)), key=lambda p: p.weeks_since_training)
     after = [p for p in found if p.weeks_since_training >= 0 and finite(p.low, p.high)]
     if not after:
         return None
@@ -50,8 +51,8 @@ def training_event_study(report: Report) -> Chart | None:
     last = after[-1]
     says = (
         f"Difference in sales of trained reps beside reps not trained by then, {counted(len(before), 'point')} before and"
-        f" {counted(len(after), 'point')} after training, with 90% bands: at the end, {when(last)[:1].lower()}{when(last)[1:]}, it is"
-        f" {as_percent(last.estimate)} ({as_percent(last.low or 0.0)} to {as_percent(last.high or 0.0)})."
+        f" {counted(len(after), 'point')} after training, with 90% bands: at the end, {when(last)[:1].lower()}{when(last)[1:]},"
+        f" it is {as_percent(last.estimate)} ({as_percent(last.low or 0.0)} to {as_percent(last.high or 0.0)})."
     )
     spec = spec_of(HEIGHT, _layers(found, training))
     header = ("When", "Difference", "Difference, low", "Difference, high", "Trained reps")
@@ -73,24 +74,17 @@ def _percent(value: float | None) -> float | None:
 
 def _layers(found: Sequence[EventPoint], training: float) -> list[Spec]:
     data = [_mark(p) for p in found]
-    weeks = [p.weeks_since_training for p in found]
-    first, last = min(weeks), max(weeks)
-    shown = [v for d in data for v in (d["low"], d["y"], d["high"]) if v is not None]
-    ends = [5 * math.floor(min(-LEAST, *shown) / 5), 5 * math.ceil(max(LEAST, *shown) / 5)]
-    room = max(0.5, 0.04 * (last - first))
-    x: Spec = {
-        "type": "quantitative", "scale": {"domain": [first - room, last + room], "nice": False},
-        "axis": {"title": "Weeks since training", "tickCount": 8, "grid": False, "labelOverlap": True},
-    }  # fmt: skip
-    y_axis = {"title": "Difference in sales", "labelExpr": "datum.label + '%'", "tickCount": 6}
-    y: Spec = {"type": "quantitative", "scale": {"domain": ends, "nice": False}, "axis": y_axis}
-    banded = [d for d in data if d["low"] is not None]
-    ground = {"from": first - room, "to": training, "top": ends[1], "bottom": ends[0]}
-    layers: list[Spec] = [
+    x, y = _axes(data)
+    (first, _), (bottom, top) = x["scale"]["domain"], y["scale"]["domain"]
+    ground = {"from": first, "to": training, "top": top, "bottom": bottom}
+    told = tooltip((("when", "When"), ("text", "Difference"), ("band", "90% band"), ("n", "Trained reps")))
+    return [
         {
             "data": values([ground]),
             "mark": {"type": "rect", "color": PALE},
-            "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": {**y, "field": "bottom"}, "y2": {"field": "top"}},
+            "encoding": {
+                "x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": {**y, "field": "bottom"}, "y2": {"field": "top"},
+            },
         },
         *(
             {
@@ -100,36 +94,39 @@ def _layers(found: Sequence[EventPoint], training: float) -> list[Spec]:
             }
             for stretch in _stretches(data)
         ),
-        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5}, "encoding": {"y": {**y, "datum": 0}}},
+        line_at("y", {**y, "datum": 0}),
+        line_at("x", {**x, "datum": training}, dashed=True),
         {
-            "data": {"values": [{}]},
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": [5, 4]},
-            "encoding": {"x": {**x, "datum": training}},
-        },
-        {
-            "data": values(banded),
+            "data": values([d for d in data if d["low"] is not None]),
             "mark": {"type": "rule", "color": BLUE, "strokeWidth": 1.5},
             "encoding": {"x": {**x, "field": "x"}, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
         },
-    ]
-    told = tooltip((("when", "When"), ("text", "Difference"), ("band", "90% band"), ("n", "Trained reps")))
-    own = {"type": "nominal", "scale": None}
-    layers.append(
         {
             "data": values(data),
             "mark": {"type": "point", "size": 70, "stroke": INK, "strokeWidth": 2, "opacity": 1},
-            "encoding": {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "fill": {"field": "fill", **own}, "tooltip": told},
-        }
+            "encoding": {
+                "x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "tooltip": told,
+                "fill": {"field": "fill", "type": "nominal", "scale": None},
+            },
+        },
+        *(
+            text_at({**x, "at": training}, {**y, "at": top}, text, align=align, baseline="top", dx=dx, dy=3)
+            for text, align, dx in (("before", "right", -6), ("after training", "left", 6))
+        ),
+    ]  # fmt: skip
+
+
+def _axes(data: Sequence[Spec]) -> tuple[Spec, Spec]:
+    first, last = data[0]["x"], data[-1]["x"]
+    room = max(0.5, 0.04 * (last - first))
+    shown = [v for d in data for v in (d["low"], d["y"], d["high"]) if v is not None]
+    ends = [5 * math.floor(min(-LEAST, *shown) / 5), 5 * math.ceil(max(LEAST, *shown) / 5)]
+    x_axis = {"title": "Weeks since training", "tickCount": 8, "grid": False, "labelOverlap": True}
+    y_axis = {"title": "Difference in sales", "labelExpr": "datum.label + '%'", "tickCount": 6}
+    return (
+        {"type": "quantitative", "scale": {"domain": [first - room, last + room], "nice": False}, "axis": x_axis},
+        {"type": "quantitative", "scale": {"domain": ends, "nice": False}, "axis": y_axis},
     )
-    for text, align, dx in (("before", "right", -6), ("after training", "left", 6)):
-        layers.append(
-            {
-                "data": values([{"x": training, "y": ends[1], "text": text}]),
-                "mark": {"type": "text", "align": align, "baseline": "top", "dx": dx, "dy": 3, "fontSize": 12, "color": SOFT},
-                "encoding": {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "text": {"field": "text", "type": "nominal"}},
-            }
-        )
-    return layers
 
 
 def _mark(p: EventPoint) -> Spec:

@@ -11,16 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from readiness.stages.fairness import Gap
 from readiness.stages.honesty import LEAST_GROUP
 from readiness.stages.report.charts.chart import (
     BLUE,
-    GREY,
     INK,
-    LINES_LABEL,
+    LABELS,
     MUTED,
     PALE,
     VERMILION,
-    Cell,
     Chart,
     Spec,
     finite,
@@ -31,6 +30,7 @@ from readiness.stages.report.charts.chart import (
     values,
     wrapped,
 )
+from readiness.stages.report.charts.side_points import LESS, MORE, OPEN, side_layers, side_of
 from readiness.stages.report.rows import RepRow
 from readiness.stages.report.summary import Report
 from readiness.stages.report.trust import gap_words
@@ -48,7 +48,10 @@ BY: Mapping[str, tuple[str, Callable[[RepRow], str]]] = MappingProxyType(
 """Each grouping's name in a sentence, and the group a rep is in."""
 STATUSES = ("ready", "developing", "not_ready", "not_enough_data")
 FILLS = (BLUE, MUTED, VERMILION, PALE)
-TEXTS = ("#ffffff", "#000000", "#ffffff", "#000000")
+INKS = ("#ffffff", "#000000", "#ffffff", "#000000")
+"""Of the numbers on them."""
+LEAST_TOLD = 0.06
+"""A smaller piece has no room for its number."""
 MOST_GROUPS = 30
 STEP = 46
 WIDEST = 100.0
@@ -76,7 +79,7 @@ def group_charts(report: Report) -> tuple[Chart, ...]:
 
 def _groups(report: Report, by: str) -> tuple[list[Found], str]:
     """Return the groups of LEAST_GROUP reps or more in their order, and what is not shown."""
-    named, key_of = BY[by]
+    key_of = BY[by][1]
     members: dict[str, list[RepRow]] = {}
     for row in report.rows:
         members.setdefault(key_of(row), []).append(row)
@@ -86,9 +89,9 @@ def _groups(report: Report, by: str) -> tuple[list[Found], str]:
     names = dict(report.names)
     labels = told_apart([wrapped(_name(by, key, names), lines=1) for key in kept], kept)
     small, left = len(members) - len(large), len(large) - len(kept)
-    notes = [f"{counted(small, f'{named} group')} of fewer than {LEAST_GROUP} reps not shown."] if small else []
+    notes = [f"{counted(small, 'group is', 'groups are')} not shown, of fewer than {LEAST_GROUP} reps each."] if small else []
     if left:
-        notes.append(f"{counted(left, 'smaller group')} not drawn: reps.csv has every rep.")
+        notes.append(f"{counted(left, 'smaller group is', 'smaller groups are')} not drawn: reps.csv has every rep.")
     return [Found(key, label, tuple(members[key])) for key, label in zip(kept, labels, strict=True)], " ".join(notes)
 
 
@@ -105,32 +108,36 @@ def _ready(by: str, groups: Sequence[Found], note: str) -> Chart | None:
     counts = [[sum(r.status == status for r in g.rows) for status in STATUSES] for g in groups]
     if not any(sum(n[:3]) for n in counts):
         return None
-    rows: list[tuple[Cell, ...]] = []
-    data: list[Spec] = []
-    for g, n in zip(groups, counts, strict=True):
-        total = len(g.rows)
-        rows.append((g.label, total, *n, round(n[0] / total, 4)))
-        label = f"{g.label}\n{n[0]} of {total} ready"
-        start = 0
-        for status, many, fill, ink in zip(STATUSES, n, FILLS, TEXTS, strict=True):
-            if many:
-                text = str(many) if many / total >= 0.06 else ""
-                ends = {"start": round(start / total, 4), "end": round((start + many) / total, 4)}
-                middle = round((start + many / 2) / total, 4)
-                told = f"{many} of {total} ({percent(many / total)})"
-                data.append({"label": label, "status": STATUS[status], **ends, "middle": middle, "text": text, "ink": ink,
-                             "group": g.label, "told": told})  # fmt: skip
-            start += many
-    of_all, ready = sum(len(g.rows) for g in groups), sum(n[0] for n in counts)
     named = BY[by][0]
     shares = [(n[0] / len(g.rows), g.label) for g, n in zip(groups, counts, strict=True)]
-    least, most = min(shares), max(shares)
-    ends_said = f" from {percent(least[0])} ({least[1]}) to {percent(most[0])} ({most[1]})" if least[0] < most[0] else ""
-    says = f"Reps shown to be ready by {named}: {ready} of {of_all} in all{',' if ends_said else ''}{ends_said}."
-    header = (named[:1].upper() + named[1:], "Reps", *(STATUS[s] for s in STATUSES), "Share ready")
-    spec = spec_of(STEP * len(groups) + 70, _ready_layers(data))
-    kinds = ("text", *["count"] * 5, "share")
-    return Chart(f"ready_by_{by}", f"Who is ready, by {named}", says, spec, header, tuple(rows), kinds, note)
+    (least, where_least), (most, where_most) = min(shares), max(shares)
+    ends = f", from {percent(least)} ({where_least}) to {percent(most)} ({where_most})" if least < most else ""
+    return Chart(
+        f"ready_by_{by}",
+        f"Who is ready, by {named}",
+        f"Reps shown to be ready by {named}: {sum(n[0] for n in counts)} of {sum(len(g.rows) for g in groups)} in all{ends}.",
+        spec_of(STEP * len(groups) + 70, _ready_layers([b for g, n in zip(groups, counts, strict=True) for b in _bars(g, n)])),
+        (named[:1].upper() + named[1:], "Reps", *(STATUS[s] for s in STATUSES), "Share ready"),
+        tuple((g.label, len(g.rows), *n, round(n[0] / len(g.rows), 4)) for g, n in zip(groups, counts, strict=True)),
+        ("text", *["count"] * 5, "share"),
+        note,
+    )
+
+
+def _bars(group: Found, counts: Sequence[int]) -> list[Spec]:
+    """Return the pieces of one group's bar."""
+    total, start = len(group.rows), 0
+    label = f"{group.label}\n{counts[0]} of {total} ready"
+    found: list[Spec] = []
+    for status, n, ink in zip(STATUSES, counts, INKS, strict=True):
+        left, middle, right = (round(at / total, 4) for at in (start, start + n / 2, start + n))
+        if n:
+            found.append({
+                "label": label, "group": group.label, "status": STATUS[status], "told": f"{n} of {total} ({percent(n / total)})",
+                "start": left, "middle": middle, "end": right, "text": str(n) if n / total >= LEAST_TOLD else "", "ink": ink,
+            })  # fmt: skip
+        start += n
+    return found
 
 
 def _ready_layers(data: list[Spec]) -> list[Spec]:
@@ -161,66 +168,56 @@ def _ready_layers(data: list[Spec]) -> list[Spec]:
 
 
 def _names_axis() -> Spec:
-    axis = {"title": None, "labelExpr": LINES_LABEL, "labelLimit": 170, "ticks": False, "domain": False}
+    axis = {"title": None, **LABELS, "labelLimit": 170, "ticks": False, "domain": False}
     scale = {"paddingInner": 0.4, "paddingOuter": 0.25}
     return {"field": "label", "type": "nominal", "sort": None, "scale": scale, "axis": axis}
 
 
 def _added(report: Report, by: str, groups: Sequence[Found], note: str) -> Chart | None:
-    """Return what each group added; None where no group's sales tell."""
-    gap_of = {g.group: g.effect for g in report.fairness.groups if g.by == by} if report.fairness else {}
-    if by == "wave":
-        gap_of = {str(wave): gap for wave, gap in report.waves}
-    rows: list[tuple[Cell, ...]] = []
-    data: list[Spec] = []
-    for g in groups:
-        gap = gap_of.get(g.key)
-        if gap is None or not finite(gap.mean, gap.low, gap.high):
-            continue
-        share, low, high = (round(100 * math.expm1(v), 4) for v in (gap.mean, gap.low, gap.high))
-        rows.append((g.label, len(g.rows), share, low, high))
-        side = "more" if low > 0 else "less" if high < 0 else "cannot be told apart"
-        data.append({"label": f"{g.label}\n{counted(len(g.rows), 'rep')}", "group": g.label, "x": held(share, WIDEST), "side": side,
-                     "low": held(low, WIDEST), "high": held(high, WIDEST), "text": gap_words(gap)})  # fmt: skip
-    if not data:
+    """Return what each group added; None where those of fewer than two groups tell."""
+    gap_of = _gaps(report, by)
+    known = [(g, gap) for g in groups if (gap := gap_of.get(g.key)) is not None and finite(gap.mean, gap.low, gap.high)]
+    if len(known) < 2:
         return None
-    sides = [d["side"] for d in data]
-    named = BY[by][0]
+    rows = tuple((g.label, len(g.rows), _percent(gap.mean), _percent(gap.low), _percent(gap.high)) for g, gap in known)
+    data = [_point(g, gap) for g, gap in known]
+    sides, named, thin = [d["side"] for d in data], BY[by][0], len(groups) - len(known)
     says = (
-        f"What reps added beside an average rep in the same seats, by {named}, with 90% intervals: {sides.count('more')} of"
-        f" {counted(len(data), 'group')} added more, {sides.count('less')} less, {sides.count('cannot be told apart')} cannot be told apart."
+        f"What reps added beside an average rep in the same seats, by {named}, with 90% intervals: of"
+        f" {counted(len(data), 'group')} {sides.count(MORE)} added more, {sides.count(LESS)} less, {sides.count(OPEN)} cannot be"
+        " told apart."
     )
-    header = (named[:1].upper() + named[1:], "Reps", "Added", "Added, low", "Added, high")
-    thin = len(groups) - len(data)
-    notes = [note, f"{counted(thin, 'group')} with not enough data on sales not drawn." if thin else ""]
-    spec = spec_of(STEP * len(data) + 60, _added_layers(data))
-    title = f"What was added, by {named}"
-    kinds = ("text", "count", *["percent"] * 3)
-    return Chart(f"added_by_{by}", title, says, spec, header, tuple(rows), kinds, " ".join(n for n in notes if n))
-
-
-SIDES = (("more", BLUE, "circle"), ("cannot be told apart", GREY, "square"), ("less", VERMILION, "diamond"))
-
-
-def _added_layers(data: list[Spec]) -> list[Spec]:
-    y = _names_axis()
+    notes = [note, f"{counted(thin, 'group has', 'groups have')} not enough data on sales." if thin else ""]
     axis = {"title": "Added, % of an average rep's sales", "labelExpr": "datum.label + '%'", "tickCount": 5}
-    x: Spec = {"type": "quantitative", "axis": axis}
-    names = [name for name, _, _ in SIDES]
-    look = {"title": None, "orient": "bottom", "columns": 3, "labelLimit": 150}
-    colour = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": [c for _, c, _ in SIDES]}, "legend": look}
-    shape = {"field": "side", "type": "nominal", "scale": {"domain": names, "range": [s for _, _, s in SIDES]}, "legend": look}
-    told = tooltip((("group", "Group"), ("text", "Added")))
-    return [
-        {"data": {"values": [{}]}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5}, "encoding": {"x": {"datum": 0}}},
-        {
-            "data": values(data),
-            "mark": {"type": "rule", "strokeWidth": 3},
-            "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour, "tooltip": told},
-        },
-        {
-            "data": values(data),
-            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
-            "encoding": {"y": y, "x": {**x, "field": "x"}, "color": colour, "shape": shape, "tooltip": told},
-        },
-    ]
+    layers = side_layers(data, _names_axis(), axis, tooltip((("group", "Group"), ("text", "Added"))))
+    return Chart(
+        f"added_by_{by}",
+        f"What was added, by {named}",
+        says,
+        spec_of(STEP * len(data) + 60, layers),
+        (named[:1].upper() + named[1:], "Reps", "Added", "Added, low", "Added, high"),
+        rows,
+        ("text", "count", "percent", "percent", "percent"),
+        " ".join(n for n in notes if n),
+    )
+
+
+def _gaps(report: Report, by: str) -> Mapping[str, Gap | None]:
+    """Return group -> what it added on the log scale."""
+    found = report.fairness
+    if found is None:
+        return {}
+    if by == "wave":
+        return {str(wave): gap for wave, gap in found.waves}
+    return {g.group: g.effect for g in found.groups if g.by == by}
+
+
+def _percent(value: float) -> float:
+    return round(100 * math.expm1(value), 4) + 0.0
+
+
+def _point(group: Found, gap: Gap) -> Spec:
+    share, low, high = (held(_percent(v), WIDEST) for v in (gap.mean, gap.low, gap.high))
+    label = f"{group.label}\n{counted(len(group.rows), 'rep')}"
+    ends = {"x": share, "low": low, "high": high, "side": side_of(low, high)}
+    return {"label": label, "group": group.label, "text": gap_words(gap), **ends}

@@ -16,7 +16,7 @@ from readiness.stages.honesty import LEAST_GROUP
 from readiness.stages.report.charts.chart import (
     BLUE,
     INK,
-    LINES_LABEL,
+    LABELS,
     MONEY_LABEL,
     SOFT,
     VERMILION,
@@ -90,7 +90,7 @@ def steps_of(parts: Sequence[tuple[str, float]], *, is_one: bool = False) -> lis
 
 def launch_waterfall(report: Report) -> Chart | None:
     """Return where the sales of all reps came from, or None without a fit."""
-    if not report.split:
+    if not report.split or not finite(*(amount for _, amount in report.split)):
         return None
     title = "Where the sales came from, all reps together"
     return _chart(_About("decomposition", title, "all reps together", report.currency), report.split)
@@ -137,7 +137,7 @@ def _parts(rows: Sequence[RepRow]) -> list[tuple[str, float]]:
     """Return the known parts of rows, summed; what they leave of the sales-out is not explained."""
     known = {}
     for part in PARTS:
-        amounts = [v for row in rows if part != "unexplained" and (v := getattr(row, f"{part}_money")) is not None]
+        amounts = [v for row in rows if part != "unexplained" and finite(v := getattr(row, f"{part}_money"))]
         if amounts:
             known[part] = math.fsum(amounts)
     total = math.fsum(row.sales_out_money or 0.0 for row in rows)
@@ -156,7 +156,9 @@ def _chart(about: _About, parts: Sequence[tuple[str, float]], band: tuple[float,
     note = "" if band else "A sum of what reps added has no band; each rep's has."
     spec = spec_of(STEP * len(steps), _layers(steps, about.currency, band))
     header = ("Part", f"Amount, {about.currency}", "What it is")
-    return Chart(about.name, about.title, f"{says}.", spec, header, rows, ("text", "money", "text"), note)
+    return Chart(
+        about.name, about.title, f"{says}.", spec, header, rows, ("text", "money", "text"), note, names_persons=band is not None
+    )
 
 
 def _added(step: Step, currency: str, band: tuple[float, float] | None) -> str:
@@ -170,7 +172,7 @@ def _layers(steps: Sequence[Step], currency: str, band: tuple[float, float] | No
     data = [_bar(s, currency, band) for s in steps]
     y: Spec = {
         "field": "label", "type": "nominal", "sort": None, "scale": {"paddingInner": 0.35, "paddingOuter": 0.2},
-        "axis": {"title": None, "labelExpr": LINES_LABEL, "labelLimit": 200, "ticks": False, "domain": False},
+        "axis": {"title": None, **LABELS, "labelLimit": 200, "ticks": False, "domain": False},
     }  # fmt: skip
     x = {"type": "quantitative", "axis": {"title": currency, "labelExpr": MONEY_LABEL, "tickCount": 4, "labelOverlap": True}}
     shown = (("name", "Part"), ("text", "Amount"), ("note", "What it is"))

@@ -1,0 +1,45 @@
+"""Own words: what the pages about one rep say alike: days and hours by the rep's own clock, the rep's language.
+
+In: a request, who is signed in, a moment.
+Out: a language; functions for templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_time
+
+from readiness.permissions import Viewer
+from readiness.portal.guard import Asked
+from readiness.portal.texts import money, nearest_language, say_in
+from readiness.stages.report.own_figures import Band
+
+
+def language_for(here: Asked, viewer: Viewer, own: str = "") -> str:
+    """Return the language of a page: the account's, else the one the launch has for the rep, else the browser's."""
+    return viewer.language or nearest_language(own or here.language)
+
+
+def own_words(language: str) -> Mapping[str, Callable[..., str]]:
+    """Return what the templates about one rep say figures and times with."""
+    locale = "en_GB" if language == "en" else language
+
+    def weekday(day: date) -> str:
+        return format_date(day, "EEEE d MMMM" if language == "en" else "EEEE, d. MMMM", locale=locale)
+
+    def clock(at: datetime) -> str:
+        return format_datetime(at, "EEEE d MMMM y, HH:mm" if language == "en" else "EEEE, d. MMMM y, HH:mm", locale=locale)
+
+    def hour(at: datetime) -> str:
+        return format_time(at, "HH:mm", locale=locale)
+
+    def signed(amount: float, currency: str) -> str:
+        return f"+{money(amount, currency, language)}" if round(amount) > 0 else money(amount, currency, language)
+
+    def between(band: Band, currency: str) -> str:
+        ends = (signed(v, currency) for v in (band.low, band.high))
+        return say_in(language)("own_between", low=next(ends), high=next(ends))
+
+    return {"weekday": weekday, "clock": clock, "hour": hour, "signed": signed, "between": between}
