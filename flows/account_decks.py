@@ -15,7 +15,7 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 from pydantic import BaseModel, Field
 
-from flows.progress import say
+from flows.progress import count, recorded, say
 from flows.steps import step
 from flows.workers import on_workers
 from readiness.actions import account_decks as actions
@@ -67,9 +67,10 @@ def account_decks(request: AccountDecksRequest) -> AccountDecksOutcome:
     launch_id = request.launch_id
     out = request.out or str(Settings().out_dir(launch_id))
     channels = actions.channels_to_press(Settings(), launch_id, request.channels)
-    zips, published = pressed(launch_id, out, channels)
-    published = published + manifest(launch_id, out)
-    say("account decks", "manifest", f"{out}/manifest.json")
+    with recorded("account decks", launch_id):
+        zips, published = pressed(launch_id, out, channels)
+        published = published + manifest(launch_id, out)
+        say("account decks", "manifest", f"{out}/manifest.json")
     return AccountDecksOutcome(launch_id, Path(out), zips, published)
 
 
@@ -78,7 +79,10 @@ def pressed(launch_id: str, out: str, channels: list[str]) -> tuple[list[Channel
     settings = Settings()
     with actions.shards(settings, launch_id) as folder:
         paths: dict[str, list[Path]] = {channel: [] for channel in channels}
-        n_decks = sum(on_workers(settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)))
+        n_decks, n_total = 0, actions.n_to_press(settings, launch_id, channels)
+        for n in on_workers(settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)):
+            n_decks += n
+            count(n_decks, n_total)
         say("account decks", "press", f"{counted(n_decks, 'deck')} pressed")
         zips, published = finish(launch_id, out, str(folder), paths)
     table = [{"channel": z.channel, "accounts": z.n_accounts, "decks": z.n_decks, "file": z.file} for z in zips]

@@ -13,7 +13,7 @@ from prefect import flow
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from pydantic import BaseModel, Field
 
-from flows.progress import say
+from flows.progress import recorded, say
 from flows.steps import step
 from readiness.actions import enablement as actions
 from readiness.actions.enablement import Published, QuizReport, TrainingReport
@@ -61,7 +61,11 @@ def manifest(launch_id: str, out: str) -> Published:
 def enablement(request: EnablementRequest) -> EnablementOutcome:
     """Plan the training and make the quiz of an approved launch."""
     launch_id = request.launch_id
-    out = request.out or str(Settings().out_dir(launch_id))
+    with recorded("enablement", launch_id):
+        return _enabled(launch_id, request.out or str(Settings().out_dir(launch_id)))
+
+
+def _enabled(launch_id: str, out: str) -> EnablementOutcome:
     planned = training(launch_id, out)
     seated = f"{counted(planned.n_enrolled, 'rep')} in {counted(planned.n_sessions, 'session')}"
     say("enablement", "training", f"{seated}, {len(planned.unserved)} not served")

@@ -16,7 +16,7 @@ from prefect.input import RunInput
 from pydantic import BaseModel, Field
 
 from flows import account_decks, sales_out
-from flows.progress import say
+from flows.progress import count, recorded, say, wait_for_approval
 from flows.steps import step
 from readiness.actions import decks as deck_actions
 from readiness.actions import launch as actions
@@ -131,10 +131,16 @@ def manifest(launch_id: str, out: str) -> Published:
 def launch(request: LaunchRequest) -> LaunchOutcome:
     """Take a launch from its folder to decks and contact plan; without an approval it stops at the positioning."""
     launch_id = take_in(request.launch_dir) if request.launch_dir else request.launch_id
-    out = request.out or str(Settings().out_dir(launch_id))
+    first = ("take in",)
+    with recorded("launch", launch_id, done=first, left_out=() if request.launch_dir else first):
+        return _launched(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+
+
+def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome:
     worded = _approved(request, launch_id, out, positioning(launch_id, out))
     if worded.approval is None:
         say("launch", "positioning", f"{counted(worded.n_messages, 'message')} worded, waiting for a person's approval")
+        wait_for_approval()
         n_outdated, index = mark_outdated(launch_id, out)
         published = worded.published + index + manifest(launch_id, out)
         return LaunchOutcome(launch_id, Path(out), worded, 0, 0, published, n_outdated)
@@ -173,7 +179,10 @@ def _approved(request: LaunchRequest, launch_id: str, out: str, worded: Position
 
 def _decks(launch_id: str, out: str) -> tuple[list[KeptDeck], Published]:
     batches = deck_actions.deck_batches(Settings(), launch_id)
-    pressed = [press_decks(launch_id, out, batch) for batch in batches]
+    pressed = []
+    for n, batch in enumerate(batches, start=1):
+        pressed.append(press_decks(launch_id, out, batch))
+        count(n, len(batches))
     rows = [row for batch_rows, _ in pressed for row in batch_rows]
     published = finish_decks(launch_id, out, rows)
     for _, one in pressed:

@@ -15,7 +15,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from pydantic import BaseModel, Field
 
 from flows import sales_out
-from flows.progress import say
+from flows.progress import recorded, say
 from flows.steps import step
 from readiness.actions import measurement as actions
 from readiness.actions.measurement import CollectReport, MeasureReport, Published
@@ -67,7 +67,11 @@ def manifest(launch_id: str, out: str) -> Published:
 def measurement(request: MeasurementRequest) -> MeasurementOutcome:
     """Collect the inbox of a launch and write its report."""
     launch_id = request.launch_id
-    out = request.out or str(Settings().out_dir(launch_id))
+    with recorded("measurement", launch_id):
+        return _measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+
+
+def _measured(request: MeasurementRequest, launch_id: str, out: str) -> MeasurementOutcome:
     taken = collect(launch_id) + sales_out.collected(launch_id)
     n_new = sum(r.is_new for r in taken)
     n_held = sum(r.submission.n_quarantined for r in taken)

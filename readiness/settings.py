@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field(default="", description="what the portal is called there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
     webhook_private: str = Field(default="no", description="yes: messages about launches may be sent to addresses inside")
+    run_id: str = Field(default="", description="the run that this process is; the portal says so to those it starts")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
 
     @property
@@ -89,6 +90,12 @@ class Settings(BaseSettings):
             InputError: it is no port.
         """
         return _whole("READINESS_SMTP_PORT", self.smtp_port, "port", 65_535)
+
+    def environment(self, **changed: str) -> dict[str, str]:
+        """Return the variables under which another process has these settings, some of them changed."""
+        values = {name: getattr(self, name) for name in type(self).model_fields} | {"database_url": self.database, **changed}
+        plain = {name: v.get_secret_value() if isinstance(v, SecretStr) else str(v) for name, v in values.items()}
+        return {f"READINESS_{name.upper()}": value for name, value in plain.items()}
 
     def portal_page(self, path: str) -> str:
         """Return the full address of a page of the portal.

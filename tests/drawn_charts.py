@@ -1,4 +1,4 @@
-"""Drawn charts: where the marks of a chart come to stand once Vega has laid it out; its scenegraph is the witness, not our spec."""
+"""Drawn charts: where the marks of a chart come to stand once Vega has laid it out, by its own scenegraph."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ def _parts(part: Any) -> Iterator[dict[str, Any]]:
 
 def values_of(chart: Chart, mark: str) -> list[list[Item]]:
     """Return the data of each layer of a spec with such a mark."""
-    return [layer["data"]["values"] for layer in chart.spec["layer"] if layer["mark"]["type"] == mark]
+    return [chart.spec["datasets"][layer["data"]["name"]] for layer in chart.spec["layer"] if layer["mark"]["type"] == mark]

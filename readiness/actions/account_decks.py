@@ -71,6 +71,13 @@ def channels_pressed(settings: Settings, launch_id: str, out: Path) -> list[str]
     return [c for c in channels if zip_name(c) in files]
 
 
+def n_to_press(settings: Settings, launch_id: str, channels: Collection[str]) -> int:
+    """Return how many decks there are to press for the accounts of some channels: two editions each."""
+    with transaction(settings.database) as connection:
+        accounts = load_inputs(connection, launch_id).accounts_in_scope
+    return 2 * sum(a.channel in channels for a in accounts)
+
+
 def zip_name(channel: str) -> str:
     """Return the path of a channel's zip."""
     return f"decks/{channel}-accounts.zip"

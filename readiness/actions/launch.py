@@ -72,6 +72,16 @@ def launch_of(folder: Path) -> Launch:
     return read_launch_files({path: data for path, data in read_folder(folder).items() if is_input(path)}).launch
 
 
+def require_launch(settings: Settings, launch_id: str) -> None:
+    """Refuse early what an unknown launch cannot have.
+
+    Raises:
+        NotFoundError: no launch has this id.
+    """
+    with transaction(settings.database) as connection:
+        launches.folder_of(connection, launch_id)
+
+
 def require_approval(settings: Settings, launch_id: str) -> None:
     """Refuse early what an unapproved launch cannot have.
 

@@ -25,11 +25,17 @@ RIGHT_OF = {
     "positioning": "positioning.see",
     "plan": "decks.see",
     "training": "people.see",
-    "report.sensitivity": "people.see",
-    "report": "results.see",
+    "report.claims": "results.see",
+    "report.claim_acts": "results.see",
+    "report.fairness": "results.download",
+    "report.sensitivity": "results.download",
+    "report": "results.whole",
 }
 """Table, or the folder it is in -> the right it takes; a table of the report that names reps takes `people.see` instead."""
 FIGURES = "people.see"
+OF_REP = ("report.reps", "report.readiness_parts", "report.acts", "report.quadrants", "report.rep_sensitivity", "report.contests")
+NO_ORDER = ("rank", "contribution", "sales", "expected", "market", "availability", "demand", "legacy", "quadrant")
+"""How columns begin that persons are not put in the order of: that would be a league table."""
 _PIECE = 1 << 16
 
 
@@ -129,6 +135,9 @@ def _scope(connection: Connection, viewer: Viewer, launch_id: str, name: str, wa
     for column in (*wanted.equal, *([wanted.order_by] if wanted.order_by else [])):
         if column not in header:
             raise InputError(Problem("", 0, "column", f"there is no column {column!r}", f"one of {', '.join(header)}"))
+    if wanted.order_by.startswith(NO_ORDER) and "rep_id" in header:
+        what = f"persons are not put in the order of {wanted.order_by!r}"
+        raise InputError(Problem("", 0, "by", what, "another column: there is no league table"))
     return scope
 
 
@@ -139,12 +148,21 @@ def _note(settings: Settings, viewer: Viewer, launch_id: str, name: str, header:
             audit.note(connection, viewer, "table.read", now, launch_id=launch_id, about=name)
 
 
-def own_rows(settings: Settings, viewer: Viewer, launch_id: str, name: str) -> tuple[Row, ...]:
-    """Return the rows of a report's table that are a rep's own; none where there is no such table.
+def rep_result(settings: Settings, viewer: Viewer, launch_id: str, rep_id: str, now: datetime) -> dict[str, tuple[Row, ...]]:
+    """Return what a measurement says of one rep: table -> rows; a look at somebody else's is noted.
 
     Raises:
-        NotAllowedError: somebody who is no rep.
+        NotAllowedError: the role sees no persons' figures.
+        NotFoundError: there is no such rep, or it is not the viewer's to see.
     """
-    scope = allowed(viewer, "self.see")
+    scope = allowed(viewer, FIGURES)
     with reading(settings.database) as connection:
-        return tuple(shown.all_rows(connection, launch_id, name, scope))
+        wanted = Wanted(equal={"rep_id": rep_id})
+        known = [name for name in OF_REP if name in shown.names_of(connection, launch_id)]
+        found = {name: tuple(shown.all_rows(connection, launch_id, name, scope, wanted)) for name in known}
+    if not found.get("report.reps"):
+        raise hidden("rep")
+    if viewer.rep_id != rep_id:
+        with transaction(settings.database) as connection:
+            audit.note(connection, viewer, "looked at a rep's results", now, launch_id=launch_id, rep_id=rep_id)
+    return found

@@ -21,6 +21,7 @@ from readiness.adapters.db.webhooks import Webhook as Webhook
 from readiness.adapters.passwords import new_id, new_secret
 from readiness.adapters.webhook_post import checked_url, post
 from readiness.errors import InputError, Problem
+from readiness.permissions import AT_THE_MACHINE as AT_THE_MACHINE
 from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
@@ -32,8 +33,6 @@ LINKS = {
     PING: {"page": "/admin/webhooks"},
 }
 """Event -> where people and programs look."""
-MACHINE = Viewer("", "the command line", "admin", "", "", "", "")
-"""Whoever may run commands on the machine itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +102,7 @@ def ping_webhook(settings: Settings, viewer: Viewer, webhook_id: str, now: datet
     """
     allowed(viewer, "webhooks.change")
     with transaction(settings.database) as connection:
-        if not webhooks.tell(
-            connection, PING, "", {"webhooks": settings.portal_page("/admin/webhooks")}, now, webhook_id=webhook_id
-        ):
+        if not webhooks.tell(connection, PING, "", now, webhook_id=webhook_id):
             raise hidden("receiver")
         audit.note(connection, viewer, "webhooks.ping", now, about=webhook_id)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from readiness.adapters.chart_drawing import png
 from readiness.adapters.deck_brands import DeckBrand
+from readiness.errors import InputError
 from readiness.stages.report import Report
 from readiness.stages.report.brief import TEMPLATE, brief
 from readiness.stages.report.charts import Chart
@@ -27,11 +28,22 @@ SHARPNESS = 3
 def brief_deck(report: Report, decks: Path, brands: Sequence[str]) -> bytes:
     """Return the brief; `brands` are those of the launch's channels: the most frequent one speaks, the first of equals.
 
+    A report does not wait for a designer: where that brand's files have faults, the brief has the look of the fallback.
+
     Raises:
         InputError: a text does not fit its box, with slide, shape and token.
         NotFoundError: neither a brand nor the fallback has a template of a brief.
     """
     name = brand_for(decks, brands)
+    try:
+        return _pressed(report, decks, name)
+    except InputError:
+        if name == FALLBACK:
+            raise
+        return _pressed(report, decks, FALLBACK)
+
+
+def _pressed(report: Report, decks: Path, name: str) -> bytes:
     found = brief(report, DeckBrand(decks, name, {}).rooms, name)
     brand = DeckBrand(decks, name, {key: drawn(chart) for key, chart in found.pictures.items()})
     return brand.press(brand.fit(found.recipe))

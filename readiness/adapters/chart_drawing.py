@@ -19,8 +19,11 @@ VEGA_LITE = "6.4"
 """Of those that come with the drawing library, so that a newer one changes no picture unasked."""
 NOWHERE = ["about:blank"]
 """No address begins like this: whatever a spec asks for from outside is refused."""
-OUTSIDE = ("url", "href")
+OUTSIDE, ROWS = ("url", "href"), ("values", "datasets")
+"""What names an address, and where the data stand, in which words may be anything."""
 NARROWEST, WIDEST = 50, 8000
+ROUNDING = 0.05
+"""Of a pixel: the library cuts what is behind the point, and a width may come out as 899.999."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -46,7 +49,7 @@ def png(chart_spec: Mapping[str, Any], width_px: int) -> bytes:
     if not NARROWEST <= width_px <= WIDEST:
         raise ChartError(f"A chart {width_px} pixels wide cannot be drawn; from {NARROWEST} to {WIDEST} is possible.")
     drawn = _svg(chart_spec)
-    scale = width_px / _width(drawn)
+    scale = (width_px + ROUNDING) / _width(drawn)
     with _ONE_AT_A_TIME:
         return bytes(vl_convert.svg_to_png(drawn, scale=scale))
 
@@ -92,7 +95,7 @@ def _outside(part: object) -> Iterator[str]:
         for key, value in part.items():
             if key in OUTSIDE:
                 yield str(value)
-            elif key != "values":
+            elif key not in ROWS:
                 yield from _outside(value)
     elif isinstance(part, (list, tuple)):
         for value in part:

@@ -1,6 +1,6 @@
 """Deck makers: the desk of each channel of an approved launch, kept in memory until anything it is made from changes.
 
-In: the templates folder, a connection, a launch id, a channel.
+In: settings, a connection, a launch id, a channel.
 Out: DeckDesk.
 """
 
@@ -15,6 +15,7 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.stored_decks import DeckDesk, deck_desk
 from readiness.adapters.stored_positioning import whole_approval
 from readiness.errors import NotFoundError
+from readiness.settings import Settings
 from readiness.stages.positioning import Approval
 
 MOST_KEPT = 24
@@ -24,23 +25,23 @@ _lock = Lock()
 _made: dict[_Key, tuple[str, Approval, DeckDesk]] = {}
 
 
-def desk_of(templates: Path, connection: Connection, launch_id: str, channel: str, database: str) -> DeckDesk:
+def desk_of(settings: Settings, connection: Connection, launch_id: str, channel: str) -> DeckDesk:
     """Return a channel's desk; the words of the templates are those the process began with.
 
     Raises:
         NotAllowedError: the positioning is not approved.
         NotFoundError: there is no such launch, or it has no such channel.
     """
-    worded = positioning_desks.desk_of(templates, connection, launch_id, database)
+    worded = positioning_desks.desk_of(settings, connection, launch_id)
     approval = whole_approval(launch_id, approvals_of(connection, launch_id, worded.positioning.hashes))
     row = next((c for c in worded.inputs.channels if c.channel == channel), None)
     if row is None:
         raise NotFoundError(f"{launch_id} has no channel {channel!r}")
-    key = (templates, database, launch_id, channel)
+    key = (settings.templates, settings.database, launch_id, channel)
     with _lock:
         known = _made.pop(key, None)
         if known is None or known[:2] != (worded.mark, approval):
-            known = worded.mark, approval, deck_desk(templates, worded.inputs, worded.positioning, row, approval, {})
+            known = worded.mark, approval, deck_desk(settings.templates, worded.inputs, worded.positioning, row, approval, {})
         _made[key] = known
         while len(_made) > MOST_KEPT:
             del _made[next(iter(_made))]

@@ -18,7 +18,7 @@ from readiness.adapters.db.store import transaction
 from readiness.adapters.output_files import OutFolder, Published
 from readiness.adapters.stored_positioning import present_positioning
 
-LIBRARIES = ("jinja2", "numpy", "openpyxl", "pandas", "python-pptx", "scipy", "icalendar")
+LIBRARIES = ("jinja2", "numpy", "openpyxl", "pandas", "python-pptx", "scipy", "icalendar", "vl-convert-python")
 """Libraries whose version can change the bytes of an output file."""
 
 

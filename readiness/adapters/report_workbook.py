@@ -7,6 +7,7 @@ Out: XLSX as bytes.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -78,6 +79,7 @@ def _properties(book: Workbook, report: Report, said: str) -> None:
         "As of": report.as_of.isoformat(), "Launch": report.launch_id, "Specification revision": made.spec_revision,
         "Program version": made.program, "Seed": "" if made.seed is None else str(made.seed),
     }  # fmt: skip
+    kept: Any = book.custom_doc_props  # type: ignore[attr-defined]  # there, and not in the stubs
     for name, value in own.items():
         if value:
-            book.custom_doc_props.append(StringProperty(name=name, value=safe_text(value)))
+            kept.append(StringProperty(name=name, value=safe_text(value)))

@@ -23,7 +23,7 @@ from openpyxl.drawing.line import LineProperties
 GREY, SKY, ORANGE, GREEN, BLUE, VERMILION = "7A8B99", "56B4E9", "E69F00", "009E73", "0072B2", "C24F00"
 """Told apart by the colour-blind (Okabe and Ito)."""
 _INK, _BAND = "16232E", "66727C"
-WIDTH, HEIGHT = 24.0, 10.0
+WIDTH, HEIGHT = 24, 10.0
 """Centimetres."""
 
 

@@ -106,8 +106,7 @@ def _reps(sheet: Sheet, report: Report, reps: RepCells) -> None:
     sheet.heading("By rep")
     n = len(report.rows)
     if n > MOST_REPS:
-        said = f"A chart of {counted(n, 'bar')} cannot be read: the parts of each rep's sales-out are on the sheet {reps.sheet.title}."
-        sheet.line(said)
+        sheet.line(f"A chart of {counted(n, 'bar')} cannot be read; each rep's parts are on the sheet {reps.sheet.title}.")
         return
     sheet.line(f"The numbers behind it, with the band of what each rep added, are on the sheet {reps.sheet.title}.")
     parts = [Part(reps.title(f"{p}_money"), reps.of(f"{p}_money"), c) for p, c in _STACK.items() if p in dict(report.split)]

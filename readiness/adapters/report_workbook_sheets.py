@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -117,7 +118,7 @@ class Sheet:
         sheet.print_title_rows = repeated
         if n_pages > 1:
             sheet.print_title_cols = "A:B"
-        sheet.merged_cells = self._merged  # type: ignore[assignment]  # a set of its own is written in any order
+        sheet.merged_cells = self._merged  # a set of its own is written in any order
         footer = sheet.oddFooter
         for part, text in ((footer.left, safe_text(self.look.footer).replace("&", "&&")), (footer.right, "&P / &N")):
             if part is not None:
@@ -192,7 +193,7 @@ class Sheet:
     def _header(self, columns: Sequence[Column]) -> None:
         cells = []
         for column in columns:
-            cell = WriteOnlyCell(self._sheet, value=safe_text(column.title))  # type: ignore[arg-type]  # any sheet will do
+            cell: Any = WriteOnlyCell(self._sheet, value=safe_text(column.title))
             cell.data_type = "s"
             cell.font, cell.fill = Font(name=_FONT, bold=True, color=_PALE), PatternFill("solid", fgColor=_INK)
             is_left = column.kind in (*_WORDS, DAY)
@@ -203,13 +204,13 @@ class Sheet:
         self._append(cells, n)
 
     def _span(self, text: str, font: Font, first: int) -> None:
-        cell = WriteOnlyCell(self._sheet, value=safe_text(text))  # type: ignore[arg-type]
+        cell: Any = WriteOnlyCell(self._sheet, value=safe_text(text))
         cell.data_type, cell.font = "s", font
         cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=1)
         self._append([cell], self._n_lines(text, first, spans=True) * (1 if font.sz in (None, 11) else 1.5))
         self._merge(first)
 
-    def _append(self, cells: Sequence[WriteOnlyCell], n_lines: float = 1) -> None:
+    def _append(self, cells: Sequence[Any], n_lines: float = 1) -> None:
         self.row += 1
         height = _LINE * min(n_lines, _MOST_LINES)
         if n_lines != 1:
@@ -249,8 +250,8 @@ class _Cells:
         self._plain = self._styled(sheet, "")
         self._filled = {text: self._styled(sheet, colour) for text, colour in column.fills.items()}
 
-    def _styled(self, sheet: Sheet, colour: str) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet._sheet)  # type: ignore[arg-type]  # noqa: SLF001 - the same module's
+    def _styled(self, sheet: Sheet, colour: str) -> Any:
+        cell: Any = WriteOnlyCell(sheet._sheet)
         cell.alignment = Alignment(
             vertical="top", wrap_text=self._column.kind == WRAPPED, horizontal=self._side, indent=1 if self._side else 0
         )
@@ -260,7 +261,7 @@ class _Cells:
             cell.fill = PatternFill("solid", fgColor=colour)
         return cell
 
-    def of(self, value: Value) -> WriteOnlyCell:
+    def of(self, value: Value) -> Any:
         """Return the cell for a value; no text is ever a formula."""
         cell = self._filled.get(value, self._plain) if isinstance(value, str) else self._plain
         if isinstance(value, float) and not math.isfinite(value):

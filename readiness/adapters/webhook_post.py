@@ -14,9 +14,11 @@ import re
 import socket
 import ssl
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from readiness import __version__
@@ -132,7 +134,7 @@ def _connected(parts: SplitResult, may_be_private: bool, seconds: float) -> http
     return connection
 
 
-def _opened(found: list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple]], seconds: float) -> socket.socket:  # type: ignore[type-arg]
+def _opened(found: Sequence[tuple[Any, ...]], seconds: float) -> socket.socket:
     last = OSError("no address")
     for family, kind, protocol, _, address in found[:4]:
         sock = socket.socket(family, kind, protocol)

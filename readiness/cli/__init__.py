@@ -20,12 +20,15 @@ from readiness.cli import (
     collecting,
     contesting,
     decks,
+    persons,
+    programs,
     running,
     serving,
     simulating,
     tracing,
     upkeep,
 )
+from readiness.cli.attending import run_of_portal
 from readiness.cli.output import problem_lines, show_error
 from readiness.errors import InvalidInputsError, ReadinessError
 
@@ -36,7 +39,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (running, approving, decks, collecting, certifying, contesting, serving, simulating, tracing, upkeep):
+modules = (running, approving, decks, collecting, certifying, contesting, serving, persons, programs, simulating, tracing, upkeep)
+for module in modules:
     module.register(app)
 app.add_typer(analyse.app, name="analyse")
 
@@ -53,7 +57,7 @@ def main() -> None:
     """Run one command; every error that is raised on purpose becomes one clear line."""
     signal.signal(signal.SIGINT, _stop)
     try:
-        app()
+        run_of_portal(app)
     except InvalidInputsError as error:
         show_error(*problem_lines(error.problems))
         sys.exit(error.exit_code)

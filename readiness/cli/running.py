@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readiness.cli.output import Json, note_lines, problem_lines, progress, show
+from readiness.cli.programs import tell_receivers
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
 from readiness.vocabulary import counted
@@ -96,7 +97,8 @@ def check(launch_dir: Path, as_json: Json = False) -> None:
 
 
 def launch(
-    launch_dir: Path,
+    launch_dir: Annotated[Path | None, typer.Argument(help="the launch folder")] = None,
+    taken_in: Annotated[str, typer.Option("--id", help="instead of a folder, the id of a launch that was taken in before")] = "",
     out: Out = None,
     approve_as: Annotated[str, typer.Option("--approve-as", help="approve the positioning in this person's name")] = "",
     on: Annotated[str, typer.Option("--on", help="day of that approval, as 2019-05-06; without it, today")] = "",
@@ -105,13 +107,21 @@ def launch(
     """Run the launch flow: positioning, decks, contact plan; without --approve-as it stops at the positioning."""
     settings = Settings()
     day = day_of(on, "--on")
-    launch_actions().launch_of(launch_dir)
+    if (launch_dir is None) == (not taken_in):
+        raise InputError(Problem("readiness launch", 0, "", "both or neither of a folder and --id", "a launch folder, or --id"))
+    if launch_dir:
+        launch_actions().launch_of(launch_dir)
+    else:
+        launch_actions().require_launch(settings, taken_in)
     with prefect_server(settings, as_json=as_json):
         from flows.launch import LaunchRequest
         from flows.launch import launch as launch_flow
 
         target = str(out_folder(out)) if out else ""
-        outcome = launch_flow(LaunchRequest(launch_dir=str(launch_dir), out=target, approve_as=approve_as, approve_on=day))
+        folder = str(launch_dir) if launch_dir else ""
+        outcome = launch_flow(
+            LaunchRequest(launch_dir=folder, launch_id=taken_in, out=target, approve_as=approve_as, approve_on=day)
+        )
     show_launch(outcome, as_json=as_json)
 
 
@@ -206,11 +216,12 @@ def launch_actions() -> ModuleType:
 
 @contextmanager
 def prefect_server(settings: Settings, *, as_json: bool) -> Iterator[None]:
-    """Run flows with a Prefect server around them, and their progress shown."""
+    """Run flows with a Prefect server around them, and their progress shown; then tell receivers outside what happened."""
     from flows.embedded_server import serve
 
     with progress(as_json=as_json), serve(settings.home, settings.server_url):
         yield
+    tell_receivers(settings)
 
 
 def show_launch(outcome: LaunchOutcome, *, as_json: bool) -> None:

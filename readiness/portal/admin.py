@@ -153,7 +153,7 @@ def log(here: AskedHere, viewer: ViewerHere) -> Response:
     asked = _asked(here.request)
     entries, n = audit_log.log_entries(here.settings, viewer, asked, ROWS, (shown.page - 1) * ROWS)
     acts = audit_log.log_acts(here.settings, viewer)
-    return _page(here, viewer, "log", LOG, listing=shown, asked=asked, entries=entries, n=n, acts=acts, roles=accounts.ROLES)
+    return _page(here, viewer, "log", LOG, listing=shown, asked=asked, log_rows=entries, n=n, acts=acts, roles=accounts.ROLES)
 
 
 @router.get("/admin/log.csv")

@@ -17,10 +17,10 @@ from starlette.background import BackgroundTask
 
 from readiness.actions import deck_desk
 from readiness.actions.deck_desk import FILTERS, WantedDecks
-from readiness.portal.guard import Asked, AskedHere, SignedForm, ViewerHere
+from readiness.portal.guard import AskedHere, SignedForm, ViewerHere
 from readiness.portal.listing import Listing, listing
 from readiness.portal.pages import STATIC, page
-from readiness.portal.texts import moment, number, say_in
+from readiness.portal.texts import moment, say_in
 
 router = APIRouter()
 A_PAGE, MOST_CHOSEN = 24, 200
@@ -42,7 +42,13 @@ def decks(here: AskedHere, viewer: ViewerHere, request: Request, launch_id: str)
     """Show a page of a launch's decks."""
     asked, language = listing(request, filters=FILTERS), viewer.language or here.language
     found = deck_desk.deck_list(here.settings, viewer, launch_id, wanted(asked))
-    facts = {"found": found, "asked": asked, "chosen": dict(asked.equal), "a_page": A_PAGE, "query": query_of(asked)}
+    facts: dict[str, Any] = {
+        "found": found,
+        "asked": asked,
+        "chosen": dict(asked.equal),
+        "a_page": A_PAGE,
+        "query": query_of(asked),
+    }
     return page("decks/list", language, viewer=viewer, is_desk=True, here_in="/decks", language_name=namer(language), **facts)
 
 
@@ -60,7 +66,7 @@ def to_make(here: AskedHere, viewer: ViewerHere, request: Request, launch_id: st
     """Show the accounts that a deck can be made for."""
     asked = listing(request)
     found = deck_desk.accounts_to_make_for(here.settings, viewer, launch_id, asked.wanted())
-    facts = {"found": found, "asked": asked, "launch_id": launch_id}
+    facts: dict[str, Any] = {"found": found, "asked": asked, "launch_id": launch_id}
     return page("decks/make", viewer.language or here.language, viewer=viewer, is_desk=True, here_in="/decks", **facts)
 
 
@@ -77,7 +83,7 @@ def one(here: AskedHere, viewer: ViewerHere, launch_id: str, deck_id: str, versi
     """Show one deck."""
     found = deck_desk.look_at_deck(here.settings, viewer, launch_id, deck_id, version[:64], against[:64])
     language = viewer.language or here.language
-    facts = {"deck": found, "launch_id": launch_id, "version": version, "address": address_of(launch_id, deck_id)}
+    facts: dict[str, Any] = {"deck": found, "launch_id": launch_id, "version": version, "address": address_of(launch_id, deck_id)}
     return page("decks/deck", language, viewer=viewer, is_desk=True, here_in="/decks", language_name=namer(language), **facts)
 
 
@@ -150,6 +156,3 @@ def namer(language: str) -> Any:
             return tag
 
     return name
-
-
-__all__ = ["address_of", "attached", "namer", "number", "query_of", "router", "sent_as_zip", "wanted"]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
 
 from readiness.permissions import Viewer
 from readiness.portal.guard import Asked
 from readiness.portal.texts import money, nearest_language, say_in
-from readiness.stages.report.own_figures import Band
+from readiness.stages.report.charts.waterfalls import Step
+from readiness.stages.report.own_figures import Band, Split
 
 
 def language_for(here: Asked, viewer: Viewer, own: str = "") -> str:
@@ -22,7 +24,7 @@ def language_for(here: Asked, viewer: Viewer, own: str = "") -> str:
     return viewer.language or nearest_language(own or here.language)
 
 
-def own_words(language: str) -> Mapping[str, Callable[..., str]]:
+def own_words(language: str) -> Mapping[str, Callable[..., Any]]:
     """Return what the templates about one rep say figures and times with."""
     locale = "en_GB" if language == "en" else language
 
@@ -42,4 +44,18 @@ def own_words(language: str) -> Mapping[str, Callable[..., str]]:
         ends = (signed(v, currency) for v in (band.low, band.high))
         return say_in(language)("own_between", low=next(ends), high=next(ends))
 
-    return {"weekday": weekday, "clock": clock, "hour": hour, "signed": signed, "between": between}
+    def steps(split: Split) -> list[tuple[str, str, Step]]:
+        """Return each bar's key, its words and itself."""
+        return [(key, say_in(language)(f"own_step_{key}"), step) for key, step in zip(split.keys, split.steps, strict=True)]
+
+    return {"steps": steps, "weekday": weekday, "clock": clock, "hour": hour, "signed": signed, "between": between}
+
+
+def bar_labels(split: Split, currency: str, language: str) -> tuple[str, ...]:
+    """Return what stands beside each bar of a rep's waterfall: its words, and its amount below."""
+    words = own_words(language)
+    said = []
+    for _, name, step in words["steps"](split):
+        is_change = step.kind in ("more", "less")
+        said.append(f"{name}\n{words['signed'](step.shown, currency) if is_change else money(step.shown, currency, language)}")
+    return tuple(said)

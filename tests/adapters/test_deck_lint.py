@@ -28,7 +28,7 @@ def linted(data: bytes, file: str = "library.pptx") -> list[Finding]:
 
 
 @pytest.mark.parametrize("brand", BRANDS)
-@pytest.mark.parametrize("file", ["library.pptx", "one_pager.pptx", "battlecard.pptx"])
+@pytest.mark.parametrize("file", ["library.pptx", "one_pager.pptx", "battlecard.pptx", "brief.pptx"])
 def test_the_bundled_templates_have_no_finding(brand: str, file: str) -> None:
     assert lint_template(file, (DECKS / brand / file).read_bytes(), BRAND[brand], TOKENS) == []
 

@@ -12,12 +12,13 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 
 from readiness.adapters.deck_check import check_deck
+from readiness.adapters.deck_lint.contract import TEMPLATES
 from readiness.adapters.deck_press import Deflate, boxes_of, compile_press, open_template
 from readiness.adapters.deck_press.slow import slow_press
 from tests.deck_library import recipe_for
 
 DECKS = Path(__file__).parents[2] / "content_templates/decks"
-FILES = sorted(p for p in DECKS.glob("*/*.pptx") if p.name in ("library.pptx", "one_pager.pptx", "battlecard.pptx"))
+FILES = sorted(p for p in DECKS.glob("*/*.pptx") if p.stem in TEMPLATES)
 NASTY = [
     "Plain words",
     "a & b < c > \"d\" 'e'",

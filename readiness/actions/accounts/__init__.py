@@ -57,6 +57,7 @@ from readiness.actions.accounts.setting_passwords import (
     set_password,
 )
 from readiness.actions.accounts.tries import TooManyTriesError
+from readiness.actions.accounts.trying import TryAccount, try_accounts
 from readiness.adapters.company_sign_in import CompanyDownError, NotBelievedError, is_company_set
 from readiness.adapters.mail import MailDownError, is_mail_set
 from readiness.permissions import ROLES, Viewer
@@ -78,6 +79,7 @@ __all__ = [
     "PersonRow",
     "SignInNeededError",
     "TooManyTriesError",
+    "TryAccount",
     "Viewer",
     "WeakPasswordError",
     "WrongCodeError",
@@ -116,6 +118,7 @@ __all__ = [
     "set_password",
     "sign_in",
     "sign_out",
+    "try_accounts",
     "viewer_of",
     "waits_for_code",
     "write_quiz_links",

@@ -60,7 +60,9 @@ def my_account(settings: Settings, viewer: Viewer, token: str, now: datetime) ->
         devices = people.sign_ins_of(connection, person.person_id, now)
         n_codes = second_factors.n_recovery_codes(connection, person.person_id)
     shown = tuple(
-        SignedIn(d.token_sha256[:ID_LENGTH], d.agent, d.expires_at - SIGNED_IN, d.seen_at, d.token_sha256 == digest(token))
+        SignedIn(
+            d.token_sha256[:ID_LENGTH], told_device(d.agent), d.expires_at - SIGNED_IN, d.seen_at, d.token_sha256 == digest(token)
+        )
         for d in devices
         if d.seen_at + IDLE > now
     )
@@ -68,6 +70,23 @@ def my_account(settings: Settings, viewer: Viewer, token: str, now: datetime) ->
         person.email, person.name, person.role, person.channel or person.manager_id or person.rep_id, person.language,
         bool(person.password_hash), bool(person.totp_secret), n_codes, shown,
     )  # fmt: skip
+
+
+_BROWSERS = {
+    "Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "SamsungBrowser": "Samsung Internet",
+    "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+_SYSTEMS = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac", "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}  # fmt: skip
+"""What stands in what a browser calls itself -> its name; the first that fits, for most claim to be others too."""
+
+
+def told_device(agent: str) -> str:
+    """Return a browser and its system in two words, such as Firefox, Windows; what it calls itself where it says neither."""
+    found = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(name for name in found if name) or agent[:60]
 
 
 def choose_language(settings: Settings, viewer: Viewer, language: str) -> None:

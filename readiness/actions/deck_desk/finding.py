@@ -67,8 +67,8 @@ def launches_with_decks(settings: Settings, viewer: Viewer) -> list[LaunchDecks]
         return [LaunchDecks(i, name, count_decks(connection, reach_of(connection, i, scope))) for i, name in found]
 
 
-def deck_list(settings: Settings, viewer: Viewer, launch_id: str, wanted: WantedDecks) -> DeckList:
-    """Return a page of a launch's decks, and let missing pictures be drawn, without waiting for them.
+def deck_list(settings: Settings, viewer: Viewer, launch_id: str, wanted: WantedDecks, *, with_pictures: bool = True) -> DeckList:
+    """Return a page of a launch's decks, and let missing pictures be drawn, without waiting for them; programs want none.
 
     Raises:
         NotAllowedError: the role sees no decks.
@@ -78,6 +78,8 @@ def deck_list(settings: Settings, viewer: Viewer, launch_id: str, wanted: Wanted
     with reading(settings.database) as connection:
         name, reach = reach_in(connection, launch_id, scope)
         page = find_decks(connection, reach, wanted)
+    if not with_pictures:
+        return DeckList(launch_id, name, page, (), is_drawing=False)
     return _listed(settings, launch_id, name, page)
 
 

@@ -75,7 +75,7 @@ def make_for_account(settings: Settings, viewer: Viewer, launch_id: str, account
         found = slice_of(connection, launch_id, ACCOUNTS, scope, Wanted(equal={"account_id": account_id}, limit=1))
         if not found.rows:
             raise hidden("account")
-        desk = desk_of(settings.templates, connection, launch_id, found.rows[0]["channel"], settings.database)
+        desk = desk_of(settings, connection, launch_id, found.rows[0]["channel"])
     folder = f"decks/{desk.channel.channel}/accounts"
     try:
         recipes = list(desk.for_accounts([account_id]))

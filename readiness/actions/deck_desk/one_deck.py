@@ -51,8 +51,8 @@ class Version:
 
     key: str
     """The first digits of its recipe's hash."""
-    made_on: str
-    """The day its words were approved, ISO."""
+    made_on: date
+    """The day its words were approved."""
     spec_revision: str
 
 
@@ -65,7 +65,8 @@ class OneDeck:
     slides: tuple[tuple[str, str], ...]
     """Title, and the buyer's step it belongs to."""
     said: tuple[Said, ...]
-    made_on: str
+    made_on: date
+    """The day its words were approved."""
     other: DeckRow | None
     """The other edition."""
     earlier: tuple[Version, ...]
@@ -111,7 +112,7 @@ def look_at_deck(
         row=row,
         slides=tuple((_title(slide.text), slide.section) for slide in recipe.slides),
         said=said,
-        made_on=recipe.made_on,
+        made_on=date.fromisoformat(recipe.made_on),
         other=other,
         earlier=earlier,
         compared=compared,
@@ -220,7 +221,7 @@ def _said(connection: Connection, launch_id: str, row: DeckRow) -> tuple[Said, .
 
 
 def _version(row: DeckRow, recipe: Recipe) -> Version:
-    return Version(row.recipe_sha256[:12], recipe.made_on, row.spec_revision)
+    return Version(row.recipe_sha256[:12], date.fromisoformat(recipe.made_on), row.spec_revision)
 
 
 def _title(text: Mapping[str, str]) -> str:

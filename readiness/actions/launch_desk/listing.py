@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from readiness.adapters import buyer_files
@@ -37,8 +37,8 @@ class LaunchRow:
     n_waiting: int
     """Messages that nobody approved as they stand."""
     n_decks: int
-    as_of: str
-    """The day the last measurement is of; empty where there is none."""
+    as_of: date | None
+    """The day the last measurement is of."""
     following: str
     """What comes next: read, approve, press, train, measure or results."""
 
@@ -131,7 +131,8 @@ def _row(launch: Launch, facts: LaunchFacts, now: datetime) -> LaunchRow:
     measured = facts.tables.get("report.reps")
     state = _state(facts, has_report=measured is not None)
     following = _following(state, n_waiting, is_on_sale=now.date() >= launch.dates.launch_on)
-    return LaunchRow(launch, state, facts.n_messages, n_waiting, facts.n_decks, measured[1] if measured else "", following)
+    as_of = date.fromisoformat(measured[1]) if measured and measured[1] else None
+    return LaunchRow(launch, state, facts.n_messages, n_waiting, facts.n_decks, as_of, following)
 
 
 def _state(facts: LaunchFacts, *, has_report: bool) -> str:

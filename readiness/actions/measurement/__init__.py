@@ -4,6 +4,7 @@ In: files to collect; a launch id.
 Out: rows in the database, the report.
 """
 
+from readiness.actions.measurement.at_desk import assign_as, review_queue_as, settle_contest_as, take_answers_as
 from readiness.actions.measurement.collect import CollectReport, collect_inbox, collect_pitches, collect_quizzes
 from readiness.actions.measurement.contesting import contests_of, open_contest, settle_contest
 from readiness.actions.measurement.measure import MeasureReport, Published, write_manifest, write_report
@@ -17,6 +18,7 @@ __all__ = [
     "Published",
     "QueueEntry",
     "assign",
+    "assign_as",
     "attempts_line",
     "collect_inbox",
     "collect_pitches",
@@ -25,7 +27,10 @@ __all__ = [
     "open_contest",
     "quiz_attempts",
     "review_queue",
+    "review_queue_as",
     "settle_contest",
+    "settle_contest_as",
+    "take_answers_as",
     "write_inputs",
     "write_manifest",
     "write_report",

@@ -28,13 +28,13 @@ from readiness.settings import Settings
 def collect_quizzes(settings: Settings, launch_id: str, paths: Sequence[Path]) -> list[CollectReport]:
     """Take in files of quiz answers, from whatever system; who or what cannot be told waits for review."""
     files = [InboxFile("quizzes", launch_id, path.name, read_file(path)) for path in paths]
-    return [_collect_answers(settings, file) for file in files]
+    return [collect_answers(settings, file) for file in files]
 
 
 def collect_pitches(settings: Settings, launch_id: str, paths: Sequence[Path]) -> list[CollectReport]:
     """Take in files of graded pitches; a score a later file gives otherwise takes the place of the earlier one."""
     files = [InboxFile("pitches", launch_id, path.name, read_file(path)) for path in paths]
-    return [_collect_answers(settings, file) for file in files]
+    return [collect_answers(settings, file) for file in files]
 
 
 def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
@@ -45,10 +45,11 @@ def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
         return []
     kinds = tuple(f"inbox/{kind}/" for kind in KINDS)
     files = {path: read_file(folder / path) for path in list_folder(folder) if path.startswith(kinds)}
-    return [_collect_answers(settings, file) for file in inbox_files(files, launch_id)]
+    return [collect_answers(settings, file) for file in inbox_files(files, launch_id)]
 
 
-def _collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
+def collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
+    """Take in one file of answers, attendance or pitches."""
     with transaction(settings.database) as connection:
         before = collected.submission_of(connection, file.scope, file.kind, file.sha256)
         if file.kind == "quizzes":

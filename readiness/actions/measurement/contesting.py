@@ -85,10 +85,15 @@ def settle_contest(settings: Settings, contest_id: int, *, is_upheld: bool, beca
         NotAllowedError: nobody's name or no reason is given.
         NotFoundError: there is no such contest.
     """
-    by, because = _given(by, "a decision needs the name of who takes it: --by NAME"), _given(because, "say why: --because")
     with transaction(settings.database) as connection:
-        found = settled(contests.contest_of(connection, contest_id), is_upheld=is_upheld, because=because, by=by, at=at)
-        contests.settle(connection, found)
+        return settle_in(connection, contest_id, is_upheld=is_upheld, because=because, by=by, at=at)
+
+
+def settle_in(connection: Connection, contest_id: int, *, is_upheld: bool, because: str, by: str, at: datetime) -> Contest:
+    """Settle a contest, as `settle_contest` does, in a transaction."""
+    by, because = _given(by, "a decision needs the name of who takes it: --by NAME"), _given(because, "say why: --because")
+    found = settled(contests.contest_of(connection, contest_id), is_upheld=is_upheld, because=because, by=by, at=at)
+    contests.settle(connection, found)
     return found
 
 

@@ -72,12 +72,11 @@ def judged_reps(
     return readiness_by_rep(inputs.reps, known, inputs.policy, as_of=until)
 
 
-def notes_on(
-    connection: Connection, inputs: LaunchInputs, judged: Sequence[RepReadiness], *, has_answers: bool, until: date
-) -> list[str]:
-    """Return what a reader has to know of the indexes, and keep the bars answers are first measured against."""
-    launch_id = inputs.launch.launch_id
-    bars = {str(motion): inputs.policy.bar_of(motion) for motion in {r.motion for r in inputs.reps}}
-    if has_answers:
-        pitches.keep_first_bars(connection, launch_id, bars, until)
-    return [*readiness_notes(judged), *changed_bars(bars, pitches.first_bars_of(connection, launch_id))]
+def notes_on(connection: Connection, inputs: LaunchInputs, judged: Sequence[RepReadiness]) -> list[str]:
+    """Return what a reader has to know of the indexes."""
+    return [*readiness_notes(judged), *changed_bars(bars_of(inputs), pitches.first_bars_of(connection, inputs.launch.launch_id))]
+
+
+def bars_of(inputs: LaunchInputs) -> dict[str, float]:
+    """Return motion -> the bar that answers are measured against now."""
+    return {str(motion): inputs.policy.bar_of(motion) for motion in {r.motion for r in inputs.reps}}

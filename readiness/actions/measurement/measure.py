@@ -1,7 +1,7 @@
 """Measure: what each rep knew, what each rep added, and how sure we are.
 
 In: a launch id; what was collected.
-Out: report/reps.csv, partners.csv, items.csv and the like, readiness.xlsx, readiness.html; each rep's result.
+Out: report/reps.csv and other tables, readiness.xlsx, readiness.html, brief.pptx, about.json; each rep's result.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from threadpoolctl import threadpool_limits
 from readiness import __version__
 from readiness.actions.measurement.contributing import fitted, launch_cells
 from readiness.actions.measurement.deciding import Measured, decided
-from readiness.actions.measurement.judging import current_since, judged_reps, notes_on, still_count
+from readiness.actions.measurement.judging import bars_of, current_since, judged_reps, notes_on, still_count
 from readiness.actions.measurement.linking import linked
 from readiness.actions.measurement.rep_inputs import desk_over, packed_inputs
 from readiness.actions.measurement.sold import sold_and_quality
 from readiness.actions.measurement.trusting import trust_files, trusted
 from readiness.adapters import report_page, report_workbook
-from readiness.adapters.db import collected, contests, launches, quiz_answers, webhooks
+from readiness.adapters.brief_deck import brief_deck
+from readiness.adapters.db import collected, contests, launches, pitches, quiz_answers, webhooks
 from readiness.adapters.db.acts import save_acts
 from readiness.adapters.db.kept_inputs import keep_inputs
 from readiness.adapters.db.store import Connection, reading, transaction
@@ -33,6 +34,7 @@ from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
+from readiness.adapters.report_about import about_json
 from readiness.adapters.report_act_files import act_csvs
 from readiness.adapters.report_contest_files import contests_csv
 from readiness.adapters.report_files import quiz_csvs, reps_csv
@@ -123,15 +125,19 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
             names=_names(inputs), quiz=quiz, decisions=decisions, index=inputs.policy.index,
             contests=contests.contests_of(connection, launch_id),
             link=linked(inputs, fit, judged, plan, taken.attendance, until),
-            readiness_notes=notes_on(connection, inputs, judged, has_answers=bool(taken.responses), until=until),
+            readiness_notes=notes_on(connection, inputs, judged),
             versions=Versions(__version__, inputs.spec.revision, inputs.launch.seed),
         )  # fmt: skip
         certified = certificate_lines(connection, inputs, items, until)
         packs = packed_inputs(connection, desk_over(connection, inputs, items, since, taken.cells.frame, until))
     made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
     files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
+    files["report/brief.pptx"] = brief_deck(made, settings.templates / "decks", [c.template for c in inputs.channels])
+    files["report/about.json"] = about_json(made, files)
     shown = shown_report(made, channel_of_reps(inputs))
     with transaction(settings.database) as connection:
+        if taken.responses:
+            pitches.keep_first_bars(connection, launch_id, bars_of(inputs), until)
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         save_acts(connection, launch_id, open_acts(decisions.owed))
         show_files(connection, inputs, files, datetime.now(UTC), as_of=until, instead_of="report")

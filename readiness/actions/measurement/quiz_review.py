@@ -162,17 +162,24 @@ def assign(settings: Settings, launch_id: str, queued: str, *, rep_id: str = "",
         ConflictError: a person was given an item, or a question a rep.
     """
     with transaction(settings.database) as connection:
-        waiting = quiz_answers.waiting_of(connection, launch_id, queued)
-        if not waiting:
-            raise NotFoundError(f"nothing waits for review under {queued!r}: readiness collect review --launch {launch_id}")
-        desk = _desk(settings, connection, launch_id)
-        choice = _choice(desk, queued, rep_id, item_id)
-        quiz_answers.save_decisions(connection, launch_id, {queued: choice})
-        submissions = {s.sha256: s for s in collected.submissions_of(connection, [launch_id]) if s.kind == "quizzes"}
-        n_settled = 0
-        for before in sorted((submissions[sha256] for sha256 in waiting), key=lambda s: s.file_number):
-            after, _, _ = _settle(connection, desk, before, [w.answer for w in waiting[before.sha256]], [], set())
-            n_settled += before.n_review - after.n_review
+        return assign_in(settings, connection, launch_id, queued, rep_id=rep_id, item_id=item_id)
+
+
+def assign_in(
+    settings: Settings, connection: Connection, launch_id: str, queued: str, *, rep_id: str = "", item_id: str = ""
+) -> int:
+    """Say who or which it is, as `assign` does, in a transaction."""
+    waiting = quiz_answers.waiting_of(connection, launch_id, queued)
+    if not waiting:
+        raise NotFoundError(f"nothing waits for review under {queued!r}: readiness collect review --launch {launch_id}")
+    desk = _desk(settings, connection, launch_id)
+    choice = _choice(desk, queued, rep_id, item_id)
+    quiz_answers.save_decisions(connection, launch_id, {queued: choice})
+    submissions = {s.sha256: s for s in collected.submissions_of(connection, [launch_id]) if s.kind == "quizzes"}
+    n_settled = 0
+    for before in sorted((submissions[sha256] for sha256 in waiting), key=lambda s: s.file_number):
+        after, _, _ = _settle(connection, desk, before, [w.answer for w in waiting[before.sha256]], [], set())
+        n_settled += before.n_review - after.n_review
     return n_settled
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 from readiness.actions.positioning_desk.choosing import (
     APPROVED,
@@ -26,7 +27,7 @@ from readiness.adapters.message_approvals import words_of
 from readiness.adapters.positioning_desks import Desk, desk_of
 from readiness.permissions import Viewer, allowed, may
 from readiness.settings import Settings
-from readiness.stages.positioning import Approval, Finding, Message
+from readiness.stages.positioning import Finding, Message
 from readiness.stages.positioning.word_changes import word_changes
 from readiness.stages.requirements import Evidence, Requirement, importance_order
 from readiness.stages.spec import Characteristic
@@ -42,7 +43,9 @@ class MessageView:
     seen: str
     """The hash of what a person reads and approves."""
     state: str
-    approval: Approval | None
+    approved_by: str
+    approved_on: date | None
+    """Who approved exactly this, and when."""
     before: ApprovedWords | None
     """What was approved last, where it reads otherwise now."""
     changes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -79,6 +82,8 @@ class MessagesPage:
     """The hash over those to approve: what `approve_all` must be given."""
     options: Mapping[str, tuple[tuple[str, str], ...]]
     """Field of the filter -> (value, name)."""
+    step_names: Mapping[str, str]
+    persona_names: Mapping[str, str]
     may_approve: bool
 
 
@@ -107,12 +112,14 @@ def messages_page(settings: Settings, viewer: Viewer, launch_id: str, wanted: Me
         n_to_approve=len(waiting),
         all_seen=digest(waiting),
         options=_options(desk),
+        step_names={s.step: s.name for s in i.buyers.steps},
+        persona_names={p.persona_id: p.name for p in i.buyers.personas},
         may_approve=may(viewer, "positioning.approve"),
     )  # fmt: skip
 
 
 def _view(desk: Desk, state: States, m: Message) -> MessageView:
-    i, before = desk.inputs, state.before.get(m.message_id)
+    i, before, approval = desk.inputs, state.before.get(m.message_id), state.approved.get(m.message_id)
     said = words_of(i, m)
     changes = [(name, tuple(word_changes(before.words.get(name, ""), now))) for name, now in said.items()] if before else []
     requirement = next(r for r in i.requirements if r.requirement_id == m.requirement_id)
@@ -121,7 +128,8 @@ def _view(desk: Desk, state: States, m: Message) -> MessageView:
         m,
         desk.positioning.hashes[m.message_id],
         state.of(m),
-        state.approved.get(m.message_id),
+        approval.approved_by if approval else "",
+        date.fromisoformat(approval.approved_on) if approval else None,
         before,
         tuple((name, pieces) for name, pieces in changes if any(kind != "same" for kind, _ in pieces)),
         desk.findings.get(m.message_id, ()),

@@ -38,7 +38,7 @@ class OwnInputs:
 
 
 def own_inputs(
-    settings: Settings, viewer: Viewer, launch_id: str = "", *, kind: str = "", search: str = "", page: int = 1
+    settings: Settings, viewer: Viewer, launch_id: str = "", *, kind: str = "", search: str = "", page: int = 1, rows: int = ROWS
 ) -> OwnInputs:
     """Return a page of what went into a rep's own figures, those contested first.
 
@@ -52,12 +52,12 @@ def own_inputs(
         contested = _contested(connection, launch.launch_id, scope.rep_id)
     if kept is None:
         return OwnInputs(language, launch, None, None, {}, (), 0)
-    rows = [replace(i, contested=contested[i.input_id]) if i.input_id in contested else i for i in kept.inputs]
+    marked = [replace(i, contested=contested[i.input_id]) if i.input_id in contested else i for i in kept.inputs]
     words = search.lower().split()
-    found = [i for i in rows if kind in ("", i.kind) and (not words or _says(i, words))]
+    found = [i for i in marked if kind in ("", i.kind) and (not words or _says(i, words))]
     found.sort(key=lambda i: not i.contested)
-    shown = found[(page - 1) * ROWS : page * ROWS]
-    return OwnInputs(language, launch, kept.as_of, kept.made_at, Counter(i.kind for i in rows), shown, len(found))
+    shown = found[(page - 1) * rows : page * rows]
+    return OwnInputs(language, launch, kept.as_of, kept.made_at, Counter(i.kind for i in marked), shown, len(found))
 
 
 def _launch(connection: Connection, viewer: Viewer, launch_id: str) -> tuple[MeasuredLaunch, str]:

@@ -7,7 +7,7 @@ Out: OwnNumbers; the chart of where the rep's sales came from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.adapters.db import coaching, kept_inputs, pitch_desk
@@ -33,6 +33,8 @@ class OwnNumbers:
     """Kind of an input -> how many went in."""
     notes: Sequence[CoachingNote]
     pitches: Sequence[GradedPitch]
+    criteria: Mapping[str, str]
+    """Criterion of a graded pitch -> its name."""
 
 
 def own_numbers(settings: Settings, viewer: Viewer, launch_id: str = "") -> OwnNumbers:
@@ -48,7 +50,7 @@ def own_numbers(settings: Settings, viewer: Viewer, launch_id: str = "") -> OwnN
         if launch is None:
             if launch_id:
                 raise hidden("launch")
-            return OwnNumbers("", (), None, None, {}, (), ())
+            return OwnNumbers("", (), None, None, {}, (), (), {})
         about = one_rep(connection, launch.launch_id, scope.rep_id, scope) or {}
         kept = kept_inputs.inputs_of(connection, launch.launch_id, scope.rep_id)
         return OwnNumbers(
@@ -58,12 +60,15 @@ def own_numbers(settings: Settings, viewer: Viewer, launch_id: str = "") -> OwnN
             figures_of(connection, launch.launch_id, scope.rep_id, scope),
             Counter(i.kind for i in kept.inputs) if kept else {},
             coaching.notes_of(connection, launch.launch_id, scope.rep_id),
-            pitch_desk.pitches_of(connection, launch.launch_id, scope.rep_id),
+            (pitches := pitch_desk.pitches_of(connection, launch.launch_id, scope.rep_id)),
+            pitch_desk.criterion_names(connection, launch.launch_id) if pitches else {},
         )
 
 
-def own_waterfall(settings: Settings, viewer: Viewer, launch_id: str, *, is_narrow: bool) -> bytes:
-    """Return the drawing of where a rep's own sales came from.
+def own_waterfall(
+    settings: Settings, viewer: Viewer, launch_id: str, labels: Callable[[RepFigures], tuple[str, ...]], *, is_narrow: bool
+) -> bytes:
+    """Return the drawing of where a rep's own sales came from, with the words that `labels` has for its bars.
 
     Raises:
         NotFoundError: there is none.
@@ -71,7 +76,7 @@ def own_waterfall(settings: Settings, viewer: Viewer, launch_id: str, *, is_narr
     scope = allowed(viewer, "self.see")
     with reading(settings.database) as connection:
         figures = figures_of(connection, launch_id, scope.rep_id, scope)
-    found = rep_chart(figures.row, is_narrow=is_narrow) if figures else None
+    found = rep_chart(figures.row, labels(figures), is_narrow=is_narrow) if figures and figures.split else None
     if found is None:
         raise hidden("chart")
     return found

@@ -7,7 +7,7 @@ Out: rows of what was published, charts, files of the report.
 from readiness.actions.results_desk.files import ReportFile, report_file, report_files
 from readiness.actions.results_desk.people import FILTERS, SORTABLE, OneRep, RepsPage, one_rep, rep_drawing, reps_page
 from readiness.actions.results_desk.tables import ResultsTable, results_table
-from readiness.actions.results_desk.totals import Groups, Overview, chart_drawing, measured, overview, totals_by
+from readiness.actions.results_desk.totals import Groups, Overview, chart_drawing, chart_png, measured, overview, totals_by
 
 __all__ = [
     "FILTERS", "SORTABLE", "Groups", "OneRep",
@@ -16,6 +16,7 @@ __all__ = [
     "RepsPage",
     "ResultsTable",
     "chart_drawing",
+    "chart_png",
     "measured",
     "one_rep",
     "overview",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.actions.results_desk.desk import Freshness, freshness, opened
+from readiness.adapters.chart_drawing import png
 from readiness.adapters.db.measured import MeasuredLaunch, measured_launches
 from readiness.adapters.db.shown import Row, Wanted, all_rows, counts_by, slice_of
 from readiness.adapters.db.shown_charts import KeptChart, charts_of, drawing_of
@@ -117,3 +118,13 @@ def chart_drawing(settings: Settings, viewer: Viewer, launch_id: str, name: str,
     if found is None:
         raise hidden("chart")
     return found
+
+
+def chart_png(settings: Settings, viewer: Viewer, launch_id: str, name: str, width: int) -> bytes:
+    """Return a chart as PNG, so many pixels wide, drawn now.
+
+    Raises:
+        NotFoundError: there is no such chart, or it is not the viewer's.
+    """
+    spec = chart_drawing(settings, viewer, launch_id, name, "spec")
+    return png(spec, width) if not isinstance(spec, str) else b""

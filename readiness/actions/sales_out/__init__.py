@@ -4,6 +4,18 @@ In: settings; files; a file's number.
 Out: what became of each file; files held, rows in quarantine, mappings.
 """
 
+from readiness.actions.sales_out.at_desk import (
+    MappingDesk,
+    accept_likely,
+    approve_mapping_text,
+    decide_code,
+    mapping_desk,
+    mend_row,
+    settle_file,
+    take_report,
+    waive,
+    waive_kind,
+)
 from readiness.actions.sales_out.collect import CollectReport, ReadReport, collect_reports, collect_sales_out, read
 from readiness.actions.sales_out.files import PartnerFile
 from readiness.actions.sales_out.mappings import ApprovedMapping, approve_mapping, propose_mapping
@@ -20,8 +32,39 @@ from readiness.actions.sales_out.mending import Released, release_rows, waive_ro
 from readiness.actions.sales_out.review import SalesSubmission, accept_file, files_held, quarantine_rows, reject_file
 
 __all__ = [
-    "ApprovedMapping", "CollectReport", "Decided", "PartnerFile", "ReadReport", "Released", "SalesSubmission", "WaitingCode",
-    "accept_file", "approve_mapping", "candidate_text", "collect_reports", "collect_sales_out", "decide_match", "files_held",
-    "propose_mapping", "quarantine_rows", "read", "reject_file", "release_rows", "take_matches", "waiting_matches", "waive_rows",
-    "write_matches", "write_quarantine",
+    "ApprovedMapping",
+    "CollectReport",
+    "Decided",
+    "MappingDesk",
+    "PartnerFile",
+    "ReadReport",
+    "Released",
+    "SalesSubmission",
+    "WaitingCode",
+    "accept_file",
+    "accept_likely",
+    "approve_mapping",
+    "approve_mapping_text",
+    "candidate_text",
+    "collect_reports",
+    "collect_sales_out",
+    "decide_code",
+    "decide_match",
+    "files_held",
+    "mapping_desk",
+    "mend_row",
+    "propose_mapping",
+    "quarantine_rows",
+    "read",
+    "reject_file",
+    "release_rows",
+    "settle_file",
+    "take_matches",
+    "take_report",
+    "waiting_matches",
+    "waive",
+    "waive_kind",
+    "waive_rows",
+    "write_matches",
+    "write_quarantine",
 ]  # fmt: skip

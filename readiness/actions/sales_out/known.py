@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 import polars as pl
 
 from readiness.adapters.db import launches, matches
+from readiness.adapters.db.fingerprints import inputs_fingerprint
 from readiness.adapters.db.store import Connection
 from readiness.stages.sales_out.matching.known import ACCOUNT_SCHEMA, FIELDS, PRODUCT_SCHEMA, Decision, Masters
 from readiness.stages.sales_out.unit_table import UnitTable
@@ -36,8 +38,25 @@ class Known:
         return Masters(partner_id, self.products, self.accounts, self.is_whole_catalogue)
 
 
+_lock = Lock()
+_remembered: dict[str, Known] = {}
+
+
 def known_to_partners(connection: Connection) -> Known:
-    """Return what all launches know; where two say something else of one id, the later launch by name has the word."""
+    """Return what all launches know; where two say something else of one id, the later launch by name has the word.
+
+    It is remembered for as long as no file of any launch changes.
+    """
+    fingerprint = inputs_fingerprint(connection)
+    with _lock:
+        if fingerprint not in _remembered:
+            found = _known_to_partners(connection)
+            _remembered.clear()
+            _remembered[fingerprint] = found
+        return _remembered[fingerprint]
+
+
+def _known_to_partners(connection: Connection) -> Known:
     launched: dict[str, dict[str, str]] = {}
     named: dict[str, dict[str, str]] = {}
     accounts: dict[str, dict[str, str]] = {}

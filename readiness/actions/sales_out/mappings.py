@@ -16,7 +16,7 @@ from readiness.actions.sales_out.known import known_to_partners
 from readiness.actions.sales_out.review import named
 from readiness.adapters.db import ledger_reading, sales_mappings
 from readiness.adapters.db.sales_files import SalesSubmission
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.output_files import write_plain
@@ -25,7 +25,9 @@ from readiness.adapters.sales_mapping_files import mapping_yaml, proposal_yaml, 
 from readiness.adapters.sales_reports.opening import UnfitReportError, read_report
 from readiness.errors import InputError, InvalidInputsError, Problem
 from readiness.settings import Settings
+from readiness.stages.sales_out.mapping import ReportMapping
 from readiness.stages.sales_out.proposing import Proposal, based_on, proposed_mapping
+from readiness.stages.sales_out.unit_table import UnitTable
 
 
 def propose_mapping(settings: Settings, partner_id: str, file: Path, out: Path | None) -> tuple[Proposal, str]:
@@ -40,18 +42,27 @@ def propose_mapping(settings: Settings, partner_id: str, file: Path, out: Path |
     with transaction(settings.database) as connection:
         units = partner_of(connection, partner_id)[1]
         before = stored_mapping(sales_mappings.approved_yaml(connection, partner_id)[0])
-    try:
-        raw = read_report(file.name, read_file(file), before)
-    except UnfitReportError as error:
-        raise InputError(Problem(str(file), 0, "", error.what, "a CSV file or a workbook")) from error
-    if raw.kind in EDI:
-        raise InputError(Problem(str(file), 0, "", f"{raw.kind} says itself what stands where", "a file that needs a mapping"))
-    proposal = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES), [unit for unit, _ in units])
-    proposal = based_on(before, proposal, raw.header) if before else proposal
+    proposal = proposed(file.name, read_file(file), before, units)
     yaml = proposal_yaml(proposal)
     if out is not None:
         write_plain(out, yaml)
     return proposal, yaml.decode()
+
+
+def proposed(name: str, data: bytes, before: ReportMapping | None, units: UnitTable) -> Proposal:
+    """Return how a file may be read, as `propose_mapping` does.
+
+    Raises:
+        InputError: the file cannot be read, or needs no mapping.
+    """
+    try:
+        raw = read_report(name, data, before)
+    except UnfitReportError as error:
+        raise InputError(Problem(name, 0, "", error.what, "a CSV file or a workbook")) from error
+    if raw.kind in EDI:
+        raise InputError(Problem(name, 0, "", f"{raw.kind} says itself what stands where", "a file that needs a mapping"))
+    found = proposed_mapping(raw.header, raw.frame.drop("row").head(SAMPLE_LINES), [unit for unit, _ in units])
+    return based_on(before, found, raw.header) if before else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,21 @@ def approve_mapping(settings: Settings, partner_id: str, mapping_file: Path, by:
         NotFoundError: no launch names the partner.
     """
     by, moment = named(by), at.astimezone(UTC).replace(tzinfo=None)
+    with transaction(settings.database) as connection:
+        return approved(connection, partner_id, (str(mapping_file), read_file(mapping_file)), by, moment)
+
+
+def approved(connection: Connection, partner_id: str, file: tuple[str, bytes], by: str, at: datetime) -> ApprovedMapping:
+    """Let a partner's files be read by the mapping of a file (name, bytes), as `approve_mapping` does, in a transaction."""
     problems = Problems()
-    mapping = read_mapping(str(mapping_file), read_file(mapping_file), problems, is_for_booking=False)
+    mapping = read_mapping(*file, problems, is_for_booking=False)
     if mapping is None:
         raise InvalidInputsError(problems.found)
-    with transaction(settings.database) as connection:
-        currency = partner_of(connection, partner_id)[0]
-        number = sales_mappings.next_number(connection, partner_id)
-        mapping = replace(mapping, version=number, approved_by=by, approved_on=at.date())
-        sales_mappings.approve(connection, partner_id, mapping_yaml(mapping).decode(), number, by, at.date())
-        known = known_to_partners(connection)
-        waiting = ledger_reading.files_not_taken(connection, partner_id)
-        booked = [book_again(connection, file, mapping, known, moment, currency=currency) for file in waiting]
+    currency = partner_of(connection, partner_id)[0]
+    number = sales_mappings.next_number(connection, partner_id)
+    mapping = replace(mapping, version=number, approved_by=by, approved_on=at.date())
+    sales_mappings.approve(connection, partner_id, mapping_yaml(mapping).decode(), number, by, at.date())
+    known = known_to_partners(connection)
+    waiting = ledger_reading.files_not_taken(connection, partner_id)
+    booked = [book_again(connection, file, mapping, known, at, currency=currency) for file in waiting]
     return ApprovedMapping(partner_id, number, by, tuple(found[0] for found in booked if found))

@@ -16,7 +16,7 @@ from readiness.actions.sales_out.review import named
 from readiness.adapters.db import matches
 from readiness.adapters.db.matches import OTHER
 from readiness.adapters.db.matches import WaitingCode as WaitingCode
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file
 from readiness.adapters.input_ids import nearest
 from readiness.adapters.input_values import shown
@@ -87,14 +87,19 @@ def decide_match(settings: Settings, key: tuple[str, str, str], known_id: str, b
     """
     by, moment = named(by), at.astimezone(UTC).replace(tzinfo=None)
     with transaction(settings.database) as connection:
-        if known_id and (fault := _fault(known_to_partners(connection), key[1], known_id)):
-            raise NotFoundError(f"{fault[0]}; expected {fault[1]}")
-        n_before = matches.n_waiting(connection, *key)
-        if known_id:
-            matches.decide(connection, *key, known_id, by, moment)
-        else:
-            matches.undo(connection, *key, by, moment)
-        return Decided(1, n_before if known_id else matches.n_waiting(connection, *key))
+        return decided(connection, key, known_id, by, moment)
+
+
+def decided(connection: Connection, key: tuple[str, str, str], known_id: str, by: str, at: datetime) -> Decided:
+    """Decide about one code, as `decide_match` does, in a transaction."""
+    if known_id and (fault := _fault(known_to_partners(connection), key[1], known_id)):
+        raise NotFoundError(f"{fault[0]}; expected {fault[1]}")
+    n_before = matches.n_waiting(connection, *key)
+    if known_id:
+        matches.decide(connection, *key, known_id, by, at)
+    else:
+        matches.undo(connection, *key, by, at)
+    return Decided(1, n_before if known_id else matches.n_waiting(connection, *key))
 
 
 def take_matches(settings: Settings, table: Path, by: str, at: datetime) -> Decided:

@@ -42,7 +42,7 @@ class Released:
 
 def write_quarantine(rows: Sequence[QuarantinedRow], out: Path) -> None:
     """Write rows of quarantine as CSV, the reason first and the partner's own cells last."""
-    cells = [_cells(q.raw) for q in rows]
+    cells = [cells_of(q.raw) for q in rows]
     names = list(dict.fromkeys(name for row in cells for name in row))
     table = [
         [q.reason, q.column, q.submission_id, q.partner_id, q.file, q.row or "", *(row.get(name, "") for name in names)]
@@ -51,7 +51,7 @@ def write_quarantine(rows: Sequence[QuarantinedRow], out: Path) -> None:
     write_plain(out, csv_bytes((*COLUMNS, *names), table))
 
 
-def _cells(raw: str) -> dict[str, str]:
+def cells_of(raw: str) -> dict[str, str]:
     """Return a row's cells by column name; the text of one that could not be parted into cells stands under `raw`."""
     try:
         found = json.loads(raw) if raw.startswith("{") else None
@@ -71,13 +71,19 @@ def release_rows(settings: Settings, table: Path, by: str, at: datetime) -> Rele
     by, moment = named(by), at.astimezone(UTC).replace(tzinfo=None)
     mended = _mended(table)
     with transaction(settings.database) as connection:
-        masters = known_to_partners(connection)
-        waiting = {number: ledger_reading.rows_in_quarantine(connection, submission_id=number) for number in mended}
-        _refuse_unknown(table.name, mended, waiting)
-        mended = {n: cells for n, cells in mended.items() if not _is_left_held(connection, n, cells, waiting[n])}
-        for number, cells in mended.items():
-            _release(connection, number, cells, masters, by, moment)
-        after = [q for number in mended for q in ledger_reading.rows_in_quarantine(connection, submission_id=number)]
+        return released(connection, table.name, mended, known_to_partners(connection), by, moment)
+
+
+def released(
+    connection: Connection, table: str, mended: Mapping[int, Mapping[int, dict[str, str]]], masters: Known, by: str, at: datetime
+) -> Released:
+    """Take in mended rows (file number -> row -> column name -> text) of a table; all of it or nothing."""
+    waiting = {number: ledger_reading.rows_in_quarantine(connection, submission_id=number) for number in mended}
+    _refuse_unknown(table, mended, waiting)
+    mended = {n: cells for n, cells in mended.items() if not _is_left_held(connection, n, cells, waiting[n])}
+    for number, cells in mended.items():
+        _release(connection, number, cells, masters, by, at)
+    after = [q for number in mended for q in ledger_reading.rows_in_quarantine(connection, submission_id=number)]
     still = tuple(q for q in after if q.row in mended[q.submission_id])
     return Released(sum(map(len, mended.values())) - len(still), still)
 
@@ -131,7 +137,7 @@ def _is_left_held(
     connection: Connection, number: int, cells: Mapping[int, Mapping[str, str]], waits: Sequence[QuarantinedRow]
 ) -> bool:
     """Return whether a file is held and nobody mended its rows: the table holds them only because they wait as well."""
-    before = {q.row: _cells(q.raw) for q in waits}
+    before = {q.row: cells_of(q.raw) for q in waits}
     is_same = all(before[row].get(name, "") == text for row, mended in cells.items() for name, text in mended.items())
     return is_same and known(connection, number).status == "held"
 

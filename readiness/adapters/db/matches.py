@@ -127,7 +127,7 @@ def waiting(connection: Connection, partner_id: str = "") -> list[WaitingCode]:
     found = []
     for row in connection.execute(codes):
         n_lines, units = counts.get((row.partner_id, row.field, row.code), (0, 0))
-        found.append(WaitingCode(row.partner_id, _match(row), n_lines, units, row.decided_by))
+        found.append(WaitingCode(row.partner_id, match_of(row), n_lines, units, row.decided_by))
     return sorted(found, key=lambda w: (-w.n_lines, w.partner_id, w.match.field, w.match.code))
 
 
@@ -144,7 +144,8 @@ def _row(partner_id: str, match: CodeMatch, at: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _match(row: Row[Any]) -> CodeMatch:
+def match_of(row: Row[Any]) -> CodeMatch:
+    """Return a code as its row of sales_matches keeps it."""
     candidates = tuple(Candidate(*c) for c in json.loads(row.candidates))
     texts = {name: str(text) for name, text in json.loads(row.texts).items()}
     return CodeMatch(

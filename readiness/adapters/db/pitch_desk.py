@@ -73,6 +73,12 @@ def rubric_of(connection: Connection, launch_id: str) -> Rubric | None:
     return policy.index.rubric if policy else None
 
 
+def criterion_names(connection: Connection, launch_id: str) -> dict[str, str]:
+    """Return criterion -> its name, of the rubric as it is now."""
+    rubric = rubric_of(connection, launch_id)
+    return {c.criterion: c.name for c in rubric.criteria} if rubric else {}
+
+
 def policy_file(connection: Connection, launch_id: str) -> bytes:
     """Return a launch's training.yaml as it was taken in."""
     return stored_files(connection, launch_id, POLICY).get(POLICY, b"")

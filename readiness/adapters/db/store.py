@@ -1,7 +1,7 @@
 """Store: the database engine, its schema, and one transaction at a time.
 
 In: an SQLAlchemy URL.
-Out: `transaction(url)`; `reading(url)`; `upgrade(url)`; `revision(url)`.
+Out: `transaction(url)`; `reading(url)`; `upgrade(url)`; `revision(url)`; `tidy(url)`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
-__all__ = ["Connection", "DatabaseDownError", "engine", "reading", "revision", "transaction", "upgrade"]
+__all__ = ["Connection", "DatabaseDownError", "engine", "reading", "revision", "tidy", "transaction", "upgrade"]
 
 BUSY_SECONDS = 60
 ONLY_READS = "readiness_only_reads"
@@ -128,6 +128,23 @@ def _ensure_schema(url: str) -> None:
                 f"the database is at revision {now or 'none'}, this program needs {head}: run `readiness db upgrade`"
             )
     _ready.add(url)
+
+
+def tidy(url: str) -> None:
+    """Write an embedded database anew, so that nothing of what was deleted is left in its files; a server does that by itself.
+
+    Raises:
+        DatabaseDownError: somebody else holds it.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return
+    try:
+        with engine(url).connect() as plain:
+            raw = plain.connection.dbapi_connection
+            for command_ in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                raw.execute(command_)  # type: ignore[union-attr]
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise DatabaseDownError("the database is in use: stop the portal and all commands, and repeat") from error
 
 
 def upgrade(url: str) -> None:

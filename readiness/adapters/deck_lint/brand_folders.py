@@ -25,7 +25,8 @@ def brand_templates(decks: Path) -> list[Path]:
     """
     folders = sorted(p.parent for p in decks.glob(f"*/{BRAND}"))
     if not folders:
-        raise NotFoundError(f"no brand in {decks}: a folder with {BRAND} and {', '.join(f'{t}.pptx' for t in TEMPLATES if t not in SPARE)}")
+        needed = ", ".join(f"{name}.pptx" for name in TEMPLATES if name not in SPARE)
+        raise NotFoundError(f"no brand in {decks}: a folder with {BRAND} and {needed}")
     files = [(name, folder / f"{name}.pptx") for folder in folders for name in TEMPLATES]
     return [_existing(path) for name, path in files if name not in SPARE or path.is_file()]
 

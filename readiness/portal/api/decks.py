@@ -90,7 +90,9 @@ def archive(
         "industry": industry,
     }  # fmt: skip
     wanted = WantedDecks({name: value for name, value in asked.items() if value}, q)
-    found = deck_desk.deck_stream(here.settings, viewer, launch_id, wanted, "api")
+    found = deck_desk.deck_stream(
+        here.settings, viewer, launch_id, wanted, f"Decks of {launch_id}, as of {here.now:%Y-%m-%d %H:%M} UTC.\n"
+    )
     return StreamingResponse(found.pieces, media_type="application/zip", headers=_named(found.name))
 
 
@@ -126,7 +128,7 @@ def _deck(launch_id: str, row: DeckRow) -> Deck:
         "spec_revision", "status", "is_outdated", "sha256",
     )  # fmt: skip
     said = {name: getattr(row, name) for name in same}
-    return Deck(**said, message_ids=row.message_ids.split(), version=row.recipe_sha256, file=address)
+    return Deck(**said, message_ids=[m for m in row.message_ids.split(";") if m], version=row.recipe_sha256, file=address)
 
 
 def _named(name: str) -> dict[str, str]:

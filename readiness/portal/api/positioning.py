@@ -126,8 +126,8 @@ def _page(paging: Paging, items: list[Message], n: int) -> Page[Message]:
 def _message(view: MessageView) -> Message:
     m, a = view.message, view.approval
     same = (
-        "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "text", "proof", "objection",
-        "answer", "call_to_action",
+        "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "text", "proof",
+        "objection", "answer", "call_to_action",
     )  # fmt: skip
     return Message(
         **{name: getattr(m, name) for name in same},

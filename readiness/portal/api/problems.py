@@ -44,32 +44,34 @@ def is_api(request: Request) -> bool:
     return request.url.path == PREFIX or request.url.path.startswith(f"{PREFIX}/")
 
 
-def problem(status: int, detail: str = "", problems: Sequence[Mapping[str, Any]] = (), **headers: str) -> JSONResponse:
+def problem(
+    status: int, detail: str = "", problems: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """Return a problem; `problems` are its parts, each in a place of what was sent."""
     said = SAID.get(status, "") if status in _OWN or not detail else f"{detail[:1].upper()}{detail[1:]}".rstrip(".") + "."
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": said}
     if problems:
         body["problems"] = list(problems)[:MOST_PROBLEMS]
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="readiness"'
-    return JSONResponse(body, status_code=status, headers=headers, media_type=TYPE)
+    asks = {"WWW-Authenticate": 'Bearer realm="readiness"'} if status == 401 else {}
+    return JSONResponse(body, status_code=status, headers={**(headers or {}), **asks}, media_type=TYPE)
 
 
 def problem_of(error: Exception, status: int) -> JSONResponse:
     """Return the problem that an error is; `status` is a page's."""
     if isinstance(error, RequestValidationError):
         parts = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors()]
-        return problem(422, f"{parts[0]['where']}: {parts[0]['what']}" if parts else "", parts)
+        first = f"The part {parts[0]['where']} is wrong: {parts[0]['what']}" if parts else ""
+        return problem(422, first, parts)
     if isinstance(error, InvalidInputsError):
         return problem(422, str(error), [asdict(p) for p in error.problems])
     if isinstance(error, HTTPException):
-        return problem(error.status_code, "", **dict(error.headers or {}))
+        return problem(error.status_code, "", headers=error.headers)
     if isinstance(error, InputError):
         found = error.problem
         return problem(status, f"{found.what}; expected {found.expected}", [asdict(found)])
     status = 401 if isinstance(error, TokenNeededError) else 409 if isinstance(error, NotEnoughDataError) else status
-    more = {"Retry-After": "1"} if isinstance(error, BusyError) else {}
-    return problem(status, str(error) if isinstance(error, ReadinessError) else "", **more)
+    more = {"Retry-After": "1"} if isinstance(error, BusyError) else None
+    return problem(status, str(error) if isinstance(error, ReadinessError) else "", headers=more)
 
 
 def _response(said: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Out: which tables there are; their rows that are the person's to see.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -51,7 +51,10 @@ def tables(here: AskedHere, viewer: ProgramHere, paging: PagingHere, launch_id: 
     """List the tables of a launch that you may look into."""
     found = published_tables.tables(here.settings, viewer, launch_id)
     return paging.of(
-        [Table(name=t.name, header=list(t.header), n_rows=t.n_rows, as_of=t.as_of, made_at=t.made_at) for t in found]
+        [
+            Table(name=t.name, header=list(t.header), n_rows=t.n_rows, as_of=t.as_of, made_at=t.made_at.replace(tzinfo=UTC))
+            for t in found
+        ]
     )
 
 
@@ -72,5 +75,5 @@ def table(
         return StreamingResponse(pieces, media_type="text/csv; charset=utf-8")
     found = published_tables.table(here.settings, viewer, launch_id, name, wanted, here.now)
     paging.told(found.n)
-    about = {"name": name, "header": list(found.header), "as_of": found.as_of, "made_at": found.made_at}
-    return Rows(items=[dict(r) for r in found.rows], total=found.n, page=paging.page, limit=paging.limit, **about)  # type: ignore[arg-type]
+    about = {"name": name, "header": list(found.header), "as_of": found.as_of, "made_at": found.made_at.replace(tzinfo=UTC)}
+    return Rows(items=[dict(r) for r in found.rows], total=found.n, page=paging.page, limit=paging.limit, **about)

@@ -32,7 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "code": ("Code", "Code"),
     "code_hint": (
         "The six digits your app shows now. Lost the phone? One of your recovery codes works too.",
-        "Die sechs Ziffern, die Ihre App gerade zeigt. Telefon verloren? Ein Wiederherstellungscode geht auch.",
+        "Die sechs Ziffern, die Ihre App gerade zeigt. Telefon verloren? Ein Ersatzcode geht auch.",
     ),
     "code_other": ("Sign in as somebody else", "Als jemand anderes anmelden"),
     "WrongCodeError": (
@@ -105,7 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "factor_codes_left": (
         "1 recovery code is left.|{n} recovery codes are left.",
-        "Noch 1 Wiederherstellungscode.|Noch {n} Wiederherstellungscodes.",
+        "Noch 1 Ersatzcode.|Noch {n} Ersatzcodes.",
     ),
     "factor_step_app": (
         "Open an authenticator app on your phone. If you have none, install one; it works with no line.",
@@ -127,7 +127,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "factor_code": ("Six digits", "Sechs Ziffern"),
     "factor_confirm": ("Turn on", "Einschalten"),
     "factor_not_now": ("Not now", "Nicht jetzt"),
-    "recovery_title": ("Your recovery codes", "Ihre Wiederherstellungscodes"),
+    "recovery_title": ("Your recovery codes", "Ihre Ersatzcodes"),
     "recovery_lead": (
         "The second factor is on. Should you lose your phone, each of these lets you in once. Print them or write them down.",
         "Der zweite Faktor ist eingeschaltet. Verlieren Sie Ihr Telefon, lässt Sie jeder dieser Codes einmal hinein. "

@@ -50,6 +50,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tokens_act_contests_settle": ("settle contests", "Beanstandungen klären"),
     "tokens_act_people_see": ("read results of persons", "Ergebnisse von Personen lesen"),
     "tokens_act_results_see": ("read results without persons", "Ergebnisse ohne Personen lesen"),
+    "tokens_act_results_whole": ("read results of all channels together", "Ergebnisse aller Kanäle zusammen lesen"),
     "tokens_act_results_download": ("fetch report files", "Berichtsdateien abholen"),
     "tokens_act_collected_see": ("see what came in and what waits", "Eingegangenes und Wartendes ansehen"),
     "tokens_act_collected_change": ("settle rows and codes that wait", "Wartende Zeilen und Codes klären"),

@@ -91,6 +91,12 @@ class Split:
     added: Band | None
     """None: too little data to say."""
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return what each step is: a part of sales-out, `average` for what an average rep would have sold, `sold` for the sum."""
+        last = len(self.steps) - 1
+        return tuple(step.part or ("sold" if n == last else "average") for n, step in enumerate(self.steps))
+
 
 def split_of(row: RepRow) -> Split | None:
     """Return where a rep's sales came from, None where nothing could be worked out."""

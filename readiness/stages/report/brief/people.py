@@ -87,7 +87,9 @@ def readiness(desk: Desk) -> SlideFill:
     where, groups = _groups(report)
     table = desk.table(TABLE, (where, *HEADER), [_row(g) for g in groups])
     left = len(groups) - len(table.rows)
-    smaller = counted(left, "smaller channel") if where == "Channel" else counted(left, "smaller territory", "smaller territories")
+    smaller = (
+        counted(left, "smaller channel") if where == "Channel" else counted(left, "smaller territory", "smaller territories")
+    )
     more = f" Not shown: {smaller}." if left else ""
     bar = "the bar of the rep's motion" if report.index.bars else f"{report.readiness_bar:g}"
     rest = f"{_count(report, 'developing'):,} are developing, {_count(report, 'not_ready'):,} not ready yet"

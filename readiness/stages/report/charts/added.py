@@ -43,7 +43,7 @@ def added_by_rep(report: Report) -> Chart | None:
         "added_by_rep",
         "What each rep added",
         _says(known),
-        spec_of(STEP * len(data) + 90, layers),
+        spec_of(STEP * len(data), layers),
         HEADER,
         tuple((n, r.contribution_money, r.contribution_low, r.contribution_high) for n, r in zip(said, drawn, strict=True)),
         ("text", "money", "money", "money"),

@@ -84,9 +84,17 @@ class Chart:
 
 
 def spec_of(height: int, layers: Sequence[Spec], **more: Any) -> Spec:
-    """Return a spec of layers, as wide as every chart."""
+    """Return a spec of layers, as wide as every chart and so high without its labels; rows that several layers draw stand in it once."""
     size = {"width": WIDTH, "height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
-    return {"$schema": SCHEMA, "config": CONFIG, **size, "layer": list(layers), **more}
+    tables: list[list[Spec]] = []
+    named = []
+    for layer in layers:
+        rows = layer["data"]["values"]
+        if rows not in tables:
+            tables.append(rows)
+        named.append({**layer, "data": {"name": f"rows{tables.index(rows)}"}})
+    datasets = {f"rows{n}": rows for n, rows in enumerate(tables)}
+    return {"$schema": SCHEMA, "config": CONFIG, **size, "datasets": datasets, "layer": named, **more}
 
 
 def values(rows: Sequence[Spec]) -> Spec:

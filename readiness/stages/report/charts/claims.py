@@ -42,7 +42,7 @@ def claims_missed(report: Report) -> Chart | None:
     words = {claim: one_line(said.get(by_claim[claim][0].message_id, "")) or claim for claim in order}
     names = dict(report.names)
     channels = sorted({c.channel for c in found} - {""}, key=lambda c: (names.get(c) or c, c))
-    name_of = {"": EVERYWHERE} | {c: names.get(c) or plain(c) for c in channels}
+    name_of = {"": EVERYWHERE} | {c: one_line(names.get(c) or plain(c)) or c for c in channels}
     drawn = order[:MOST_CLAIMS]
     rows = [c for claim in drawn for c in sorted(by_claim[claim], key=lambda c: (c.channel != "", name_of[c.channel]))]
     kept = ["", *channels[:MOST_CHANNELS]]

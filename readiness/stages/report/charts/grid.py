@@ -24,9 +24,9 @@ def grid_spec(cells: Sequence[Spec], headings: Sequence[str], told: Sequence[Spe
     """Return the spec of a grid; `headings` are the columns in their order, `step` is the height of a row."""
     height = step * len({c["row"] for c in cells})
     if len(headings) <= STRAIGHT:
-        return spec_of(height + 60, _layers(cells, headings, told))
+        return spec_of(height, _layers(cells, headings, told))
     room = {"left": 6, "top": 6, "right": 60, "bottom": 6}
-    return spec_of(height + 90, _layers(cells, headings, told), padding=room)
+    return spec_of(height, _layers(cells, headings, told), padding=room)
 
 
 def _layers(cells: Sequence[Spec], headings: Sequence[str], told: Sequence[Spec]) -> list[Spec]:

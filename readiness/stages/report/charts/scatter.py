@@ -46,7 +46,7 @@ WIDEST = 100.0
 """Percent: a band that reaches farther either way is cut at the picture's edge; the table has all of it."""
 ROOM = 10.0
 """Points and percent that are shown at least on either side of the bar and of zero."""
-HEIGHT = 380
+HEIGHT = 400
 CELLS = 10
 """Of the grid, at most, across and up."""
 MARKS: Mapping[str, tuple[str, str, str, bool]] = MappingProxyType(
@@ -133,7 +133,7 @@ def _points(found: Standing, says: str, note: str) -> Chart:
     header = ("No.", "Rep", title, f"{title}, low", f"{title}, high", "Added", "Added, low", "Added, high", "Reading")
     kinds = ("count", "text", *["index"] * 3, *["percent"] * 3, "text")
     rows = tuple(_row(n, p) for n, p in enumerate(found.placed, start=1))
-    return Chart(NAME, TITLE, says, spec_of(HEIGHT + 22 * len(used), layers), header, rows, kinds, note, names_persons=True)
+    return Chart(NAME, TITLE, says, spec_of(HEIGHT, layers), header, rows, kinds, note, names_persons=True)
 
 
 def _row(n: int, p: Placed) -> tuple[Cell, ...]:

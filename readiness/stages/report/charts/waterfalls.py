@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from readiness.stages.fairness import Gap
 from readiness.stages.honesty import LEAST_GROUP
 from readiness.stages.report.charts.chart import (
     BLUE,
@@ -23,13 +24,16 @@ from readiness.stages.report.charts.chart import (
     Chart,
     Spec,
     finite,
+    one_line,
     spec_of,
     stem,
+    told_apart,
     tooltip,
     values,
 )
 from readiness.stages.report.rows import RepRow
 from readiness.stages.report.summary import Report
+from readiness.stages.report.trust import gap_words
 from readiness.stages.report.words import PARTS, banded, money, plain
 from readiness.vocabulary import counted
 
@@ -97,20 +101,27 @@ def launch_waterfall(report: Report) -> Chart | None:
 
 
 def channel_waterfalls(report: Report) -> tuple[Chart, ...]:
-    """Return the same for each channel with enough fitted reps, by its name; none where there is one channel only."""
+    """Return the same for each channel of which is known how sure it is what its reps added, by its name.
+
+    A sum of contributions has no band of its own, so that a channel's stands beside its interval or is not drawn.
+    """
+    gap_of = {g.group: g.effect for g in report.fairness.groups if g.by == "channel"} if report.fairness else {}
     by_channel: dict[str, list[RepRow]] = {}
     for row in report.rows:
         if finite(row.sales_out_money, row.expected_money, row.legacy_money, row.contribution_money):
             by_channel.setdefault(row.channel, []).append(row)
-    if len(by_channel) < 2:
-        return ()
     names = dict(report.names)
-    named = [(names.get(c) or plain(c) or "Every channel", c) for c, rows in by_channel.items() if len(rows) >= LEAST_GROUP]
+    said = {channel: one_line(names.get(channel) or plain(channel)) or "Every channel" for channel in by_channel}
+    kept = [c for c, rows in by_channel.items() if len(rows) >= LEAST_GROUP and gap_of.get(c) is not None]
+    kept = sorted(kept, key=lambda c: (said[c], c))[:MOST_CHANNELS]
     charts = []
-    for name, channel in sorted(named)[:MOST_CHANNELS]:
-        rows = by_channel[channel]
-        who, title = f"{counted(len(rows), 'rep')} of {name}", f"Where the sales came from: {name}"
-        charts.append(_chart(_About(f"decomposition_{stem(channel)}", title, who, report.currency), _parts(rows)))
+    for channel, end in zip(kept, told_apart([stem(c) for c in kept], [str(n) for n in range(len(kept))]), strict=True):
+        who, title = (
+            f"{counted(len(by_channel[channel]), 'rep')} of {said[channel]}",
+            f"Where the sales came from: {said[channel]}",
+        )
+        about = _About(f"decomposition_{stem(end)}", title, who, report.currency, _sure(gap_of[channel]))
+        charts.append(_chart(about, _parts(by_channel[channel])))
     return tuple(charts)
 
 
@@ -118,7 +129,7 @@ def rep_waterfall(row: RepRow) -> Chart | None:
     """Return where one rep's sales came from, the band of what the rep added with it, or None where that is not known."""
     if not finite(row.sales_out_money, row.legacy_money, row.contribution_money, row.contribution_low, row.contribution_high):
         return None
-    name = row.name or row.rep_id
+    name = one_line(row.name) or row.rep_id
     about = _About(f"decomposition_{stem(row.rep_id)}", f"Where the sales came from: {name}", name, row.currency)
     return _chart(about, _parts([row]), (row.contribution_low or 0.0, row.contribution_high or 0.0))
 
@@ -131,6 +142,12 @@ class _About:
     title: str
     who: str
     currency: str
+    sure: str = ""
+    """How sure it is what was added by several together."""
+
+
+def _sure(gap: Gap | None) -> str:
+    return f"What a rep of this channel adds, on average: {gap_words(gap)} beside an average rep in the same seat."
 
 
 def _parts(rows: Sequence[RepRow]) -> list[tuple[str, float]]:
@@ -153,7 +170,7 @@ def _chart(about: _About, parts: Sequence[tuple[str, float]], band: tuple[float,
         if added.part == "contribution":
             says += f"; {average.name[:1].lower()}{average.name[1:]} {money(average.shown, about.currency)}"
             says += f", and {added.name[:1].lower()}{added.name[1:]} is {_added(added, about.currency, band)}"
-    note = "" if band else "A sum of what reps added has no band; each rep's has."
+    note = "" if band else about.sure or "A sum of what reps added has no band; each rep's has."
     spec = spec_of(STEP * len(steps), _layers(steps, about.currency, band))
     header = ("Part", f"Amount, {about.currency}", "What it is")
     return Chart(

@@ -1,0 +1,32 @@
+"""Standing: whether a run that has not ended is still there.
+
+In: a run as it is recorded, the workspace, the time now.
+Out: the run as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from readiness.adapters.background_runs import is_held
+from readiness.adapters.db.runs import ASKED, LOST, OPEN, Run
+from readiness.settings import Settings
+
+BEATS = 10.0
+"""Seconds between two signs of life."""
+SILENCE = timedelta(seconds=120)
+"""So long without a sign, and a process that this workspace cannot see is taken for gone."""
+START = timedelta(seconds=180)
+"""So long may a process take to begin."""
+
+
+def present(settings: Settings, run: Run, now: datetime) -> Run:
+    """Return a run, as lost where its process is gone and did not say how it ended."""
+    if run.state not in OPEN:
+        return run
+    is_there = is_held(settings.home, run.run_id)
+    if is_there is None:
+        last = run.seen_at or run.asked_at
+        is_there = now - last < (START if run.state == ASKED else SILENCE)
+    return run if is_there else replace(run, state=LOST)
