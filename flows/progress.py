@@ -33,7 +33,7 @@ def say(flow: str, stage: str, what: str) -> None:
     stages = STAGES[flow]
     log.info("%s", what, extra={"flow": flow, "stage": stage, "step": stages.index(stage) + 1, "steps": len(stages)})
     for record in _recording:
-        runs.note_stage(record, stage, what, datetime.now(UTC))
+        runs.note_stage(record, stage, "" if stage == "manifest" else what, datetime.now(UTC))
 
 
 def count(n_done: int, n_total: int) -> None:

@@ -30,6 +30,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "contests.settle": ("ops",),
     "team.see": ("manager",),
     "team.change": ("manager",),
+    "rubric.change": ("marketing", "ops"),
     "people.see": ("ops", "manager", "rep"),
     "results.see": ("marketing", "ops", "channel_manager"),
     "results.whole": ("marketing", "ops"),

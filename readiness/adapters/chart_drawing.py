@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -24,6 +25,8 @@ OUTSIDE, ROWS = ("url", "href"), ("values", "datasets")
 NARROWEST, WIDEST = 50, 8000
 ROUNDING = 0.05
 """Of a pixel: the library cuts what is behind the point, and a width may come out as 899.999."""
+KEPT = 64
+"""Pictures drawn last: a measurement puts each into page, workbook and portal."""
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -70,7 +73,11 @@ def vega(chart_spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _svg(chart_spec: Mapping[str, Any]) -> str:
-    said = _checked(chart_spec)
+    return _drawn(_checked(chart_spec))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(said: str) -> str:
     try:
         with _ONE_AT_A_TIME:
             return str(vl_convert.vegalite_to_svg(said, vl_version=VEGA_LITE, allowed_base_urls=NOWHERE))

@@ -25,6 +25,8 @@ GREY, SKY, ORANGE, GREEN, BLUE, VERMILION = "7A8B99", "56B4E9", "E69F00", "009E7
 _INK, _BAND = "16232E", "66727C"
 WIDTH, HEIGHT = 24, 10.0
 """Centimetres."""
+_TALLEST = 18.0
+"""Of the bars of a chart, so that it fits a printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def stacked(title: str, labels: str, parts: Sequence[Part], n: int, number_forma
     chart.y_axis.number_format = number_format
     chart.legend = Legend()
     chart.legend.position = "b"
-    chart.width, chart.height = WIDTH, max(7.0, 3.5 + 0.75 * n)
+    chart.x_axis.tickLblSkip = 1
+    chart.width, chart.height = WIDTH, max(7.0, 3.5 + min(0.75 * n, _TALLEST))
     return chart
 
 
@@ -143,9 +146,16 @@ def _scatter(title: str, x_title: str, y_title: str) -> ScatterChart:
     return chart
 
 
+class _ErrorBars(ErrorBars):
+    """Error bars in the order of elements that Excel asks for (ECMA-376, CT_ErrBars): plus before minus."""
+
+    __nested__ = ErrorBars.__nested__
+    __elements__ = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
+
+
 def _error_bars(direction: Literal["x", "y"], reach: tuple[str, str]) -> ErrorBars:
     minus, plus = (NumDataSource(numRef=NumRef(f=cells)) for cells in reach)
-    return ErrorBars(errDir=direction, errBarType="both", errValType="cust", minus=minus, plus=plus, noEndCap=False)
+    return _ErrorBars(errDir=direction, errBarType="both", errValType="cust", minus=minus, plus=plus, noEndCap=False)
 
 
 def round_ends(values: Iterable[float]) -> tuple[float, float]:

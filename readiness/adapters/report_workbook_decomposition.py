@@ -21,7 +21,7 @@ from readiness.vocabulary import counted
 
 SHEET = "Decomposition"
 NOTHING = "No sales-out could be judged, so nobody can say where it came from."
-MOST_REPS = 60
+MOST_REPS = 40
 """A chart with more bars cannot be read."""
 _COLOURS = {"start": GREY, "total": GREY, "more": BLUE, "less": VERMILION}
 _STACK = {"legacy": GREY, "market": SKY, "availability": ORANGE, "demand": GREEN, "contribution": BLUE}

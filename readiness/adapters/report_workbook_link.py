@@ -53,6 +53,8 @@ def link_sheet(book: Workbook, report: Report, names: Mapping[str, str], look: L
     section = report.link
     sheet = Sheet(book, SHEET, (50.0, 14.0, 14.0, 14.0, *(look.money_width,) * 2, 70.0), look)
     estimates = section.result.estimates if section.result else (section.slope, section.trained)
+    sheet.heading("Readiness, training and sales together", size=14)
+    sheet.gap()
     sheet.table(_COLUMNS, [_row(e) for e in estimates])
     sheet.gap()
     for line in (*section.together, *section.training, *section.notes):

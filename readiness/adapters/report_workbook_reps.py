@@ -62,6 +62,10 @@ _FURTHER = (
 )  # fmt: skip
 
 
+SHOWN = 0.5
+"""Of money that is shown in whole units: less is the rest of rounding, and would read as -0."""
+
+
 @dataclass(frozen=True, slots=True)
 class RepCells:
     """Where the rows stand."""
@@ -108,4 +112,5 @@ def left_over(row: RepRow) -> float | None:
     """Return what of a rep's sales-out nothing explains, None where that is not known."""
     if row.sales_out_money is None or row.expected_money is None or row.contribution_money is None:
         return None
-    return round(row.sales_out_money - row.expected_money - row.contribution_money, 4) + 0.0
+    left = row.sales_out_money - row.expected_money - row.contribution_money
+    return round(left, 2) if abs(left) >= SHOWN else 0.0

@@ -58,6 +58,8 @@ def sensitivity_sheet(book: Workbook, report: Report, names: Mapping[str, str], 
     """Add a sheet with a row an input left out, then a row a rep, then what they mean."""
     sheet = Sheet(book, SENSITIVITY, [max(c.width, look.money_width if c.kind == MONEY else 0) for c in _REPS], look)
     found = report.sensitivity
+    sheet.heading("What each figure hangs on", size=14)
+    sheet.gap()
     sheet.table(_REFITS, [_refit(r, names) for r in found.refits] if found else [])
     sheet.gap()
     sheet.table(_REPS, [_rep(r, names) for r in found.reps] if found else [], is_filtered=True)

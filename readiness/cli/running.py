@@ -203,6 +203,7 @@ def measure(
         change_line(outcome.published),
         f"Open: {outcome.out / 'report' / 'readiness.html'}",
         f"      {outcome.out / 'report' / 'readiness.xlsx'}",
+        f"      {outcome.out / 'report' / 'brief.pptx'}",
     ]
     show(lines, _plain(outcome), as_json=as_json)
 
@@ -285,6 +286,7 @@ def change_line(published: Published) -> str:
 def _to_open(out: Path) -> list[str]:
     wanted = ["positioning/messages.md", *sorted(p.relative_to(out).as_posix() for p in out.glob("decks/*/*.pptx"))]
     wanted += ["plan/contact_plan.xlsx", "training/plan.xlsx", "report/readiness.html", "report/readiness.xlsx"]
+    wanted += ["report/brief.pptx"]
     return [str(out / path) for path in wanted if (out / path).is_file()]
 
 

@@ -20,8 +20,8 @@ from readiness.stages.report.own_figures import Band, Split
 
 
 def language_for(here: Asked, viewer: Viewer, own: str = "") -> str:
-    """Return the language of a page: the account's, else the one the launch has for the rep, else the browser's."""
-    return viewer.language or nearest_language(own or here.language)
+    """Return the language of a page: the account's, else the browser's; of a rep by quiz link, the one the launch has for the rep."""
+    return viewer.language or nearest_language(own if viewer.launch_id and own else here.language)
 
 
 def own_words(language: str) -> Mapping[str, Callable[..., Any]]:
@@ -48,7 +48,8 @@ def own_words(language: str) -> Mapping[str, Callable[..., Any]]:
         """Return each bar's key, its words and itself."""
         return [(key, say_in(language)(f"own_step_{key}"), step) for key, step in zip(split.keys, split.steps, strict=True)]
 
-    return {"steps": steps, "weekday": weekday, "clock": clock, "hour": hour, "signed": signed, "between": between}
+    days = {"day_of": date.fromisoformat, "moment_of": datetime.fromisoformat}
+    return {**days, "steps": steps, "weekday": weekday, "clock": clock, "hour": hour, "signed": signed, "between": between}
 
 
 def bar_labels(split: Split, currency: str, language: str) -> tuple[str, ...]:

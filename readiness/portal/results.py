@@ -128,7 +128,7 @@ def _page(here: Asked, viewer: Viewer, name: str, launch_id: str = "", **facts: 
         key = f"res_{column}_{value}"
         return say(key) if key in TEXTS else value
 
-    shown = {
+    shown: dict[str, Any] = {
         "word_of": word_of,
         "sub_tabs": tabs,
         "sub_here": sub_here,

@@ -6,7 +6,7 @@ Out: Upload: the form's fields, checked, and its files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -46,17 +46,17 @@ class Upload:
         return [value for name, value in self.several if name == field]
 
 
-async def upload(request: Request, who: ViewerHere) -> Upload:
-    """Return a form with its files, which this device was given; only who is signed in may send any.
+async def upload(request: Request, who: ViewerHere) -> AsyncIterator[Upload]:
+    """Give a form with its files, which this device was given; only who is signed in may send any.
 
     Raises:
         StalePageError: it brings another secret, or none, or another site sent it.
     """
     refuse_foreign(request)
-    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT)
-    several = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str))
-    sent = tuple((name, value) for name, value in form.multi_items() if isinstance(value, UploadFile) and value.filename)
-    return Upload(checked(dict(several), who.csrf), several, sent)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT) as form:
+        several = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str))
+        sent = tuple((name, value) for name, value in form.multi_items() if isinstance(value, UploadFile) and value.filename)
+        yield Upload(checked(dict(several), who.csrf), several, sent)
 
 
 UploadHere = Annotated[Upload, Depends(upload)]

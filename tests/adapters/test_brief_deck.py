@@ -65,7 +65,7 @@ def test_six_native_slides_with_notes_footer_and_number() -> None:
     deck = Presentation(io.BytesIO(brief_deck(report_of("measured"), DECKS, ["standard"])))
     slides = list(deck.slides)
     assert len(slides) == 6
-    assert [s.shapes.title.text_frame.text for s in slides][0] == "3 of 9 reps are shown to be ready"
+    assert slides[0].shapes.title.text_frame.text == "3 of 9 reps are shown to be ready"
     for slide in slides:
         text = " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
         assert "As of 5 June 2020 · Specification revision rev-4 · Readiness 9.8.7 · Seed 42" in text

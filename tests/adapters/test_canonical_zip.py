@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from readiness.adapters.canonical_zip import canonical, zip_of
+from readiness.adapters.canonical_zip import canonical, write_zip, zip_chunks, zip_of
 
 NAMES = st.text(st.characters(whitelist_categories=("Ll", "Lu", "Nd")), min_size=1, max_size=8)
 
@@ -62,3 +63,25 @@ def test_the_content_types_come_first_as_office_wants_them(tmp_path: Path) -> No
     (tmp_path / "a.zip").write_bytes(data)
     listed = subprocess.run(["python3", "-m", "zipfile", "-t", str(tmp_path / "a.zip")], capture_output=True, check=True)
     assert b"Done testing" in listed.stdout
+
+
+def test_a_zip_in_pieces_is_the_same_zip() -> None:
+    members = [("b/ä.txt", b"x" * 70_000), ("a.pptx", bytes(range(256)) * 300), ("empty", b"")]
+    whole = io.BytesIO()
+    write_zip(whole, members)
+    taken: list[str] = []
+
+    def one_by_one() -> Iterator[tuple[str, bytes]]:
+        for name, data in members:
+            taken.append(name)
+            yield name, data
+
+    pieces = zip_chunks(one_by_one())
+    first = next(pieces)
+    assert (taken, len(first) > 0) == (["b/ä.txt"], True)
+    data = first + b"".join(pieces)
+    assert data == whole.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {n: archive.read(n) for n in archive.namelist()} == dict(members)
+        assert not any(m.flag_bits & 0x08 for m in archive.infolist())  # sizes stand before the data: every program can read it

@@ -97,10 +97,10 @@ def test_the_sheet_holds_the_points_and_a_chart_of_just_these_cells(told: LinkSe
     _, data = made(told)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Link"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[1][0] == "Sales that go with 10 points more readiness"
+    first = next(row for row in rows if row[0] == "Sales that go with 10 points more readiness")
     slope = told.slope.estimate
     assert slope is not None
-    assert rows[1][1] == pytest.approx(math.exp(10 * slope) - 1, abs=1e-6)
+    assert first[1] == pytest.approx(math.exp(10 * slope) - 1, abs=1e-6)
     texts = [row[0] for row in rows]
     assert all(line in texts for line in (*told.together, *told.training))
     top = texts.index("Weeks since training") + 1

@@ -68,7 +68,7 @@ def test_a_row_a_rep_with_filter_frozen_names_and_numbers_that_look_like_what_th
     parts = [[sheet.cell(at, head[t]).value or 0 for t in ("Accounts as they were", "Market", "Stock on hand", "Demand", "Added")]
              for at in range(2, 9)]  # fmt: skip
     sold = [sheet.cell(at, head["Sales-out"]).value for at in range(2, 9)]
-    assert [sum(p) + u for p, u in zip(parts, left, strict=True)] == pytest.approx(sold, abs=0.02)
+    assert [sum(p) + u for p, u in zip(parts, left, strict=True)] == pytest.approx(sold, abs=0.5)
 
 
 def test_every_sheet_prints_in_landscape_as_wide_as_pages_with_its_header_on_each() -> None:
@@ -167,15 +167,15 @@ def test_the_parts_of_each_channel_add_up_to_its_sales_out() -> None:
         mine = [r.sales_out_money or 0 for r in rows[1 - at :: 2]]
         filled = [v for v in row[2:] if v is not None]
         assert (row[1], filled[-1]) == (4, pytest.approx(sum(mine), abs=0.01))
-        assert sum(filled[:-1]) == pytest.approx(filled[-1], abs=0.05)
+        assert sum(filled[:-1]) == pytest.approx(filled[-1], abs=2)  # of each rep less than half a unit is not shown
 
 
-@pytest.mark.parametrize(("n", "kinds"), [(60, ["BarChart"] * 3), (61, ["BarChart"] * 2)])
+@pytest.mark.parametrize(("n", "kinds"), [(40, ["BarChart"] * 3), (41, ["BarChart"] * 2)])
 def test_a_chart_of_every_rep_is_drawn_where_it_can_be_read(n: int, kinds: list[str]) -> None:
     sheet = opened(made(n)[0])["Decomposition"]
     assert [type(c).__name__ for c in sheet._charts] == kinds
     said = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
-    assert any("cannot be read" in line for line in said) == (n > 60)
+    assert any("cannot be read" in line for line in said) == (n > 40)
 
 
 def ready(n: int) -> Report:
@@ -191,6 +191,11 @@ def test_a_scatter_has_its_bands_both_ways_and_many_reps_are_a_picture_of_how_ma
     assert {s.errBars.errDir for s in chart.series} == {"x", "y"}
     (first, *_) = rows_below(few, "Rep")
     assert first[1:] == (60, 10, 5, 50, 30, 30)  # 50 to 65 around 60; 20 to 80 around 50
+    with zipfile.ZipFile(io.BytesIO(workbook(ready(9)))) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/")]
+    bars = [bar for xml in charts for bar in re.findall(r"<errBars>.*?</errBars>", xml)]
+    assert len(bars) == 2
+    assert all(bar.index("<noEndCap") < bar.index("<plus>") < bar.index("<minus>") for bar in bars)  # or Excel repairs the file
     many = opened(ready(401))["Link"]
     assert (len(many._charts), len(many._images)) == (0, 1)
     assert len(few._images) == 0

@@ -143,6 +143,22 @@ def test_arrow_keys_go_through_the_marks_and_say_each(opened: Any) -> None:
     assert not chart.locator(".chart-tip").is_visible()
 
 
+def test_a_finger_is_told_of_the_mark_it_touches(chromium: Any, at: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(at)
+    chart = figure(page, "readiness_vs_results")
+    chart.get_by_role("button", name="Explore").tap()
+    chart.locator(".live svg").wait_for()
+    point = chart.locator(".live svg .mark-symbol.role-mark path").last
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    chart.locator(".chart-tip").wait_for(timeout=3000)
+    assert chart.locator(".chart-tip div").first.inner_text() == f"Rep: {NASTY}"
+    context.close()
+
+
 def test_every_chart_comes_alive(opened: Any, known: dict[str, Chart]) -> None:
     for name in known.keys() - {"decomposition"}:
         chart = figure(opened, name)

@@ -164,7 +164,7 @@ def test_the_waterfall_of_a_channel_is_the_sum_of_its_reps_and_stands_beside_its
     drawn = {c.name: c for c in channel_waterfalls(found)}
     assert set(drawn) == {"decomposition_shops", "decomposition_online"}
     shops = drawn["decomposition_shops"]
-    assert shops.rows[-1][:2] == ("Sales-out", 1000 * (1 + 2 + 3 + 4 + 5 + 6))
+    assert shops.rows[-1][:2] == ("Sales-out", 1000 * (1 + 2 + 11 + 12 + 13 + 14))  # r0, r1, r10, ... by id
     assert shops.title.endswith("Bike shops") and not shops.names_persons
     assert f"{MINUS}10% (90% interval {MINUS}20% to {MINUS}5%)" in shops.note
     assert found.fairness is not None

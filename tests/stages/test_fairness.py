@@ -137,3 +137,18 @@ def test_without_anybody_or_anything_known_it_says_so() -> None:
     notes = fairness_notes(fairness([], None, [], as_of=DAY), {})
     assert any("nothing could be compared" in note for note in notes)
     assert not any(math.isnan(p) for g in world(3)[1].groups for _, p in g.p_values)
+
+
+def test_what_a_wave_adds_is_the_same_mean_as_that_of_a_group_of_the_same_reps() -> None:
+    rng = np.random.default_rng(5)
+    reps = [rep(k, "ab"[k % 2], rng) for k in range(40)]
+    effects = rng.normal(0.0, 0.1, 40)
+    fit = ContributionFit(
+        tuple(sold(r.rep_id, e, 0.8, "like the average") for r, e in zip(reps, effects.tolist(), strict=True)),
+        (), (), 40, 0.0, converged=True, notes=(),
+    )  # fmt: skip
+    wave_of = {r.rep_id: 1 if r.channel == "a" else 2 for r in reps} | {reps[0].rep_id: 3}
+    found = fairness(reps, fit, [], as_of=DAY, wave_of=wave_of)
+    assert [wave for wave, _ in found.waves] == [1, 2]  # the third has one rep
+    assert found.waves[1][1] == group(found, "channel", "b").effect
+    assert fairness(reps, fit, [], as_of=DAY).waves == ()

@@ -5,8 +5,10 @@ Out: CameIn; rows of quarantine, codes, files, answers, contests, a page at a ti
 """
 
 from readiness.actions.collected_desk.queues import (
+    ROWS,
     AnswersDesk,
     CameIn,
+    ContestsDesk,
     Page,
     answers_desk,
     came_in,
@@ -16,4 +18,7 @@ from readiness.actions.collected_desk.queues import (
     quarantine,
 )
 
-__all__ = ["AnswersDesk", "CameIn", "Page", "answers_desk", "came_in", "codes", "contests_desk", "files", "quarantine"]
+__all__ = [
+    "ROWS", "AnswersDesk", "CameIn", "ContestsDesk", "Page", "answers_desk", "came_in", "codes", "contests_desk", "files",
+    "quarantine",
+]  # fmt: skip

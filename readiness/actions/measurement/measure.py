@@ -41,7 +41,7 @@ from readiness.adapters.report_files import quiz_csvs, reps_csv
 from readiness.adapters.report_link_files import link_csvs
 from readiness.adapters.report_partner_files import balances_csv, partners_csv
 from readiness.adapters.report_parts_files import parts_files
-from readiness.adapters.shown_files import channel_of_reps, show_files
+from readiness.adapters.shown_files import channel_of_reps, owners_of, show_files
 from readiness.adapters.shown_report import show_report, shown_report
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
@@ -141,7 +141,7 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
         launches.save_results(connection, launch_id, [_result(row, until) for row in rows])
         save_acts(connection, launch_id, open_acts(decisions.owed))
         show_files(connection, inputs, files, datetime.now(UTC), as_of=until, instead_of="report")
-        show_report(connection, shown, datetime.now(UTC))
+        show_report(connection, shown, owners_of(inputs), datetime.now(UTC))
         keep_inputs(connection, launch_id, packs, until, datetime.now(UTC))
     published = OutFolder(settings.database, launch_id, out).publish_all("report", files)
     with transaction(settings.database) as connection:

@@ -50,7 +50,7 @@ class Erased:
     """They are made anew by the next launch, enable and measure."""
     files_changed: tuple[str, ...]
     files_left: tuple[str, ...]
-    """Files of the workspace that still name the person, and that nobody but a person should touch."""
+    """Files that still name the person and that somebody has to look at: changed by hand, of another program, or elsewhere."""
     folders: tuple[str, ...]
     """Launch folders that list the person, outside of the workspace: they are the user's."""
 
@@ -80,6 +80,7 @@ def erase_person(settings: Settings, who: str, by: str, now: datetime, mark: str
         subject = find_person(connection, who)
         folders = persons.folders_of(connection)
         drafts = persons.drafts_of(connection, subject.person_ids)
+        out_dirs = {out_dir for _, out_dir, _, _ in persons.output_versions(connection)}
     for draft_id in drafts:
         if str(draft_folder(settings.home, draft_id)) not in folders.values():
             throw_away(settings.home, draft_id)
@@ -87,10 +88,13 @@ def erase_person(settings: Settings, who: str, by: str, now: datetime, mark: str
     gone = _files(settings, scrub)
     deleted, marked = _rows(settings, subject, scrub, gone, by, now)
     store.tidy(settings.database)
-    left = tuple(str(p) for p in files_naming(settings.home, scrub, database_files(settings.database), ids=False))
+    left = [str(p) for p in files_naming(settings.home, scrub, database_files(settings.database), ids=False)]
+    # A folder outside may be another installation's by now: it is told of, and left alone.
+    elsewhere = {Path(out_dir) for out_dir in out_dirs if Path(out_dir).is_dir() and not _is_ours(settings, out_dir)}
+    left += [str(p) for folder in sorted(elsewhere) for p in files_naming(folder, scrub, [], ids=False)]
     named = tuple(f for i, f in sorted(folders.items()) if i in subject.launch_ids and not _is_ours(settings, f))
     return Erased(
-        subject, mark, deleted, marked, tuple(str(Path(d) / p) for d, p in gone.removed), gone.changed, left, named
+        subject, mark, deleted, marked, tuple(str(path) for path, _, _ in gone.removed), gone.changed, tuple(left), named
     )  # fmt: skip
 
 
@@ -100,23 +104,23 @@ def _is_ours(settings: Settings, folder: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    removed: tuple[tuple[str, str], ...]
-    """Folder and path of outputs."""
+    removed: tuple[tuple[Path, str, str], ...]
+    """Outputs: where they were, whose launch's, and their path among its outputs."""
     changed: tuple[str, ...]
 
 
 def _files(settings: Settings, scrub: Scrub) -> _Gone:
     """Take away the outputs that name the person, with the pictures of those decks; rewrite drafts and logs."""
     with reading(settings.database) as connection:
-        known = {(out_dir, path) for _, out_dir, path, _ in persons.output_versions(connection)}
+        versions = persons.output_versions(connection)
+    launch_of = {sha256: launch_id for launch_id, _, _, sha256 in versions}
     removed = []
-    for out_dir in sorted({d for d, _ in known if Path(d).is_dir()}):
-        for path in files_naming(Path(out_dir), scrub, [], ids=True):
-            where = (out_dir, path.relative_to(out_dir).as_posix())
-            if where in known:
-                picture = hashlib.sha256(path.read_bytes()).hexdigest()
-                taken_away(path, settings.home / "thumbnails" / f"{picture}.png")
-                removed.append(where)
+    for path in files_naming(settings.home / "out", scrub, [], ids=True):
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        if sha256 in launch_of:  # else somebody changed it: theirs to decide
+            taken_away(path, settings.home / "thumbnails" / f"{sha256}.png")
+            below_launch = path.relative_to(settings.home / "out").parts[1:]
+            removed.append((path, launch_of[sha256], "/".join(below_launch)))
     held = database_files(settings.database)
     plain = (p for p in files_naming(settings.home, scrub, held, ids=False) if DRAFTS in p.parts or p.suffix in (".log", ".txt"))
     return _Gone(tuple(removed), tuple(str(p) for p in plain if rewritten(p, scrub)))
@@ -138,7 +142,7 @@ def _rows(
             whole = {name: _keys(changes, name) for name in _AS_WHOLE}
             persons.delete_pages(connection, whole["shown_charts"])
             persons.delete_decks(connection, whole["decks"])
-            persons.forget_outputs(connection, gone.removed)
+            persons.forget_outputs(connection, [(launch_id, path) for _, launch_id, path in gone.removed])
             _add(deleted, {name: len(keys) for name, keys in whole.items() if keys})
             _add(marked, person_mentions.apply(connection, [c for c in changes if c.table.name not in _AS_WHOLE or not c.rows]))
             _add(marked, persons.mark_accounts(connection, subject.person_ids, scrub.mark))

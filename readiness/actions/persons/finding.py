@@ -62,7 +62,8 @@ def find_person(connection: Connection, who: str) -> Subject:
                 emails.add(rep.email.lower())
                 names.add(rep.name)
     accounts = persons.accounts_like(connection, sorted(emails), sorted(ids))
-    if not accounts and not found and not persons.is_rep_known(connection, asked):
+    is_known = bool(accounts or found or (asked and persons.is_rep_known(connection, asked)))
+    if not is_known:
         raise NotFoundError(f"nobody is known here as {asked!r}: give a mail address, or a rep_id as reps.csv has it")
     person_ids = tuple(sorted(a["person_id"] for a in accounts))
     kept_names = tuple(sorted(n.strip() for n in names if n.strip()))

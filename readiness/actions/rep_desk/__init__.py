@@ -6,8 +6,9 @@ Out: Week, OwnNumbers, OwnInputs; contests in the database.
 
 from readiness.actions.rep_desk.contests import contest, drop_contest, own_contests
 from readiness.actions.rep_desk.inputs import OwnInputs, own_input, own_inputs
-from readiness.actions.rep_desk.numbers import OwnNumbers, RepFigures, own_numbers, own_waterfall
+from readiness.actions.rep_desk.numbers import OwnNumbers, own_numbers, own_waterfall
 from readiness.actions.rep_desk.week import ActDue, ContactDue, Seat, Week, invite_of, week_of
+from readiness.adapters.db.rep_figures import RepFigures
 
 __all__ = [
     "ActDue",

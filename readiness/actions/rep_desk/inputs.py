@@ -40,7 +40,7 @@ class OwnInputs:
 def own_inputs(
     settings: Settings, viewer: Viewer, launch_id: str = "", *, kind: str = "", search: str = "", page: int = 1, rows: int = ROWS
 ) -> OwnInputs:
-    """Return a page of what went into a rep's own figures, those contested first.
+    """Return a page of what went into a rep's own figures, those contested first, then the newest.
 
     Raises:
         NotFoundError: no such launch has figures of the rep.
@@ -55,6 +55,7 @@ def own_inputs(
     marked = [replace(i, contested=contested[i.input_id]) if i.input_id in contested else i for i in kept.inputs]
     words = search.lower().split()
     found = [i for i in marked if kind in ("", i.kind) and (not words or _says(i, words))]
+    found.sort(key=lambda i: i.on or date.min, reverse=True)
     found.sort(key=lambda i: not i.contested)
     shown = found[(page - 1) * rows : page * rows]
     return OwnInputs(language, launch, kept.as_of, kept.made_at, Counter(i.kind for i in marked), shown, len(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from readiness.actions.runs.standing import present
 from readiness.actions.runs.starting import is_approved
@@ -80,7 +80,9 @@ def watch_run(settings: Settings, viewer: Viewer, run_id: str, now: datetime) ->
     if run.state == runs.LOST:
         steps = [replace(s, state=runs.FAILED) if s.state == runs.RUNNING else s for s in steps]
     log = tuple(log_end(settings.home, run_id)) if may(viewer, "settings.see") else ()
-    left = seconds_left(steps, usual, now) if run.state == runs.RUNNING else None
+    left = None
+    if run.state in runs.OPEN:
+        left = seconds_left(steps, usual, now) if steps else before_start(usual, now - (run.started_at or now))
     return RunView(run, name, tuple(steps), left, log, now)
 
 
@@ -126,6 +128,11 @@ def fetch_made(settings: Settings, viewer: Viewer, launch_id: str, path: str) ->
     if path not in {file.path for file in made_files(settings, viewer, launch_id)}:
         raise hidden("file")
     return (settings.out_dir(launch_id) / path).read_bytes()
+
+
+def before_start(usual: Mapping[str, float], spent: timedelta) -> float | None:
+    """Return about how long a run will take of which no stage has begun; None where none of its kind was ever done."""
+    return max(sum(usual.values()) - spent.total_seconds(), 0.0) if usual else None
 
 
 def seconds_left(steps: Sequence[RunStep], usual: Mapping[str, float], now: datetime) -> float | None:

@@ -17,9 +17,10 @@ from readiness.actions.sales_out.files import partner_of, stored_mapping
 from readiness.actions.sales_out.known import known_to_partners
 from readiness.actions.sales_out.mappings import approved, proposed
 from readiness.actions.sales_out.matches import Decided, decided
-from readiness.actions.sales_out.mending import released
+from readiness.actions.sales_out.mending import cells_of, released
 from readiness.adapters.db import matches, sales_files, sales_ledger, sales_mappings, waiting
 from readiness.adapters.db.audit import note
+from readiness.adapters.db.ledger_reading import rows_in_quarantine
 from readiness.adapters.db.sales_files import SalesSubmission
 from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.input_tables import Problems
@@ -57,6 +58,43 @@ def mend_row(settings: Settings, viewer: Viewer, number: int, row: int, cells: M
         done = released(connection, "the row", {number: {row: dict(cells)}}, masters, viewer.name, _moment(now))
         note(connection, viewer, "mended a row of quarantine", now, about=f"file {number}, row {row}")
     return done.still[0].reason if done.still else ""
+
+
+def mend_kind(settings: Settings, viewer: Viewer, partner_id: str, kind: str, change: tuple[str, str, str], now: datetime) -> int:
+    """Put another text in a column of every row of a partner with the same thing wrong; return how many rows were taken in.
+
+    Args:
+        settings: where the database is.
+        viewer: who mends them.
+        partner_id: whose rows.
+        kind: what is wrong with them.
+        change: the column, the text it has now, the text to put there.
+        now: the moment of booking.
+
+    Raises:
+        ConflictError: a file came before files were kept.
+        NotFoundError: no such row holds this text.
+    """
+    allowed(viewer, RIGHT)
+    column, old, new = change
+    with reading(settings.database) as connection:
+        masters = known_to_partners(connection)
+        rows = waiting.rows_of_kind(connection, partner_id, kind, MOST_WAIVED) if partner_id and kind else {}
+        mended = {
+            number: {q.row: {column: new} for q in rows_in_quarantine(connection, submission_id=number)
+                     if q.row in set(some) and cells_of(q.raw).get(column) == old}
+            for number, some in rows.items()
+        }  # fmt: skip
+    n = 0
+    for number, cells in mended.items():
+        if cells:
+            with transaction(settings.database) as connection:
+                n += released(connection, "the rows", {number: cells}, masters, viewer.name, _moment(now)).n_released
+                about = f"file {number}, {len(cells)} rows: {column} {old!r} to {new!r}"
+                note(connection, viewer, "mended rows of quarantine", now, about=about)
+    if not any(mended.values()):
+        raise hidden("text in these rows")
+    return n
 
 
 def waive(settings: Settings, viewer: Viewer, number: int, rows: Sequence[int], why: str, now: datetime) -> int:

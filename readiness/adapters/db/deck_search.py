@@ -118,7 +118,7 @@ def reach_of(connection: Connection, launch_id: str, scope: Scope) -> Reach:
         return Reach(launch_id, is_all=True)
     mine = Reach(launch_id, manager_id=scope.manager_id, rep_id=scope.rep_id)
     r = shown_rows.c
-    query = select(r.channel).distinct().where(r.launch_id == launch_id, r.name == REPS, mine._whose)
+    query = select(r.channel).distinct().where(r.launch_id == launch_id, r.name.in_((REPS, CONTACTS)), mine._whose)
     channels = frozenset(connection.execute(query).scalars()) - {""}
     return Reach(launch_id, channels=channels, manager_id=scope.manager_id, rep_id=scope.rep_id)
 

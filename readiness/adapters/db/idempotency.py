@@ -59,7 +59,8 @@ def _added(connection: Connection, row: dict[str, Any]) -> bool:
         from sqlalchemy.dialects.postgresql import insert as insert_here
     else:
         from sqlalchemy.dialects.sqlite import insert as insert_here  # type: ignore[assignment]
-    return connection.execute(insert_here(keys).values(**row).on_conflict_do_nothing()).rowcount == 1
+    added = insert_here(keys).values(**row).on_conflict_do_nothing().returning(keys.c.key)
+    return connection.execute(added).first() is not None
 
 
 def _one(person_id: str, key: str) -> ColumnElement[bool]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from readiness.adapters.db.judgements import judgements_of, standing
 from readiness.adapters.db.tables import (
@@ -85,6 +86,19 @@ def folder_of(connection: Connection, launch_id: str) -> str:
     if found is None:
         raise NotFoundError(f"no launch {launch_id!r}")
     return str(found)
+
+
+def name_of(connection: Connection, launch_id: str) -> str | None:
+    """Return a launch's name, None where there is no such launch."""
+    found = connection.execute(select(launches.c.name).where(launches.c.launch_id == launch_id)).scalar()
+    return None if found is None else str(found)
+
+
+def replace_file(connection: Connection, launch_id: str, path: str, data: bytes) -> None:
+    """Keep one file of a launch folder in place of the one that was taken in."""
+    f = input_files.c
+    changed = update(input_files).where(and_(f.launch_id == launch_id, f.path == path))
+    connection.execute(changed.values(sha256=sha256(data).hexdigest(), content=data))
 
 
 def input_hashes(connection: Connection, launch_id: str) -> dict[str, str]:

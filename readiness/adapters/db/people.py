@@ -183,11 +183,14 @@ def add_failures(connection: Connection, tried: Sequence[str], now: datetime, si
     """Count one more failure of each of these; forget those from before `since`."""
     f = failed_sign_ins.c
     connection.execute(delete(failed_sign_ins).where(f.since <= since.replace(tzinfo=None)))
-    known = failures_of(connection, tried, since)
-    connection.execute(update(failed_sign_ins).where(f.tried_sha256.in_(known)).values(n_failed=f.n_failed + 1))
-    new = [{"tried_sha256": t, "n_failed": 1, "since": now.replace(tzinfo=None)} for t in tried if t not in known]
-    if new:
-        connection.execute(insert(failed_sign_ins), new)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_here
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_here  # type: ignore[assignment]
+    rows = [{"tried_sha256": t, "n_failed": 1, "since": now.replace(tzinfo=None)} for t in sorted(tried)]
+    new = insert_here(failed_sign_ins).values(rows)
+    counted = new.on_conflict_do_update(index_elements=[f.tried_sha256], set_={"n_failed": f.n_failed + 1})
+    connection.execute(counted)
 
 
 def forget_failures(connection: Connection, tried: Sequence[str]) -> None:

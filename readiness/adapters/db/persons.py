@@ -194,10 +194,10 @@ def output_versions(connection: Connection) -> list[tuple[str, str, str, str]]:
 
 
 def forget_outputs(connection: Connection, gone: Sequence[tuple[str, str]]) -> None:
-    """Forget every version of files (folder, path) that were taken away, so that they are written anew."""
+    """Forget every version of files (launch, path) that were taken away, so that they are written anew."""
     o = tables.output_files
-    for out_dir, path in gone:
-        connection.execute(delete(o).where(o.c.out_dir == out_dir, o.c.path == path))
+    for launch_id, path in gone:
+        connection.execute(delete(o).where(o.c.launch_id == launch_id, o.c.path == path))
 
 
 def delete_decks(connection: Connection, keys: Sequence[Mapping[str, Any]]) -> None:

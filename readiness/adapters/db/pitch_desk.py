@@ -88,4 +88,3 @@ def criteria_graded(connection: Connection, launch_id: str) -> dict[str, int]:
     """Return criterion -> how many scores it was given."""
     query = select(_p.criterion, func.count()).where(_p.launch_id == launch_id).group_by(_p.criterion)
     return {row[0]: int(row[1]) for row in connection.execute(query)}
-

@@ -118,12 +118,20 @@ def steps_of(connection: Connection, run_id: str) -> list[RunStep]:
 
 
 def usual_seconds(connection: Connection, run: Run) -> dict[str, float]:
-    """Return stage -> how long it took in the last run of this kind that was done: of this launch, else of any."""
+    """Return stage -> how long it took in the last run of this kind that was done: of this launch, else of any.
+
+    What it took until the first stage began is under "".
+    """
     r = runs.c
-    query = select(r.run_id).where(r.kind == run.kind, r.state == DONE, r.run_id != run.run_id).order_by(r.ended_at.desc())
-    last = connection.execute(query.where(r.launch_id == run.launch_id)).scalar() or connection.execute(query).scalar()
-    found = {step.stage: step.seconds for step in steps_of(connection, last)} if last else {}
-    return {stage: seconds for stage, seconds in found.items() if seconds is not None}
+    query = select(r.run_id, r.started_at).where(r.kind == run.kind, r.state == DONE, r.run_id != run.run_id)
+    query = query.order_by(r.ended_at.desc())
+    last = connection.execute(query.where(r.launch_id == run.launch_id)).first() or connection.execute(query).first()
+    if last is None:
+        return {}
+    steps = steps_of(connection, last.run_id)
+    begun = [s.started_at for s in steps if s.started_at]
+    start_up = (min(begun) - last.started_at.replace(tzinfo=UTC)).total_seconds() if begun and last.started_at else 0.0
+    return {"": start_up} | {s.stage: s.seconds for s in steps if s.seconds is not None}
 
 
 def is_launch(connection: Connection, launch_id: str) -> str | None:

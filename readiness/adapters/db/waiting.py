@@ -77,7 +77,7 @@ def kinds_of_fault(connection: Connection, partner_id: str = "") -> list[KindOfF
 def quarantine_page(
     connection: Connection, partner_id: str, kind: str, *, limit: int, offset: int
 ) -> tuple[list[QuarantinedRow], int]:
-    """Return a page of rows that can be mended, by file and row, and how many there are; of all partners and kinds where blank."""
+    """Return a page of rows that can be mended, by file and row, and how many there are; blank is all."""
     where = _mendable(partner_id) if not kind else and_(_mendable(partner_id), _kind() == kind)
     n = connection.execute(select(func.count()).select_from(sales_quarantine.join(sales_submissions)).where(where)).scalar_one()
     query = select(_q.submission_id, _s.partner_id, _s.file, _q.row_number, _q.column_name, _q.reason, _q.raw)
@@ -152,7 +152,7 @@ def _kind() -> Any:
 
 
 def _tests() -> Sequence[tuple[ColumnElement[bool], str]]:
-    """Return each rule's test: the first rule of a reason is about the row's column, and its words stand before any of a value."""
+    """Return each rule's test: the first rule of a reason is about the row's column; its words stand before a value."""
     faults = (rule for rule in RULES if not rule.is_caution and rule.level != "file")
     return [(and_(_q.column_name == r.column, _q.reason.contains(r.says.split("{")[0], autoescape=True)), r.name) for r in faults]
 

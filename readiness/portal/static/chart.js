@@ -47,14 +47,16 @@
     heard.setAttribute("role", "status");
     frame.append(plot, tip, heard);
     picture.after(frame);
+    const shown = (event, told) => {
+      if (told && typeof told === "object") tell(tip, told, { x: event.clientX, y: event.clientY }, frame);
+      else tip.hidden = true;
+    };
     const nothing = () => Promise.reject(new Error("a chart holds its data"));
     const view = new globalThis.vega.View(globalThis.vega.parse(spec, null, { ast: true }), {
       expr, renderer: "svg", container: plot, hover: true, loader: { load: nothing, sanitize: nothing },
-      tooltip: (_, event, __, told) => {
-        if (told && typeof told === "object") tell(tip, told, { x: event.clientX, y: event.clientY }, frame);
-        else tip.hidden = true;
-      },
+      tooltip: (_, event, __, told) => { shown(event, told); },
     });
+    view.addEventListener("click", (event, item) => { shown(event, item?.tooltip); });  // a finger does not hover
     await view.runAsync();
     const drawn = plot.querySelector("svg");
     const size = [drawn.getAttribute("width"), drawn.getAttribute("height")];

@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "deck_by_on": ("by {name} on {day}", "von {name} am {day}"),
     "deck_not_as_it_stands": ("Not as it stands now", "Nicht im jetzigen Wortlaut"),
     "deck_changes": ("What changed since an earlier one", "Was sich gegenüber einer früheren geändert hat"),
-    "deck_against": ("Against that of {day}, spec {revision} ({key})", "Gegen die vom {day}, Spezifikation {revision} ({key})"),
+    "deck_against": ("Against that of {day}, spec {revision} ({mark})", "Gegen die vom {day}, Spezifikation {revision} ({mark})"),
     "deck_no_changes": ("The two say the same.", "Beide sagen dasselbe."),
     "deck_slide": ("Slide", "Folie"),
     "deck_field": ("Place", "Stelle"),

@@ -84,9 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "house_weight": ("Weight: importance times strength, summed", "Gewicht: Wichtigkeit mal Stärke, summiert"),
     "house_band": ("Band", "Drittel"),
     "house_steady": (
-        "{name} stays on top in {share} of {n} trials in which every importance and a fifth of the strengths moved by one notch.",
-        "{name} bleibt oben in {share} von {n} Versuchen, in denen jede Wichtigkeit und ein Fünftel der Stärken um "
-        "eine Stufe wankten.",
+        "How sure the top is: in {share} of {n} trials “{name}” stays there, with every importance and a fifth of the strengths "
+        "moved by one notch.",
+        "Wie sicher die Spitze ist: In {share} von {n} Versuchen bleibt „{name}“ dort, wobei jede Wichtigkeit und ein Fünftel der "
+        "Stärken um eine Stufe wanken.",
     ),
     "house_workbook": ("Download as a workbook", "Als Arbeitsmappe herunterladen"),
     "house_links": ("Download links.csv", "links.csv herunterladen"),

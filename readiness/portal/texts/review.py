@@ -71,10 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "10 Punkte mehr Bereitschaft gehen mit {change} Verkäufen einher (90-%-Intervall {low} bis {high}; {n} Verkäufer).",
     ),
     "res_effect": (
-        "After training, sales differed by {change} from those of reps not trained by then "
-        "(90% interval {low} to {high}; {n} trained reps).",
-        "Nach der Schulung unterschieden sich die Verkäufe um {change} von denen noch nicht Geschulter "
-        "(90-%-Intervall {low} bis {high}; {n} Geschulte).",
+        "After training, sales differed by {change} from those of reps not trained by then (90% interval {low} to {high}; "
+        "{n} trained reps).",
+        "Nach der Schulung unterschieden sich die Verkäufe um {change} von denen noch nicht Geschulter (90-%-Intervall "
+        "{low} bis {high}; {n} Geschulte).",
     ),
     "res_more_on": ("How this was found", "Wie das ermittelt wurde"),
     "res_in_english": ("The sentences of the report are in English.", "Die Sätze des Berichts sind auf Englisch."),
@@ -88,7 +88,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "res_quadrant_ready_and_adding": ("Ready, and sells more", "Bereit und verkauft mehr"),
     "res_quadrant_ready_not_adding": ("Ready, yet sells less", "Bereit, verkauft aber weniger"),
-    "res_quadrant_adding_not_ready": ("Not shown to be ready, yet sells more", "Nicht nachweislich bereit, verkauft aber mehr"),
+    "res_quadrant_adding_not_ready": (
+        "Not shown to be ready, yet sells more",
+        "Nicht nachweislich bereit, verkauft aber mehr",
+    ),
     "res_quadrant_neither": ("Not shown to be ready, and sells less", "Nicht nachweislich bereit und verkauft weniger"),
     "res_quadrant_ready_unclear": ("Ready; the sales cannot tell yet", "Bereit; die Verkäufe sagen noch nichts"),
     "res_quadrant_not_ready_unclear": (
@@ -126,7 +129,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "That you opened this page is noted; the rep can be told who looked.",
         "Dass Sie diese Seite geöffnet haben, ist vermerkt; der Verkäufer kann erfahren, wer sie angesehen hat.",
     ),
-    "res_band_points": ("90% band {low} to {high}; the bar is at {bar}", "90-%-Band {low} bis {high}; die Latte liegt bei {bar}"),
+    "res_band_points": (
+        "90% band {low} to {high}; the bar is at {bar}",
+        "90-%-Band {low} bis {high}; die Latte liegt bei {bar}",
+    ),
     "res_coverage": ("{share} of what it is made from is known", "{share} dessen, woraus sie besteht, ist bekannt"),
     "res_rep_sold": ("Sold", "Verkauft"),
     "res_rep_expected": ("An average rep in this seat", "Ein durchschnittlicher Verkäufer an diesem Platz"),
@@ -140,8 +146,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "res_hangs_on": ("What this figure hangs on", "Woran diese Zahl hängt"),
     "res_hangs_lead": (
         "The sales model was fitted again without one input after the other. What was added then lies between these two.",
-        "Das Verkaufsmodell wurde immer wieder ohne jeweils eine Angabe gerechnet. "
-        "Das Hinzugefügte liegt dann zwischen diesen beiden.",
+        "Das Verkaufsmodell wurde immer wieder ohne jeweils eine Angabe gerechnet. Das Hinzugefügte liegt dann zwischen "
+        "diesen beiden.",
     ),
     "res_lowest": ("Lowest, without {what}", "Am niedrigsten, ohne {what}"),
     "res_highest": ("Highest, without {what}", "Am höchsten, ohne {what}"),
@@ -205,10 +211,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "res_expected": ("Average reps", "Durchschnittliche"),
     "res_added": ("Added", "Hinzugefügt"),
     "res_split_note": (
-        "Accounts as they were, market, stock and demand together are what average reps would have sold; the rest was added. "
-        "Sold more or less: with 90% certainty.",
-        "Kunden, wie sie waren, Markt, Lieferbarkeit und Nachfrage ergeben zusammen, was durchschnittliche Verkäufer verkauft "
-        "hätten; der Rest ist hinzugefügt. Mehr oder weniger verkauft: mit 90 % Sicherheit.",
+        "Accounts as they were, market, stock and demand together are what average reps would have sold; the rest was "
+        "added. Sold more or less: with 90% certainty.",
+        "Kunden, wie sie waren, Markt, Lieferbarkeit und Nachfrage ergeben zusammen, was durchschnittliche Verkäufer "
+        "verkauft hätten; der Rest ist hinzugefügt. Mehr oder weniger verkauft: mit 90 % Sicherheit.",
     ),
     "res_training_title": ("Sales by weeks since training", "Verkäufe nach Wochen seit der Schulung"),
     "res_weeks": ("Weeks since training", "Wochen seit der Schulung"),

@@ -36,7 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Left empty: today, or the last day of the launch.",
         "Ohne Angabe: heute, oder der letzte Tag der Einführung.",
     ),
-    "runs_quick": ("Quick, without what each figure hangs on", "Schnell, ohne woran jede Zahl hängt"),
+    "runs_quick": (
+        "Quicker: do not check what each figure hangs on",
+        "Schneller: nicht prüfen, woran jede Zahl hängt",
+    ),
     "runs_problem_day": (
         "Choose a day, such as 31 March 2026, or leave it empty.",
         "Wählen Sie einen Tag, etwa 31. März 2026, oder lassen Sie das Feld leer.",

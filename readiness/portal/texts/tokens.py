@@ -40,7 +40,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tokens_act_launches_change": ("take in launches", "Einführungen aufnehmen"),
     "tokens_act_positioning_see": ("read messages and gaps", "Botschaften und Lücken lesen"),
     "tokens_act_positioning_approve": ("approve messages", "Botschaften freigeben"),
-    "tokens_act_evidence_judge": ("confirm evidence", "Belege bestätigen"),
     "tokens_act_runs_see": ("watch runs", "Läufe beobachten"),
     "tokens_act_runs_start": ("start runs", "Läufe starten"),
     "tokens_act_decks_see": ("list and fetch decks", "Decks auflisten und abholen"),

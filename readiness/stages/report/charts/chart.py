@@ -84,7 +84,7 @@ class Chart:
 
 
 def spec_of(height: int, layers: Sequence[Spec], **more: Any) -> Spec:
-    """Return a spec of layers, as wide as every chart and so high without its labels; rows that several layers draw stand in it once."""
+    """Return a spec of layers, as wide as every chart, and so high without labels; rows of several layers stand in it once."""
     size = {"width": WIDTH, "height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
     tables: list[list[Spec]] = []
     named = []
