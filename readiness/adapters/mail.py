@@ -87,8 +87,8 @@ def _message(settings: Settings, letter: Letter) -> EmailMessage:
     except ValueError as error:
         what = "an address or a subject of a mail that holds a line break"
         raise InputError(Problem("READINESS_SMTP_FROM", 0, "", what, "one line each")) from error
+    message.set_content(letter.text)  # first, for it takes away what the headers say of the content
     message["Auto-Submitted"], message["Content-Language"] = "auto-generated", letter.language
-    message.set_content(letter.text)
     return message
 
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -59,8 +59,8 @@ def signed(claims: dict[str, Any], lie: str) -> str:
 class Service(BaseHTTPRequestHandler):
     """The service: who signs in there is who it was told."""
 
-    told: dict[str, Any] = {}
-    codes: dict[str, dict[str, str]] = {}
+    told: ClassVar[dict[str, Any]] = {}
+    codes: ClassVar[dict[str, dict[str, str]]] = {}
 
     @property
     def issuer(self) -> str:

@@ -195,7 +195,8 @@ def test_mail_with_a_password_and_a_server_that_refuses(here: Settings) -> None:
         keyed = settings.model_copy(update={"smtp_user": "portal", "smtp_password": SecretStr(SESAME)})
         mail.send(keyed, letter)
         arrived = box.wait(1)[0]
-        assert (arrived["Subject"], arrived.get_content(), arrived["Content-Language"]) == ("Kettles – heiß", letter.text, "de")
+        assert (arrived["Subject"], arrived["Content-Language"]) == ("Kettles – heiß", "de")
+        assert arrived.get_content().replace("\r\n", "\n") == letter.text
         assert arrived["Auto-Submitted"] == "auto-generated"
         plain = keyed.model_copy(update={"smtp_security": "starttls"})
         with pytest.raises(mail.MailDownError):  # this server has no TLS: the password is not sent in the open

@@ -16,17 +16,16 @@ from readiness.actions.deck_desk.one_deck import Fetched, fetched, file_name, sa
 from readiness.actions.deck_desk.zips import DeckStream, deck_members
 from readiness.adapters.canonical_zip import zip_chunks, zip_of
 from readiness.adapters.db.audit import note
-from readiness.adapters.db.deck_search import DeckRow, Reach, WantedDecks, channels_of, every_key, rows_of
+from readiness.adapters.db.deck_search import DeckRow, Reach, WantedDecks, channels_of, every_key, reps_in_channel, rows_of
 from readiness.adapters.db.deck_words import launch_name
 from readiness.adapters.db.decks import CURRENT
 from readiness.adapters.db.kit_links import KitLink, add_link, count_opening, end_link, link_by_id, links_of
 from readiness.adapters.db.outputs import current_files
-from readiness.adapters.db.shown import all_rows
 from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.kit_keys import read_token, token_of
 from readiness.adapters.passwords import new_id
 from readiness.errors import InputError, Problem
-from readiness.permissions import Scope, Viewer, allowed, hidden
+from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
 MOST_DAYS, MOST_LINKS, MOST_FILES = 90, 200, 1_000
@@ -239,7 +238,7 @@ def _invite_paths(connection: Connection, out: Path, link: KitLink) -> Iterator[
     folder = out / "training" / "invites"
     if not folder.is_dir():
         return
-    reps = {row["rep_id"] for row in all_rows(connection, link.launch_id, "inputs.reps", Scope(channel=link.channel))}
+    reps = reps_in_channel(connection, link.launch_id, link.channel)
     yield from (p for p in sorted(folder.glob("*.ics")) if _rep_of(p.stem, reps))
 
 

@@ -74,7 +74,7 @@ def decide_go(settings: Settings, viewer: Viewer, launch_id: str, decision: str,
     kept = [{**asdict(f), "state": f.state} for f in facts]
     with transaction(settings.database) as connection:
         number = going.add_decision(connection, launch_id, decision, viewer.name, now, why.strip()[:2_000], kept)
-        note(connection, viewer, "decided go, wait or stop", now, launch_id=launch_id, about=f"{decision}: {why.strip()}")
+        note(connection, viewer, "launches.decide", now, launch_id=launch_id, about=f"{decision}: {why.strip()}")
     return number
 
 

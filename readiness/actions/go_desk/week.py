@@ -48,7 +48,7 @@ class WeekPage:
     """Reps who stand otherwise now; none for those who must not see people."""
     n_changes: int
     owed: tuple[Row, ...]
-    """The earliest due first."""
+    """The earliest due first; without whom it is about for those who must not see people."""
     n_owed: int
     n_late: int
     """Acts whose day is over."""
@@ -84,7 +84,7 @@ def week_page(settings: Settings, viewer: Viewer, launch_id: str, now: datetime)
         waits = _waits(connection) if may(viewer, "collected.see") else {}
         moved = _moved(connection, launch.launch_id, before)
     late = sum(int(r["n"]) for r in owed if r["due_on"] < now.date().isoformat())
-    shown = tuple(owed[:MOST_OWED]) if sees_people else tuple({**r, "about": ""} for r in owed[:MOST_OWED])
+    shown = tuple(row if sees_people else {**row, "words": row["kind"], "about": ""} for row in owed[:MOST_OWED])
     return WeekPage(
         launch, tuple(all_), before, moved, changes[0] if sees_people else (), changes[1], shown,
         sum(int(r["n"]) for r in owed), late, late_partners, waits, decisions[0] if decisions else None, sees_people,

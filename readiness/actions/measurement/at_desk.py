@@ -40,7 +40,7 @@ def settle_contest_as(
         before = contests.contest_of(connection, contest_id)
         found = settle_in(connection, contest_id, is_upheld=is_upheld, because=because, by=viewer.name, at=now)
         about = f"contest {contest_id}: {found.status}: {because}"
-        note(connection, viewer, "settled a contest", now, launch_id=before.launch_id, rep_id=before.rep_id, about=about)
+        note(connection, viewer, "contests.settle", now, launch_id=before.launch_id, rep_id=before.rep_id, about=about)
     return found
 
 
@@ -64,7 +64,7 @@ def assign_as(settings: Settings, viewer: Viewer, launch_id: str, queued: str, c
     with transaction(settings.database) as connection:
         who = {"rep_id": choice} if queued.startswith("p-") else {"item_id": choice}
         n = assign_in(settings, connection, launch_id, queued, **who)
-        note(connection, viewer, "said whose answers wait", now, launch_id=launch_id, about=f"{queued}: {choice}")
+        note(connection, viewer, "answers.assign", now, launch_id=launch_id, about=f"{queued}: {choice}")
     return n
 
 
@@ -84,5 +84,5 @@ def take_answers_as(
         launches.folder_of(connection, launch_id)
     found = collect_answers(settings, InboxFile(kind, launch_id, name, data))
     with transaction(settings.database) as connection:
-        note(connection, viewer, "uploaded answers", now, launch_id=launch_id, about=f"{kind}: {name}")
+        note(connection, viewer, "collected.upload", now, launch_id=launch_id, about=f"{kind}: {name}")
     return found

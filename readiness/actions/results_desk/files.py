@@ -13,7 +13,7 @@ from pathlib import Path
 from readiness.actions.results_desk.desk import opened
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.measured import MeasuredLaunch
-from readiness.adapters.db.outputs import current_files
+from readiness.adapters.db.outputs import names_of_stage
 from readiness.adapters.db.store import reading, transaction
 from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
@@ -41,7 +41,7 @@ def report_files(settings: Settings, viewer: Viewer, launch_id: str) -> tuple[Me
     allowed(viewer, "results.download")
     with reading(settings.database) as connection:
         launch = opened(connection, viewer, launch_id).launch
-        paths = _published(settings, launch_id, current_files(connection, launch_id, _folder(settings, launch_id)))
+        paths = _published(settings, launch_id, names_of_stage(connection, launch_id, STAGE))
     found = [ReportFile(name, path.stat().st_size) for name, path in paths.items()]
     return launch, sorted(found, key=lambda f: (FIRST.index(f.name) if f.name in FIRST else len(FIRST), f.name))
 
@@ -56,20 +56,16 @@ def report_file(settings: Settings, viewer: Viewer, launch_id: str, name: str, n
     allowed(viewer, "results.download")
     with reading(settings.database) as connection:
         opened(connection, viewer, launch_id)
-        paths = _published(settings, launch_id, current_files(connection, launch_id, _folder(settings, launch_id)))
+        paths = _published(settings, launch_id, names_of_stage(connection, launch_id, STAGE))
     if name not in paths:
         raise hidden("file of the report")
     with transaction(settings.database) as connection:
-        note(connection, viewer, "took a file of the report", now, launch_id=launch_id, about=name)
+        note(connection, viewer, "results.download", now, launch_id=launch_id, about=name)
     return paths[name]
 
 
-def _folder(settings: Settings, launch_id: str) -> str:
-    return str(settings.out_dir(launch_id).resolve())
-
-
-def _published(settings: Settings, launch_id: str, files: list[tuple[str, str, str]]) -> dict[str, Path]:
-    """Return name -> path of what the report stage published and is still there; no other name leads to a file."""
+def _published(settings: Settings, launch_id: str, names: list[str]) -> dict[str, Path]:
+    """Return name -> path of what the report stage published and is there; no other name leads to a file."""
     folder = settings.out_dir(launch_id)
-    paths = {p.removeprefix(FOLDER): folder / p for p, _, stage in files if stage == STAGE and p.startswith(FOLDER)}
+    paths = {name.removeprefix(FOLDER): folder / name for name in names if name.startswith(FOLDER)}
     return {name: path for name, path in paths.items() if path.is_file() and not path.is_symlink()}

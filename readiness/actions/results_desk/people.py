@@ -91,7 +91,7 @@ def one_rep(settings: Settings, viewer: Viewer, launch_id: str, rep_id: str, now
         about = {name: _rows(connection, launch_id, name, rep_id) for name in OF_REP}
         fresh = freshness(connection, desk)
     with transaction(settings.database) as connection:
-        note(connection, viewer, "looked at a rep's results", now, launch_id=launch_id, rep_id=rep_id)
+        note(connection, viewer, "people.see", now, launch_id=launch_id, rep_id=rep_id, about="results")
     acts, place, hangs_on, parts, contests = (about[name] for name in OF_REP)
     chart = rep_waterfall(rep_row(rep))
     named = replace(chart, name=rep_id) if chart else None

@@ -7,13 +7,12 @@ Out: rows in the database, a few bytes a stage; nothing that is written here can
 from __future__ import annotations
 
 import getpass
-import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from readiness.actions.runs.standing import BEATS
+from readiness.actions.runs.standing import BEATS, whatever_happens
 from readiness.actions.runs.starting import refuse_another
 from readiness.adapters.background_runs import beating, held
 from readiness.adapters.db import runs
@@ -21,8 +20,6 @@ from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.passwords import new_id
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
-
-_log = logging.getLogger("readiness.runs")
 
 
 @dataclass(slots=True)
@@ -77,7 +74,7 @@ def begin(
 
 def note_stage(record: Record, stage: str, said: str, now: datetime) -> None:
     """Note that a stage is done, and that the next one has begun; of a stage of no name here, only what was said."""
-    with _whatever_happens(record.settings) as connection:
+    with whatever_happens(record.settings) as connection:
         steps = runs.steps_of(connection, record.run_id)
         this = next((s for s in steps if s.stage == stage), None)
         if this is None:
@@ -95,7 +92,7 @@ def note_stage(record: Record, stage: str, said: str, now: datetime) -> None:
 
 def note_count(record: Record, n_done: int, n_total: int) -> None:
     """Note how much of the stage that is running is done."""
-    with _whatever_happens(record.settings) as connection:
+    with whatever_happens(record.settings) as connection:
         running = next((s for s in runs.steps_of(connection, record.run_id) if s.state == runs.RUNNING), None)
         if running:
             runs.change_step(connection, record.run_id, running.place, n_done=n_done, n_total=n_total)
@@ -104,7 +101,7 @@ def note_count(record: Record, n_done: int, n_total: int) -> None:
 def end(record: Record, now: datetime) -> None:
     """Note that a flow has ended as it should; what it left out was not needed."""
     state = runs.WAITING if record.waits else runs.DONE
-    with _whatever_happens(record.settings) as connection:
+    with whatever_happens(record.settings) as connection:
         for step in runs.steps_of(connection, record.run_id):
             if step.state in (runs.TO_COME, runs.RUNNING):
                 left = runs.TO_COME if record.waits else runs.SKIPPED
@@ -114,7 +111,7 @@ def end(record: Record, now: datetime) -> None:
 
 def fail(settings: Settings, run_id: str, error: BaseException, now: datetime) -> None:
     """Note what stopped a run, in one sentence; one that has ended before stays as it is."""
-    with _whatever_happens(settings) as connection:
+    with whatever_happens(settings) as connection:
         for step in runs.steps_of(connection, run_id):
             if step.state == runs.RUNNING:
                 runs.change_step(connection, run_id, step.place, state=runs.FAILED, ended_at=now)
@@ -140,18 +137,8 @@ def _next(connection: Connection, run_id: str, now: datetime, after: int = -1) -
 
 
 def _beat(settings: Settings, run_id: str) -> None:
-    with _whatever_happens(settings) as connection:
+    with whatever_happens(settings) as connection:
         runs.change_run(connection, run_id, runs.OPEN, seen_at=datetime.now(UTC))
-
-
-@contextmanager
-def _whatever_happens(settings: Settings) -> Iterator[Connection]:
-    """Write what is noted of a run, if that is possible: a run does not stop because nobody could be told of it."""
-    try:
-        with transaction(settings.database) as connection:
-            yield connection
-    except ReadinessError as error:
-        _log.warning("the run could not be recorded: %s", error)
 
 
 def _at_the_keyboard() -> str:

@@ -1,16 +1,21 @@
 """Standing: whether a run that has not ended is still there.
 
 In: a run as it is recorded, the workspace, the time now.
-Out: the run as it is.
+Out: the run as it is; a transaction that may fail without stopping what it is about.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readiness.adapters.background_runs import is_held
 from readiness.adapters.db.runs import ASKED, LOST, OPEN, Run
+from readiness.adapters.db.store import Connection, transaction
+from readiness.errors import ReadinessError
 from readiness.settings import Settings
 
 BEATS = 10.0
@@ -19,6 +24,7 @@ SILENCE = timedelta(seconds=120)
 """So long without a sign, and a process that this workspace cannot see is taken for gone."""
 START = timedelta(seconds=180)
 """So long may a process take to begin."""
+_log = logging.getLogger("readiness.runs")
 
 
 def present(settings: Settings, run: Run, now: datetime) -> Run:
@@ -30,3 +36,13 @@ def present(settings: Settings, run: Run, now: datetime) -> Run:
         last = run.seen_at or run.asked_at
         is_there = now - last < (START if run.state == ASKED else SILENCE)
     return run if is_there else replace(run, state=LOST)
+
+
+@contextmanager
+def whatever_happens(settings: Settings) -> Iterator[Connection]:
+    """Write what is noted of a run, if that is possible: a run does not stop because nobody could be told of it."""
+    try:
+        with transaction(settings.database) as connection:
+            yield connection
+    except ReadinessError as error:
+        _log.warning("a run could not be recorded: %s", error)

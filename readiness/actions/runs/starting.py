@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from readiness.actions.runs.standing import present
+from readiness.actions.runs.standing import present, whatever_happens
 from readiness.adapters import background_runs
 from readiness.adapters.db import runs
 from readiness.adapters.db.audit import note
@@ -111,6 +111,6 @@ def _arguments(launch_id: str, kind: str, options: Mapping[str, str]) -> list[st
 def _gone(settings: Settings, run_id: str, code: int) -> None:
     """Note that a run's process is gone, unless the run had said how it ended."""
     said = f"its process ended with code {code} and did not say why" if code >= 0 else f"its process was killed (signal {-code})"
-    with transaction(settings.database) as connection:
+    with whatever_happens(settings) as connection:
         now = datetime.now(UTC)
         runs.change_run(connection, run_id, runs.OPEN, state=runs.LOST, said=said, ended_at=now)

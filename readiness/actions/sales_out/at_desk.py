@@ -56,7 +56,7 @@ def mend_row(settings: Settings, viewer: Viewer, number: int, row: int, cells: M
         masters = known_to_partners(connection)
     with transaction(settings.database) as connection:
         done = released(connection, "the row", {number: {row: dict(cells)}}, masters, viewer.name, _moment(now))
-        note(connection, viewer, "mended a row of quarantine", now, about=f"file {number}, row {row}")
+        note(connection, viewer, "quarantine.mend", now, about=f"file {number}, row {row}")
     return done.still[0].reason if done.still else ""
 
 
@@ -91,7 +91,7 @@ def mend_kind(settings: Settings, viewer: Viewer, partner_id: str, kind: str, ch
             with transaction(settings.database) as connection:
                 n += released(connection, "the rows", {number: cells}, masters, viewer.name, _moment(now)).n_released
                 about = f"file {number}, {len(cells)} rows: {column} {old!r} to {new!r}"
-                note(connection, viewer, "mended rows of quarantine", now, about=about)
+                note(connection, viewer, "quarantine.mend", now, about=about)
     if not any(mended.values()):
         raise hidden("text in these rows")
     return n
@@ -129,7 +129,7 @@ def _waived(connection: Connection, viewer: Viewer, rows: Mapping[int, Sequence[
     n = 0
     for number, some in rows.items():
         n += sales_ledger.waive(connection, number, some, viewer.name)
-        note(connection, viewer, "left rows of quarantine out", now, about=f"file {number}, {len(some) or 'all'} rows: {why}")
+        note(connection, viewer, "quarantine.waive", now, about=f"file {number}, {len(some) or 'all'} rows: {why}")
     return n
 
 
@@ -148,7 +148,7 @@ def settle_file(settings: Settings, viewer: Viewer, number: int, *, accepts: boo
             found = sales_ledger.accept(connection, number, viewer.name, _moment(now))
         else:
             found = sales_ledger.reject(connection, number, viewer.name)
-        did = "accepted a held file" if accepts else "rejected a held file"
+        did = "files.accept" if accepts else "files.reject"
         note(connection, viewer, did, now, about=f"file {found.submission_id} ({held.file} of {held.partner_id}): {why}")
     return found
 
@@ -165,7 +165,7 @@ def decide_code(settings: Settings, viewer: Viewer, key: tuple[str, str, str], k
         known_to_partners(connection)  # read before anybody has to wait for it
     with transaction(settings.database) as connection:
         done = decided(connection, key, known_id, viewer.name, _moment(now))
-        did = "said what a code is" if known_id else "took back what a code is"
+        did = "codes.decide" if known_id else "codes.undo"
         note(connection, viewer, did, now, about=f"{' '.join(key)}: {known_id or 'open'}")
     return done
 
@@ -191,7 +191,7 @@ def accept_likely(
             if matches.n_waiting(connection, *key):
                 decided(connection, key, code.match.candidates[0].known_id, viewer.name, _moment(now))
                 about = f"{' '.join(key)}: {code.match.candidates[0].known_id} (at least {least:.0%} sure)"
-                note(connection, viewer, "said what a code is", now, about=about)
+                note(connection, viewer, "codes.decide", now, about=about)
     return len(likely[:MOST_AT_ONCE]), len(likely[MOST_AT_ONCE:])
 
 
@@ -264,7 +264,7 @@ def approve_mapping_text(
         known_to_partners(connection)
     with transaction(settings.database) as connection:
         found = approved(connection, partner_id, ("mapping.yaml", yaml.encode()), viewer.name, _moment(now))
-        note(connection, viewer, "approved how a partner's files are read", now, about=f"{partner_id}, mapping {found.number}")
+        note(connection, viewer, "mappings.approve", now, about=f"{partner_id}, mapping {found.number}")
     return found.number, found.read_again
 
 
@@ -283,7 +283,7 @@ def take_report(settings: Settings, viewer: Viewer, partner_id: str, name: str, 
         except InvalidInputsError as error:
             raise ConflictError(str(error)) from error
     with transaction(settings.database) as connection:
-        note(connection, viewer, "uploaded a partner's report", now, about=f"{partner_id}: {path.name}")
+        note(connection, viewer, "collected.upload", now, about=f"{partner_id}: {path.name}")
     return found
 
 

@@ -123,6 +123,13 @@ def reach_of(connection: Connection, launch_id: str, scope: Scope) -> Reach:
     return Reach(launch_id, channels=channels, manager_id=scope.manager_id, rep_id=scope.rep_id)
 
 
+def reps_in_channel(connection: Connection, launch_id: str, channel: str) -> set[str]:
+    """Return the reps of a channel, and those who call on its accounts."""
+    r = shown_rows.c
+    where = and_(r.launch_id == launch_id, r.name.in_((REPS, CONTACTS)), r.channel == channel)
+    return set(connection.execute(select(r.rep_id).distinct().where(where)).scalars()) - {""}
+
+
 def launches_in_reach(connection: Connection, scope: Scope, launch_id: str = "") -> list[tuple[str, str]]:
     """Return the id and the name of each launch that a scope has to do with: one with its channel, its team or itself.
 

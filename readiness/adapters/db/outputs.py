@@ -59,6 +59,12 @@ def current_files(connection: Connection, launch_id: str, out_dir: str) -> list[
     return sorted((row.path, row.sha256, row.stage) for row in connection.execute(query))
 
 
+def names_of_stage(connection: Connection, launch_id: str, stage: str) -> list[str]:
+    """Return the files of a stage that belong to a launch's output now, wherever it was written to."""
+    where = and_(written.launch_id == launch_id, written.stage == stage, written.is_current)
+    return sorted(set(connection.execute(select(written.path).where(where)).scalars()))
+
+
 def forget(connection: Connection, launch_id: str, out_dir: str, stage: str, paths: Collection[str]) -> None:
     """Drop every version of files that are no longer made."""
     for path in sorted(paths):

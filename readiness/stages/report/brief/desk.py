@@ -91,10 +91,3 @@ class Desk:
         while len("\n\n".join(parts)) > MOST_NOTES and len(parts) > 2:
             del parts[-2]
         return "\n\n".join(parts)
-
-
-def many(n: int, of: int) -> str:
-    """Return a count of reps, such as `None of the 17 reps`, as the subject of a sentence."""
-    if of == 1:
-        return "The one rep" if n else "Nobody: the one rep"
-    return f"None of the {of:,} reps" if not n else f"All {of:,} reps" if n == of else f"{n:,} of {of:,} reps"

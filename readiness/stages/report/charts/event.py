@@ -109,11 +109,16 @@ def _layers(found: Sequence[EventPoint], training: float) -> list[Spec]:
                 "fill": {"field": "fill", "type": "nominal", "scale": None},
             },
         },
-        *(
-            text_at({**x, "at": training}, {**y, "at": top}, text, align=align, baseline="top", dx=dx, dy=3)
-            for text, align, dx in (("before", "right", -6), ("after training", "left", 6))
-        ),
+        *_sides(training, top, x, y),
     ]  # fmt: skip
+
+
+def _sides(training: float, top: float, x: Spec, y: Spec) -> list[Spec]:
+    """Return the words on either side of the training."""
+    return [
+        text_at({**x, "at": training}, {**y, "at": top}, text, align=align, baseline="top", dx=dx, dy=3)
+        for text, align, dx in (("before", "right", -6), ("after training", "left", 6))
+    ]
 
 
 def _axes(data: Sequence[Spec]) -> tuple[Spec, Spec]:
