@@ -6,13 +6,13 @@ Out: LaunchInputs, Positioning, Approvals, quiz items; all are worded anew each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from readiness.adapters.db import launches
 from readiness.adapters.db.store import Connection
-from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.launch_files import MARKET, LaunchInputs
 from readiness.adapters.phrase_files import phrase_books
 from readiness.adapters.quiz_files import read_wording
 from readiness.adapters.template_files import quiz_languages, quiz_wording
@@ -22,33 +22,46 @@ from readiness.stages.quizzes import Item, items_from
 from readiness.stages.quizzes.telling import printed_in, told_for_quiz
 from readiness.vocabulary import counted
 
+UNSAID = (*MARKET, "quotas.csv")
+"""Files that no message, deck or question speaks of, and by far the longest of a large launch."""
 
-def present_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approvals]:
+
+def present_positioning(
+    templates: Path, connection: Connection, launch_id: str, without: Collection[str] = ()
+) -> tuple[LaunchInputs, Positioning, Approvals]:
     """Return a launch's inputs, its positioning with what rewrites it has, and which messages are approved as they stand.
+
+    Files named in `without` are not read.
 
     Raises:
         NotFoundError: no launch has this id.
     """
     polished = launches.polished_texts(connection, launch_id)
-    inputs, positioning = plain_positioning(templates, connection, launch_id, polished)
+    inputs, positioning = plain_positioning(templates, connection, launch_id, polished, without)
     return inputs, positioning, launches.approvals_of(connection, launch_id, positioning.hashes)
 
 
 def plain_positioning(
-    templates: Path, connection: Connection, launch_id: str, polished: Mapping[str, str] = MappingProxyType({})
+    templates: Path,
+    connection: Connection,
+    launch_id: str,
+    polished: Mapping[str, str] = MappingProxyType({}),
+    without: Collection[str] = (),
 ) -> tuple[LaunchInputs, Positioning]:
-    """Return a launch's inputs and its positioning, with no rewrites but those given."""
-    i = launches.load_inputs(connection, launch_id)
+    """Return a launch's inputs and its positioning, with no rewrites but those given, and without the files named."""
+    i = launches.load_inputs(connection, launch_id, without)
     return i, positioning_of(i.brief, phrase_books(templates), polished)
 
 
-def approved_positioning(templates: Path, connection: Connection, launch_id: str) -> tuple[LaunchInputs, Positioning, Approval]:
+def approved_positioning(
+    templates: Path, connection: Connection, launch_id: str, without: Collection[str] = ()
+) -> tuple[LaunchInputs, Positioning, Approval]:
     """Return the same where it is approved.
 
     Raises:
         NotAllowedError: a message is not approved as it stands now.
     """
-    inputs, positioning, approvals = present_positioning(templates, connection, launch_id)
+    inputs, positioning, approvals = present_positioning(templates, connection, launch_id, without)
     return inputs, positioning, whole_approval(launch_id, approvals)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from readiness.adapters.db.quiz_items import item_approvals_of, save_item_approvals
 from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
-from readiness.adapters.stored_positioning import approved_positioning, quiz_items
+from readiness.adapters.stored_positioning import UNSAID, approved_positioning, quiz_items
 from readiness.errors import NotFoundError
 from readiness.stages.positioning import Positioning
 from readiness.stages.positioning.brief import spoken
@@ -52,12 +52,12 @@ def quiz_desk(templates: Path, connection: Connection, inputs: LaunchInputs, pos
 def approved_forms(
     templates: Path, connection: Connection, launch_id: str
 ) -> tuple[LaunchInputs, tuple[Item, ...], tuple[Form, ...]]:
-    """Return a launch's inputs, its approved items of every language, and the forms reps take.
+    """Return a launch's inputs but those no question speaks of, its approved items of every language, and the forms reps take.
 
     Raises:
         NotAllowedError: the positioning is not approved as it stands.
     """
-    inputs, positioning, _ = approved_positioning(templates, connection, launch_id)
+    inputs, positioning, _ = approved_positioning(templates, connection, launch_id, UNSAID)
     desk = quiz_desk(templates, connection, inputs, positioning)
     return inputs, desk.approved, desk.forms
 

@@ -192,5 +192,6 @@ def test_mail(here: AskedHere, viewer: ViewerHere, _form: SignedForm) -> Respons
         accounts.send_test_mail(here.settings, viewer)
     except ReadinessError as error:
         found = upkeep.installation(here.settings, viewer)
-        return _page(here, viewer, "installation", INSTALLATION, 503, found=found, mailed="", problem=str(error))
+        status = 400 if isinstance(error, InputError) else 503
+        return _page(here, viewer, "installation", INSTALLATION, status, found=found, mailed="", problem=str(error))
     return RedirectResponse(f"{INSTALLATION}?mailed=yes", status_code=303)

@@ -63,6 +63,8 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
     (NotAllowedError, 403),
     (ConflictError, 409),
     (InputError, 400),
+    (InvalidInputsError, 400),
+    (NotEnoughDataError, 409),
 )
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (

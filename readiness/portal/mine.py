@@ -6,6 +6,7 @@ Out: pages; the picture of where the rep's sales came from; contests.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -34,7 +35,7 @@ def decks(here: AskedHere, viewer: ViewerHere, request: Request, launch: str = "
     asked, language = listing(request, filters=("launch",)), language_for(here, viewer)
     only = listing(request)
     found = deck_desk.decks_of_rep(here.settings, viewer, wanted(only), launch[:64])
-    facts = {"found": found, "asked": asked, "launch": launch, "a_page": A_PAGE, "deck_address": address_of}
+    facts: dict[str, Any] = {"found": found, "asked": asked, "launch": launch, "a_page": A_PAGE, "deck_address": address_of}
     return page("mine/decks", language, viewer=viewer, here_in="/my-decks", language_name=namer(language), **facts)
 
 
@@ -69,7 +70,7 @@ def inputs(here: AskedHere, viewer: ViewerHere, request: Request, launch: str = 
         here.settings, viewer, launch[:64], kind=kind if kind in KINDS else "", search=asked.q, page=asked.page
     )
     language = language_for(here, viewer, found.language)
-    facts = {"found": found, "asked": asked, "kind": kind, "kinds": KINDS, **own_words(language)}
+    facts: dict[str, Any] = {"found": found, "asked": asked, "kind": kind, "kinds": KINDS, **own_words(language)}
     return page("mine/inputs", language, viewer=viewer, here_in="/my-numbers", **facts)
 
 
@@ -85,7 +86,7 @@ def _input_page(
     launch, row, own = rep_desk.own_input(here.settings, viewer, launch_id, input_id)
     language = language_for(here, viewer, own)
     said = {"says": says, "should_be": should_be, "problem": problem}
-    facts = {"launch": launch, "row": row, **said, **own_words(language)}
+    facts: dict[str, Any] = {"launch": launch, "row": row, **said, **own_words(language)}
     return page("mine/input", language, status=400 if problem else 200, viewer=viewer, here_in="/my-numbers", **facts)
 
 

@@ -6,7 +6,6 @@ Out: a language; functions for templates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,11 +19,11 @@ from readiness.stages.report.own_figures import Band, Split
 
 
 def language_for(here: Asked, viewer: Viewer, own: str = "") -> str:
-    """Return the language of a page: the account's, else the browser's; of a rep by quiz link, the one the launch has for the rep."""
+    """Return the language of a page: the account's, else the browser's; by quiz link, the one the launch has for the rep."""
     return viewer.language or nearest_language(own if viewer.launch_id and own else here.language)
 
 
-def own_words(language: str) -> Mapping[str, Callable[..., Any]]:
+def own_words(language: str) -> dict[str, Any]:
     """Return what the templates about one rep say figures and times with."""
     locale = "en_GB" if language == "en" else language
 

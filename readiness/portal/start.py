@@ -46,7 +46,7 @@ def start(here: AskedHere, viewer: ViewerHere) -> Response:
     language = language_for(here, viewer, owed.language or week.language)
     name = week.rep_name if week.language else owed.rep_name
     contact = here.settings.contact if "@" in here.settings.contact else ""
-    facts = {"due": due, "today": week.today, "rep_name": name, "contact": contact, **own_words(language)}
+    facts: dict[str, Any] = {"due": due, "today": week.today, "rep_name": name, "contact": contact, **own_words(language)}
     return page("mine/start", language, viewer=viewer, here_in="/", **facts)
 
 

@@ -43,7 +43,7 @@ def team(here: AskedHere, viewer: ViewerHere, request: Request, launch: str = ""
     asked, language = listing(request, SORTABLE, ("launch",)), language_for(here, viewer)
     wanted = listing(request, SORTABLE).wanted()
     found = team_desk.team_of(here.settings, viewer, launch[:64], wanted, here.now)
-    facts = {"team": found, "asked": asked, **own_words(language)}
+    facts: dict[str, Any] = {"team": found, "asked": asked, **own_words(language)}
     return page("team/team", language, viewer=viewer, is_desk=True, here_in="/team", **facts)
 
 
@@ -57,7 +57,7 @@ def _rep_page(here: Asked, viewer: Viewer, rep_id: str, launch: str, **said: Any
     found = team_desk.look_at(here.settings, viewer, rep_id, launch[:64], here.now)
     language = language_for(here, viewer)
     blank = {"problem": "", "about": "", "note": "", "note_due": "", "scores": {}, "comments": {}}
-    facts = {"rep_of": found, "today": here.now.date(), **blank, **said, **own_words(language)}
+    facts: dict[str, Any] = {"rep_of": found, "today": here.now.date(), **blank, **said, **own_words(language)}
     status = 400 if said.get("problem") else 200
     return page("team/rep", language, status=status, viewer=viewer, is_desk=True, here_in="/team", **facts)
 
@@ -145,7 +145,7 @@ def _rubric_page(
         rows = [Written(c.name, f"{c.weight:g}", c.criterion) for c in desk.rubric.criteria] if desk.rubric else []
         top = f"{desk.rubric.top:g}" if desk.rubric else f"{team_desk.TOP:g}"
     rows = [*rows, *[Written("", "")] * EMPTY_ROWS][:MOST_CRITERIA]
-    facts = {"desk": desk, "rows": rows, "top": top, "problem": problem, "saved": saved}
+    facts: dict[str, Any] = {"desk": desk, "rows": rows, "top": top, "problem": problem, "saved": saved}
     return page(
         "team/rubric", language_for(here, viewer), status=status, viewer=viewer, is_desk=True, here_in="/launches", **facts
     )

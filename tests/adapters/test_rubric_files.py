@@ -34,7 +34,8 @@ def read(data: bytes) -> object:
     [
         PLAIN,
         PLAIN + "readiness:\n  weights: {knowledge: 0.5, attendance: 0.15, reinforcement: 0.1, pitch: 0.2, certificate: 0.05}\n",
-        PLAIN + "readiness:\n  pitch:\n    top: 5\n    criteria:\n    - {id: old, name: Old one, weight: 100}\n# after\nwaves: 2\n",
+        PLAIN
+        + "readiness:\n  pitch:\n    top: 5\n    criteria:\n    - {id: old, name: Old one, weight: 100}\n# after\nwaves: 2\n",
         PLAIN + "readiness: {reinforcement_after_days: 7}\nwaves: 2\n",
         "readiness:\n  reinforcement_after_days: 7\n" + PLAIN,
         PLAIN.rstrip("\n"),
@@ -59,7 +60,9 @@ def test_a_file_written_in_one_line_is_read_back_too() -> None:
 
 
 def test_the_error_of_one_rater_stays() -> None:
-    pitch = "readiness:\n  pitch:\n    top: 5\n    one_rater_error: 0.2\n    criteria:\n    - {id: old, name: Old one, weight: 100}\n"
+    pitch = (
+        "readiness:\n  pitch:\n    top: 5\n    one_rater_error: 0.2\n    criteria:\n    - {id: old, name: Old one, weight: 100}\n"
+    )
     after = read(with_rubric((PLAIN + pitch).encode(), RUBRIC))
     assert after.index.rubric.one_rater_error == 0.2  # type: ignore[attr-defined]
 

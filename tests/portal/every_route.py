@@ -94,26 +94,36 @@ def prepared(settings: Settings, launch_id: str) -> World:
             c.execute(insert(contests), [{"contest_id": number, "launch_id": launch_id, "rep_id": rep, **contest}])
             token = {"label": "x", "acts": "launches.see", "made_at": at, "expires_at": at + timedelta(days=9)}
             c.execute(insert(api_tokens), [{"token_sha256": key * 2, "token_id": key, "person_id": person_id, **token}])
-        hook = {"url": "https://example.com", "secret": "x", "events": "deck", "made_by": "x", "made_at": at, "is_active": False}
-        c.execute(insert(webhooks), [{"webhook_id": MINE, **hook}])
+        hook = {
+            "url": "https://example.com",
+            "secret": "x",
+            "events": "decks_ready",
+            "made_by": "x",
+            "made_at": at,
+            "is_active": True,
+        }
+        c.execute(insert(webhooks), [{"webhook_id": key, **hook} for key in (MINE, THEIRS)])
         chart = c.execute(select(shown_charts.c.name).where(shown_charts.c.launch_id == launch_id).limit(1)).scalar_one()
-        mine = select(enrolments.c.session_id).where(enrolments.c.rep_id == REP)
-        session = c.execute(mine).scalar_one()
+        rows = c.execute(select(enrolments.c.rep_id, enrolments.c.session_id).where(enrolments.c.rep_id.in_((REP, OTHER_REP))))
+        sessions = {row.rep_id: row.session_id for row in rows}
         notes = [row.note_id for row in c.execute(select(coaching_notes.c.note_id).order_by(coaching_notes.c.note_id))]
     for key in (MINE, THEIRS):
         (settings.home / "drafts" / key).mkdir(parents=True)
         (settings.home / "drafts" / key / "launch.yaml").write_text("name: x\n", encoding="utf-8")
     both = {
-        "secret": "x" * 43, "token": "x", "webhook_id": MINE, "run_id": MINE, "session_id": session, "number": "1", "row": "1",
-        "topic": "messages", "folder": "positioning", "path": "positioning/messages.csv", "kind": "svg", "form": "svg", "picture": "sales.svg", "person_id": spare.person_id if spare else "",
+        "secret": "x" * 43, "token": "x", "webhook_id": MINE, "run_id": MINE, "number": "1", "row": "1",
+        "topic": "messages", "folder": "positioning", "path": "decks/shops.zip", "kind": "svg", "form": "svg", "picture": "sales.svg", 
+        "person_id": spare.person_id if spare else "",
     }  # fmt: skip
     own = {
         "rep_id": REP, "deck_id": f"{launch_id}-{CHANNEL}", "contest_id": "1", "draft_id": MINE, "link_id": MINE,
         "sitting_id": MINE, "token_id": MINE, "note_id": str(notes[0]), "input_id": MINE,
+        "session_id": sessions[REP],
     }  # fmt: skip
     other = {
         "rep_id": OTHER_REP, "deck_id": f"{launch_id}-{OTHER_CHANNEL}", "contest_id": "2", "draft_id": THEIRS, "link_id": THEIRS,
         "sitting_id": THEIRS, "token_id": THEIRS, "note_id": str(notes[1]), "input_id": THEIRS,
+        "session_id": sessions[OTHER_REP],
     }  # fmt: skip
     names = {
         "/api/v1/launches/{launch_id}/tables/{name}": "report.reps",

@@ -16,7 +16,8 @@ from tests.portal.taking import PASSWORD, Browser, Clock, signed_in
 from tests.portal.test_team import RUBRIC
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = {"en": (390, 844), "de": (1280, 900)}
+SIZES = {"en": (1280, 900), "de": (390, 844)}
+"""German on the phone, for its words are the longest."""
 
 
 def opened(chromium: Any, address: str, language: str, email: str) -> Any:
@@ -32,7 +33,7 @@ def opened(chromium: Any, address: str, language: str, email: str) -> Any:
     return page
 
 
-def look(page: Any, axe: str, language: str, name: str, *, thumbs: bool = False) -> None:
+def look(page: Any, axe: str, language: str, name: str, *, thumbs: bool = False, is_refused: bool = False) -> None:
     """Check a page: no barrier, nothing wider than the screen, targets large enough, nothing that its policy forbids."""
     page.wait_for_load_state("networkidle")
     found = page.evaluate(f"{axe}; axe.run({{runOnly: {RULES}}})")
@@ -45,7 +46,9 @@ def look(page: Any, axe: str, language: str, name: str, *, thumbs: bool = False)
         "all => all.filter((e) => e.offsetParent).map((e) => [e.textContent || e.name, e.getBoundingClientRect().height])",
     )
     assert [(name, text) for text, height in sizes if height < least] == []
-    assert page.faults == []
+    refusals = [fault for fault in page.faults if "400 (Bad Request)" in fault]  # the browser calls one a failed load
+    assert (page.faults == refusals) if is_refused else (page.faults == [])
+    page.faults.clear()
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -94,8 +97,7 @@ def test_a_manager_finds_what_to_do_writes_a_note_and_grades_a_pitch(
         ops.fill(f"#{name}", value)
     ops.fill("#weight-1", "50")
     ops.click("main button.main")
-    ops.faults.clear()  # the refusal, which the browser calls a failed load
-    look(ops, axe, language, "rubric refused")
+    look(ops, axe, language, "rubric refused", is_refused=True)
     ops.fill("#weight-1", "60")
     ops.click("main button.main")
     look(ops, axe, language, "rubric saved")

@@ -108,7 +108,7 @@ def test_a_mended_row_is_booked_once_and_a_wrong_one_says_why_it_waits(here: Set
     browser.post(form, **{"cell:Invoice Date": "2024-12-31"})
     assert "The row is taken in." in browser.page.text
     assert (booked(here, 100), open_rows(here, "sold_on")) == (1, N_DAYS - 1)
-    assert browser.post(form, **{"cell:Invoice Date": "2024-12-31"}).status_code == 400
+    assert browser.post(form, **{"cell:Invoice Date": "2024-12-31"}).status_code == 409
     assert booked(here, 100) == 1
     assert acts(here) == ["quarantine.mend"] * 2
 
@@ -138,7 +138,7 @@ def test_rows_are_left_out_with_a_reason_and_not_without(here: Settings, partner
 
 
 def test_codes_are_told_undone_and_accepted_together(here: Settings, partner: str, browser: Browser) -> None:
-    """C-0 is like Example Larder Corner 5 by its name, and sure enough; every code has two lines."""
+    """C-2 is nearly Example Larder Works 45 by its name; every code has two lines."""
     c = sales_matches.c
     signed_in(browser, STAFF["ops"]).get("/collected/codes")
     code = {"partner_id": partner, "code_field": "account", "code": "C-1"}
@@ -146,9 +146,9 @@ def test_codes_are_told_undone_and_accepted_together(here: Settings, partner: st
     browser.post("/collected/codes", **code, choice=first)
     assert "Its lines are booked." in browser.page.text
     assert count(here, c.code, c.code == "C-1", c.known_id == first, c.decided_by == STAFF["ops"]) == 1
-    assert booked(here, 301) + booked(here, 304) == 2
+    assert booked(here, 301) + booked(here, 305) == 2
     browser.post("/collected/codes", **code, do="undo")
-    assert booked(here, 301) + booked(here, 304) == 0
+    assert booked(here, 301) + booked(here, 305) == 0
     assert browser.post("/collected/codes", **code, other="no-such-account").status_code == 404
     browser.get("/collected/codes")
     assert browser.post("/collected/codes", **code).status_code == 404

@@ -46,7 +46,7 @@ def test_a_folder_is_sent_mended_and_taken_in(
         page.click("text=New launch")
         page.set_input_files("#folder", folder)
         page.click("text=Send and check")
-        expect(page.locator("h1")).to_have_text("Draft: launch")
+        expect(page.locator("h1")).to_have_text("Draft: Kettle 2")
         expect(page.locator(".note h2")).to_contain_text("3 problems to mend")
         if scripts:
             assert violations(page, axe) == []

@@ -39,10 +39,10 @@ def as_zip(files: dict[str, bytes], folder: str = "kettle") -> bytes:
     return out.getvalue()
 
 
-def send(browser: Browser, path: str, *parts: tuple[str, str, bytes], **fields: str) -> Browser:
+def send(browser: Browser, at: str, *parts: tuple[str, str, bytes], **fields: str) -> Browser:
     """Post a form with files: field, name, bytes."""
     files = [(field, (name, data)) for field, name, data in parts]
-    browser.page = browser.client.post(path, data={"csrf": browser.csrf, **fields}, files=files)
+    browser.page = browser.client.post(at, data={"csrf": browser.csrf, **fields}, files=files)
     return browser
 
 
@@ -80,7 +80,7 @@ def test_a_zip_with_faults_is_mended_in_place_and_taken_in(
     row = re.search(r'<form method="post" action="[^"]+/row".*?</form>', browser.page.text, re.DOTALL)
     assert row is not None
     cells = re.findall(r'name="c(\d+)" value="([^"]*)"[^>]*?(aria-invalid="true")?[ >]', row[0])
-    assert [n for n, _, _ in cells] == [str(n) for n in range(7)]
+    assert [n for n, _, _ in cells] == ["4", "0", "1", "2", "3", "5", "6"]  # what is wrong stands first
     assert re.findall(r'name="c4" value="60"[^>]*aria-invalid="true"', row[0])
     seen = re.findall(r'name="seen" value="([0-9a-f]{64})"', row[0])[0]
     fixed = {f"c{n}": unescape(v) for n, v, _ in cells} | {"c4": "6"}

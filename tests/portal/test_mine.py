@@ -220,7 +220,15 @@ def test_nobody_but_a_rep_has_a_reps_pages(staffed: str, browser: Browser, role:
 
 @pytest.mark.parametrize(
     "query",
-    ["page=999999", "page=-1&by=nonsense", "q=" + "x" * 10_000, "q=%00", "q=%F0%9F%98%80&kind=%00", "launch=nonsense", "kind=nonsense"],
+    [
+        "page=999999",
+        "page=-1&by=nonsense",
+        "q=" + "x" * 10_000,
+        "q=%00",
+        "q=%F0%9F%98%80&kind=%00",
+        "launch=nonsense",
+        "kind=nonsense",
+    ],
 )
 def test_odd_addresses_are_no_fault(staffed: str, browser: Browser, query: str) -> None:
     page = signed_in(browser, STAFF["rep"])

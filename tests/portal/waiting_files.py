@@ -15,9 +15,9 @@ MAPPING = """columns: {document: Invoice No, sold_on: Invoice Date, product_code
 date_format: "%Y-%m-%d"
 decimal_mark: "."
 """
-N_DAYS, N_QUANTITIES, N_CODES = 12, 7, 6
+N_DAYS, N_QUANTITIES, N_CODES = 12, 7, 8
 NASTY = '<script>alert(1)</script>"onfocus=x'
-CUSTOMERS = ("Exmple Larder Corner 5", "Example Larder Mrkt 25", NASTY.replace('"', ""))
+CUSTOMERS = ("Exmple Larder Corner 5", "Example Larder Mrkt 25", "Exampl Larder Works 45", NASTY.replace('"', ""))
 
 
 def line(number: int, *, day: str = "2024-12-30", who: str, name: str = "Example Larder Corner 5", units: str = "3") -> str:
@@ -38,7 +38,7 @@ def fill(settings: Settings, launch_id: str, folder: Path) -> str:
     good = [line(n, who=own) for n in range(40)]
     days = [line(100 + n, who=own, day="soon") for n in range(N_DAYS)]
     quantities = [line(200 + n, who=own, units="three") for n in range(N_QUANTITIES)]
-    codes = [line(300 + n, who=f"C-{n % 3}", name=CUSTOMERS[n % 3]) for n in range(N_CODES)]
+    codes = [line(300 + n, who=f"C-{n % 4}", name=CUSTOMERS[n % 4]) for n in range(N_CODES)]
     (folder / "mixed.csv").write_text("\n".join([HEAD, *good, *days, *quantities, *codes]) + "\n", encoding="utf-8")
     (folder / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     sales_out.collect_sales_out(settings, partner, [folder / "mixed.csv"], AFTER)

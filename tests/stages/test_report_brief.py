@@ -158,9 +158,9 @@ def test_the_sixth_says_who_owes_what_by_when_the_late_first_and_what_is_not_kno
     found = slide(report, 6)
     assert found.text["title"] == "4 acts owed, the first by 1 June 2020, 1 late; first of all: take the quiz"
     assert found.tables["rows"].rows == (
-        ("1 June 2020 (1 late)", "Each rep", "Take the quiz: Rep Number000"),
-        ("12 June 2020", "Manager chief and Manager boss", "Coach: Rep Number003 and Rep Number002"),
-        ("12 June 2020", "Each rep", "Keep going: Rep Number001"),
+        ("1 Jun 2020 (1 late)", "Each rep", "Take the quiz: Rep Number000"),
+        ("12 Jun 2020", "Manager chief and Manager boss", "Coach: Rep Number003 and Rep Number002"),
+        ("12 Jun 2020", "Each rep", "Keep going: Rep Number001"),
     )
     assert found.text["words"] == "Not known: Nothing is known of pitches. It counts for nobody."
 

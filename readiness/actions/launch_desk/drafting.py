@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from readiness.adapters import draft_folders, starting_kit
-from readiness.adapters.checked_drafts import checked_draft
 from readiness.adapters.db import audit, drafts
 from readiness.adapters.db.launch_facts import launch_rows
 from readiness.adapters.db.launches import stored_files
 from readiness.adapters.db.store import reading, transaction
 from readiness.adapters.file_rows import BOM, with_row
+from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_forms import LaunchForm, files_of
 from readiness.adapters.passwords import new_id
-from readiness.adapters.uploaded_files import MOST_BYTES, MOST_FILES, kept_path, refused, uploaded
+from readiness.adapters.uploaded_files import MAIN_FILE, MOST_BYTES, MOST_FILES, kept_path, refused, uploaded
+from readiness.adapters.yaml_reading import read_yaml
 from readiness.errors import ConflictError, InputError, NotFoundError, Problem
 from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
@@ -99,6 +100,7 @@ def add_files(
         _refuse_too_much({**here, **files})
         for name, data in sorted(files.items()):
             draft_folders.put(settings.home, draft_id, name, data)
+        drafts.rename_draft(connection, draft_id, _name({**here, **files}))
         audit.note(connection, viewer, "launches.change", now, about=f"draft {draft_id}: {', '.join(sorted(files))}")
     return len(files)
 
@@ -171,10 +173,8 @@ def _begun(settings: Settings, viewer: Viewer, files: Mapping[str, bytes], now: 
     _refuse_too_much(files)
     draft_id = new_id()
     draft_folders.make(settings.home, draft_id, files)
-    checked = checked_draft(settings.home, settings.templates, draft_id)
-    name = checked.inputs.launch.name if checked.inputs else launch_id or NAMELESS
     try:
-        _noted(settings, viewer, drafts.Draft(draft_id, viewer.person_id, now, launch_id, name))
+        _noted(settings, viewer, drafts.Draft(draft_id, viewer.person_id, now, launch_id, _name(files)))
     except BaseException:
         draft_folders.throw_away(settings.home, draft_id)
         raise
@@ -199,6 +199,14 @@ def _put(settings: Settings, draft_id: str, path: str, data: bytes, seen: str, *
             raise ConflictError(f"{path} is there already")
         _refuse_too_much({**here, path: data})
         draft_folders.put(settings.home, draft_id, path, data, None if is_new else seen)
+        drafts.rename_draft(connection, draft_id, _name({**here, path: data}))
+
+
+def _name(files: Mapping[str, bytes]) -> str:
+    """Return what launch.yaml calls the launch, also where something else in it is wrong."""
+    content = read_yaml(MAIN_FILE, files.get(MAIN_FILE, b""), Problems())
+    said = content.get("name") if isinstance(content, dict) else ""
+    return said[:200] if isinstance(said, str) and said.strip() else NAMELESS
 
 
 def _file(settings: Settings, draft_id: str, path: str) -> bytes:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from readiness.actions.quiz_taking.desk import desk_of, may_see, require_rep, up_to_date, zone_of
 from readiness.adapters.db import launches, sittings
-from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.quiz_offers import Offer, offer_of
 from readiness.errors import ConflictError
 from readiness.permissions import Viewer
@@ -97,8 +97,13 @@ def owing(settings: Settings, viewer: Viewer, now: datetime) -> Owing:
     require_rep(viewer)
     found: list[Owed] = []
     name, language = viewer.name, ""
-    with transaction(settings.database) as connection:
-        mine = up_to_date(settings.templates, connection, viewer, now)
+    with reading(settings.database) as connection:
+        mine = [s for s in sittings.sittings_of(connection, viewer.rep_id) if may_see(viewer, s.launch_id)]
+    if any(s.ended_at is None and s.is_over(now) for s in mine):
+        with transaction(settings.database) as connection:
+            up_to_date(settings.templates, connection, viewer, now)
+    with reading(settings.database) as connection:
+        mine = [s for s in sittings.sittings_of(connection, viewer.rep_id) if may_see(viewer, s.launch_id)]
         for launch_id in [i for i in launches.all_launch_ids(connection) if may_see(viewer, i)]:
             offer = offer_of(settings.templates, connection, launch_id)
             rep = offer.reps.get(viewer.rep_id) if offer else None

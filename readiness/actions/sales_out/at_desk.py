@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 
 from readiness.actions.sales_out.collect import CollectReport, collect_sales_out
 from readiness.actions.sales_out.files import partner_of, stored_mapping
-from readiness.actions.sales_out.known import known_to_partners
+from readiness.actions.sales_out.known import Known, known_to_partners
 from readiness.actions.sales_out.mappings import approved, proposed
 from readiness.actions.sales_out.matches import Decided, decided
-from readiness.actions.sales_out.mending import cells_of, released
+from readiness.actions.sales_out.mending import Released, cells_of, released
 from readiness.adapters.db import matches, sales_files, sales_ledger, sales_mappings, waiting
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.ledger_reading import rows_in_quarantine
@@ -48,16 +48,24 @@ def mend_row(settings: Settings, viewer: Viewer, number: int, row: int, cells: M
     """Take in one row of quarantine as its cells were mended; return why it still waits, "" where it was taken.
 
     Raises:
-        ConflictError: its file is held, or came before files were kept.
-        InvalidInputsError: the row is not in quarantine any more.
+        ConflictError: its file is held or came before files were kept, or the row is not in quarantine any more.
     """
     allowed(viewer, RIGHT)
     with reading(settings.database) as connection:
         masters = known_to_partners(connection)
     with transaction(settings.database) as connection:
-        done = released(connection, "the row", {number: {row: dict(cells)}}, masters, viewer.name, _moment(now))
+        done = _released(connection, {number: {row: dict(cells)}}, masters, viewer, now)
         note(connection, viewer, "quarantine.mend", now, about=f"file {number}, row {row}")
     return done.still[0].reason if done.still else ""
+
+
+def _released(
+    connection: Connection, mended: dict[int, dict[int, dict[str, str]]], masters: Known, viewer: Viewer, now: datetime
+) -> Released:
+    try:
+        return released(connection, "the page", mended, masters, viewer.name, _moment(now))
+    except InvalidInputsError as error:
+        raise ConflictError("a row is not in quarantine any more; go back and load the page again") from error
 
 
 def mend_kind(settings: Settings, viewer: Viewer, partner_id: str, kind: str, change: tuple[str, str, str], now: datetime) -> int:
@@ -89,7 +97,7 @@ def mend_kind(settings: Settings, viewer: Viewer, partner_id: str, kind: str, ch
     for number, cells in mended.items():
         if cells:
             with transaction(settings.database) as connection:
-                n += released(connection, "the rows", {number: cells}, masters, viewer.name, _moment(now)).n_released
+                n += _released(connection, {number: cells}, masters, viewer, now).n_released
                 about = f"file {number}, {len(cells)} rows: {column} {old!r} to {new!r}"
                 note(connection, viewer, "quarantine.mend", now, about=about)
     if not any(mended.values()):
@@ -256,14 +264,17 @@ def approve_mapping_text(
     """Let a partner's files be read by a mapping from now on; return its number, and the files read again.
 
     Raises:
-        InvalidInputsError: the mapping is wrong.
+        ConflictError: the mapping is wrong.
         NotFoundError: no launch names the partner.
     """
     allowed(viewer, RIGHT)
     with reading(settings.database) as connection:
         known_to_partners(connection)
     with transaction(settings.database) as connection:
-        found = approved(connection, partner_id, ("mapping.yaml", yaml.encode()), viewer.name, _moment(now))
+        try:
+            found = approved(connection, partner_id, ("mapping.yaml", yaml.encode()), viewer.name, _moment(now))
+        except InvalidInputsError as error:
+            raise ConflictError(f"the mapping cannot be used: {error}") from error
         note(connection, viewer, "mappings.approve", now, about=f"{partner_id}, mapping {found.number}")
     return found.number, found.read_again
 

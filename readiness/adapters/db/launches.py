@@ -6,7 +6,7 @@ Out: LaunchInputs; rows written so that doing it twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -50,13 +50,15 @@ def save_launch(connection: Connection, launch: Launch, folder: str, files: Mapp
     return True
 
 
-def load_inputs(connection: Connection, launch_id: str) -> LaunchInputs:
-    """Return a launch as it was last taken in.
+def load_inputs(connection: Connection, launch_id: str, without: Collection[str] = ()) -> LaunchInputs:
+    """Return a launch as it was last taken in, as if it had not the files named in `without`.
 
     Raises:
         NotFoundError: no launch has this id.
     """
-    rows = connection.execute(select(input_files.c.path, input_files.c.content).where(input_files.c.launch_id == launch_id)).all()
+    f = input_files.c
+    mine = and_(f.launch_id == launch_id, f.path.not_in(without)) if without else f.launch_id == launch_id
+    rows = connection.execute(select(f.path, f.content).where(mine)).all()
     if not rows:
         known = ", ".join(connection.execute(select(launches.c.launch_id).order_by(launches.c.launch_id)).scalars()) or "none yet"
         raise NotFoundError(f"no launch {launch_id!r}; launches taken in: {known}")

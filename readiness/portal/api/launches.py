@@ -50,7 +50,7 @@ class Launch(BaseModel):
     n_messages: int
     n_waiting: int = Field(description="messages that nobody approved as they stand")
     n_decks: int
-    as_of: str = Field(description="the day the last measurement is of; empty where there is none")
+    as_of: date | None = Field(description="the day the last measurement is of")
     next: str = Field(description="what comes next: read, approve, press, train, measure or results")
 
 

@@ -187,7 +187,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nav_launches": ("Launches", "Einführungen"),
     "nav_decks": ("Decks", "Präsentationen"),
     "nav_owed": ("What I owe", "Offenes"),
-    "nav_my_decks": ("My decks", "Meine Präsentationen"),
+    "nav_my_decks": ("My decks", "Präsentationen"),
     "nav_my_numbers": ("My numbers", "Meine Zahlen"),
     "nav_team": ("My team", "Mein Team"),
     "nav_review": ("Results", "Ergebnisse"),

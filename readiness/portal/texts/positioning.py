@@ -86,8 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "house_steady": (
         "How sure the top is: in {share} of {n} trials “{name}” stays there, with every importance and a fifth of the strengths "
         "moved by one notch.",
-        "Wie sicher die Spitze ist: In {share} von {n} Versuchen bleibt „{name}“ dort, wobei jede Wichtigkeit und ein Fünftel der "
-        "Stärken um eine Stufe wanken.",
+        "Wie sicher die Spitze ist: In {share} von {n} Versuchen bleibt „{name}“ dort, wobei jede Wichtigkeit und ein Fünftel "
+        "der Stärken um eine Stufe wanken.",
     ),
     "house_workbook": ("Download as a workbook", "Als Arbeitsmappe herunterladen"),
     "house_links": ("Download links.csv", "links.csv herunterladen"),
@@ -111,14 +111,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} messages, {waiting} not approved. Spec revision {revision}.",
         "{n} Botschaften, {waiting} nicht freigegeben. Revision der Spezifikation: {revision}.",
     ),
-    "messages_changed": (
-        "1 changed since it was approved.|{n} changed since they were approved.",
-        "1 hat sich seit der Freigabe geändert.|{n} haben sich seit der Freigabe geändert.",
-    ),
-    "messages_blocked": (
-        "In 1 the lint finds an error.|In {n} the lint finds errors.",
-        "In 1 findet die Prüfung einen Fehler.|In {n} findet die Prüfung Fehler.",
-    ),
     "messages_done": (
         "1 message was approved.|{n} messages were approved.",
         "1 Botschaft wurde freigegeben.|{n} Botschaften wurden freigegeben.",
@@ -134,6 +126,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "geben Sie frei.",
     ),
     "refused_none": ("You chose no message.", "Sie haben keine Botschaft gewählt."),
+    "messages_filter": ("Filter and search", "Filtern und suchen"),
     "messages_search": ("Words in it", "Wörter darin"),
     "messages_none": (
         "There is no message: nothing in the spec answers a need. What is missing:",

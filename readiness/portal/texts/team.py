@@ -1,4 +1,4 @@
-"""Texts of a manager's pages, and of the rubric of graded pitches.
+"""Texts of a manager's pages, of what is owed about a rep, and of the rubric of graded pitches.
 
 In: nothing.
 Out: key -> (English, German).
@@ -7,6 +7,18 @@ Out: key -> (English, German).
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "own_act_take_quiz": ("Take the quiz", "Quiz machen"),
+    "own_act_finish_quiz": ("Finish the quiz", "Quiz abschließen"),
+    "own_act_answer_again": ("Answer the quiz again", "Quiz noch einmal beantworten"),
+    "own_act_support_with_stock": ("Get stock on the shelf", "Ware ins Regal bringen"),
+    "own_act_move_account": ("Hand over accounts", "Kunden abgeben"),
+    "own_act_book_session": ("Book a seat in the training", "Einen Platz in der Schulung buchen"),
+    "own_act_coach": ("Coaching", "Coaching"),
+    "own_act_practise": ("Practise the message", "Die Botschaft üben"),
+    "own_act_visit": ("Visit a customer together", "Gemeinsam einen Kunden besuchen"),
+    "own_act_certify": ("Get the certificate", "Das Zertifikat erwerben"),
+    "own_act_learn_from": ("Let others learn from it", "Andere davon lernen lassen"),
+    "own_act_keep_going": ("Keep going", "Weiter so"),
     "team_nobody": (
         "No launch has anybody of your team yet. They stand here once a launch that names you as their manager is taken in.",
         "Noch nennt keine Einführung jemanden aus Ihrem Team. Die Personen stehen hier, sobald eine Einführung aufgenommen ist, "

@@ -93,7 +93,7 @@ class Split:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return what each step is: a part of sales-out, `average` for what an average rep would have sold, `sold` for the sum."""
+        """Return what each step is: a part of sales-out, `average` for an average rep's sales, `sold` for the sum."""
         last = len(self.steps) - 1
         return tuple(step.part or ("sold" if n == last else "average") for n, step in enumerate(self.steps))
 

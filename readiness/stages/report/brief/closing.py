@@ -18,7 +18,7 @@ from readiness.stages.report.brief.desk import TABLE, WIDE, Desk
 from readiness.stages.report.contests import contests_note
 from readiness.stages.report.quiz import ClaimRow, QuizSection
 from readiness.stages.report.summary import Report
-from readiness.stages.report.words import day, listed, percent
+from readiness.stages.report.words import MONTHS, day, listed, percent
 from readiness.vocabulary import counted
 
 CLAIMS, DECISIONS = "What the field does not get", "What we decide"
@@ -120,7 +120,9 @@ class _Owed:
             more = f" And {len(self.lines) - 1:,} more." if len(self.lines) > 1 else ""
             what = f"{self.lines[0][1].words}{more}"
         late = f" ({self.n_late:,} late)" if self.n_late else ""
-        return (f"{day(self.lines[0][1].due_on)}{late}", owners, what)
+        due = self.lines[0][1].due_on
+        short = f"{due.day} {MONTHS[due.month - 1][:3]} {due.year}"  # on two lines, a day would make each row taller than planned
+        return (f"{short}{late}", owners, what)
 
 
 def decisions(desk: Desk) -> SlideFill:
