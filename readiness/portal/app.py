@@ -17,7 +17,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from readiness.actions.accounts import SignInNeededError, TooManyTriesError
-from readiness.errors import ConflictError, InputError, NotAllowedError, NotFoundError, ReadinessError
+from readiness.errors import (
+    ConflictError,
+    InputError,
+    InvalidInputsError,
+    NotAllowedError,
+    NotEnoughDataError,
+    NotFoundError,
+    ReadinessError,
+)
 from readiness.portal import (
     account,
     admin,
@@ -28,6 +36,7 @@ from readiness.portal import (
     launches,
     mine,
     positioning,
+    questions,
     quizzes,
     results,
     runs,
@@ -68,15 +77,16 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
 )
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (
-    start, signing_in, quizzes, account, launches, positioning, runs, decks, kits, mine, team, results, collected, weekly,
-    admin, tokens, webhooks, api,
+    start, signing_in, quizzes, account, launches, positioning, questions, runs, decks, kits, mine, team, results, collected,
+    weekly, admin, tokens, webhooks, api,
 )  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 
 
 def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """Return the portal."""
-    app = FastAPI(title="readiness", docs_url=None, redoc_url=None, openapi_url=None)
+    # No redirect for a slash too many: it would name the host that the request names.
+    app = FastAPI(title="readiness", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.settings, app.state.clock = settings, clock
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000), name="static")
     for routes in ROUTES:
@@ -91,8 +101,11 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
     """Answer with the headers every answer has; a fault of ours becomes a page too, its trace goes to the log."""
     size = request.headers.get("content-length", "0" if request.method in ("GET", "HEAD") else "")
-    if not size.isdigit() or int(size) > _most_bytes(request.url.path):
+    # With both, the length is what somebody says, and what comes is without end.
+    if "transfer-encoding" in request.headers or not size.isdigit() or int(size) > _most_bytes(request.url.path):
         response = _error_page(request, 413, say_in(asked(request).language)("too_large"))
+    elif "\x00" in request.url.path or "%00" in request.url.query:
+        response = _error_page(request, 400, "")  # no file and no text of a database holds one
     else:
         try:
             response = await call(request)

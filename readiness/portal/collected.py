@@ -228,9 +228,8 @@ def _page(here: Asked, viewer: Viewer, name: str, *, status: int = 200, **facts:
     language = viewer.language or here.language
     say, query = say_in(language), here.request.query_params
 
-    def word_of(kind: str, value: str) -> str:
-        key = f"col_{kind}_{value}"
-        return say(key) if key in TEXTS else value
+    def word_of(key: str, otherwise: str) -> str:
+        return say(key) if key in TEXTS else otherwise
 
     said, n = query.get("said", ""), query.get("n", "0")
     n_said = int(n) if n.isascii() and n.isdigit() and len(n) < 7 else 0
@@ -239,7 +238,7 @@ def _page(here: Asked, viewer: Viewer, name: str, *, status: int = 200, **facts:
     shown: dict[str, Any] = {
         "word_of": word_of, "sub_tabs": tabs, "problem": "", "whose": "",
         "sub_here": next((p for _, p in tabs[1:] if path.startswith(p)), "/collected"),
-        "done_words": say(f"col_said_{said}", n=n_said) if said in SAID else "",
+        "done_words": say("col_said_" + said, n=n_said) if said in SAID else "",
     }  # fmt: skip
     return page(
         f"collected/{name}", language, status=status, viewer=viewer, is_desk=True, here_in="/collected", **(shown | facts)

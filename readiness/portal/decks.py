@@ -13,7 +13,6 @@ from urllib.parse import quote, urlencode
 from babel import Locale, UnknownLocaleError
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
-from starlette.background import BackgroundTask
 
 from readiness.actions import deck_desk
 from readiness.actions.deck_desk import FILTERS, WantedDecks
@@ -72,10 +71,9 @@ def to_make(here: AskedHere, viewer: ViewerHere, request: Request, launch_id: st
 
 @router.post("/launches/{launch_id}/decks/make")
 def make(here: AskedHere, viewer: ViewerHere, launch_id: str, form: SignedForm) -> Response:
-    """Press both editions of an account's deck, and show it; the index of all follows once the answer is sent."""
+    """Press both editions of an account's deck, and show it."""
     deck_id = deck_desk.make_for_account(here.settings, viewer, launch_id, form.get("account_id", ""), here.now)
-    later = BackgroundTask(deck_desk.refresh_index, here.settings, launch_id)
-    return RedirectResponse(address_of(launch_id, deck_id), status_code=303, background=later)
+    return RedirectResponse(address_of(launch_id, deck_id), status_code=303)
 
 
 @router.get("/launches/{launch_id}/decks/{deck_id}")

@@ -112,7 +112,7 @@ async def form_fields(request: Request) -> Form:
     """
     refuse_foreign(request)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: value.replace("\x00", "") for name, value in form.multi_items() if isinstance(value, str)}
 
 
 def refuse_foreign(request: Request) -> None:

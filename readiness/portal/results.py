@@ -124,9 +124,8 @@ def _page(here: Asked, viewer: Viewer, name: str, launch_id: str = "", **facts: 
     tabs = [(say(key), f"{base}/results{end}") for key, end, act in TABS if may(viewer, act)]
     sub_here = next((p for _, p in tabs[1:] if path == p or path.startswith(f"{p}/")), f"{base}/results")
 
-    def word_of(column: str, value: str) -> str:
-        key = f"res_{column}_{value}"
-        return say(key) if key in TEXTS else value
+    def word_of(key: str, otherwise: str) -> str:
+        return say(key) if key in TEXTS else otherwise
 
     shown: dict[str, Any] = {
         "word_of": word_of,

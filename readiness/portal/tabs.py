@@ -15,6 +15,7 @@ TABS: tuple[tuple[str, str, str], ...] = (
     ("tab_evidence", "/launches/{id}/evidence", "positioning.see"),
     ("tab_house", "/launches/{id}/house", "positioning.see"),
     ("tab_messages", "/launches/{id}/messages", "positioning.see"),
+    ("tab_questions", "/launches/{id}/questions", "positioning.see"),
     ("tab_gaps", "/launches/{id}/gaps", "positioning.see"),
     ("tab_impact", "/launches/{id}/impact", "positioning.see"),
     ("tab_decks", "/launches/{id}/decks", "decks.see"),

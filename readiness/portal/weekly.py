@@ -18,7 +18,6 @@ from readiness.permissions import Viewer
 from readiness.portal.figures import figures_in
 from readiness.portal.guard import Asked, AskedHere, SignedForm, ViewerHere
 from readiness.portal.pages import page
-from readiness.portal.texts import TEXTS, say_in
 
 router = APIRouter()
 
@@ -51,11 +50,5 @@ def decide(launch_id: str, form: SignedForm, here: AskedHere, viewer: ViewerHere
 
 def _page(here: Asked, viewer: Viewer, name: str, *, status: int = 200, here_in: str, **facts: Any) -> Response:
     language = viewer.language or here.language
-    say = say_in(language)
-
-    def word_of(kind: str, value: str) -> str:
-        key = f"{kind}_{value}"
-        return say(key) if key in TEXTS else value
-
-    shown: dict[str, Any] = {"word_of": word_of, "date_of": date.fromisoformat, **figures_in(language), **facts}
+    shown: dict[str, Any] = {"date_of": date.fromisoformat, **figures_in(language), **facts}
     return page(f"weekly/{name}", language, status=status, viewer=viewer, is_desk=True, here_in=here_in, **shown)

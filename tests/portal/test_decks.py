@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import threading
 import time
 import zipfile
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from readiness.adapters.db.decks import current_decks, index_rows
 from readiness.adapters.db.launches import load_inputs
 from readiness.adapters.db.store import reading, transaction
 from readiness.adapters.db.tables import decks as deck_table
+from readiness.adapters.later import THREAD
 from readiness.errors import NotFoundError
 from readiness.permissions import Viewer
 from readiness.portal.app import portal
@@ -133,10 +135,15 @@ def test_a_deck_for_an_account_is_made_on_the_spot(here: Settings, staffed: str,
         known = {row["deck_id"] for row in index_rows(connection, staffed)}
         notes = [row.about for row in connection.execute(audit_log.select()) if row.act == "decks.make"]
     assert (deck_id in known, notes) == (True, [account])
-    deadline = time.monotonic() + 20
-    while deck_id not in (here.out_dir(staffed) / "decks/index.csv").read_text(encoding="utf-8"):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    written_later()
+    assert deck_id in (here.out_dir(staffed) / "decks/index.csv").read_text(encoding="utf-8")
+
+
+def written_later() -> None:
+    """Wait for what is done beside the answers."""
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join(timeout=60)
 
 
 def test_nothing_is_made_of_words_nobody_approved(here: Settings, staffed: str, browser: Browser) -> None:
@@ -281,10 +288,10 @@ def test_odd_questions_have_plain_answers(staffed: str, browser: Browser, query:
     signed_in(browser, STAFF["marketing"])
     id_ = f"/launches/{staffed}/decks"
     for path in (id_, f"{id_}/make", f"{id_}.zip", f"{id_}/{staffed}-{CHANNEL}", f"{id_}/{staffed}-{CHANNEL}/picture"):
-        assert browser.get(f"{path}?{query}").status_code in (200, 404), path
+        assert browser.get(f"{path}?{query}").status_code in (200, 400, 404), path
     for odd in ("%00", "..%2f..%2fetc", "%F0%9F%AB%96", "x" * 3000):
-        assert browser.get(f"{id_}/{odd}").status_code == 404
-        assert browser.get(f"{id_}/{odd}/file").status_code == 404
+        assert browser.get(f"{id_}/{odd}").status_code in (400, 404)
+        assert browser.get(f"{id_}/{odd}/file").status_code in (400, 404)
 
 
 def test_a_name_in_a_header_breaks_nothing() -> None:

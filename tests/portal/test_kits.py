@@ -107,8 +107,8 @@ def test_no_other_file_can_be_had(staffed: str, path: str, browser: Browser) -> 
     odd = (f"{staffed}-{OTHER_CHANNEL}.pptx", "items.md", "..%2f..%2fmanifest.json", "%2e%2e", "%00", "x" * 3000, "%F0%9F%AB%96")
     for name in odd:
         answer = browser.get(f"{path}/files/{name}")
-        assert answer.status_code == 404
-        assert "This link opens nothing" in answer.text or "There is no such page" in answer.text
+        assert answer.status_code in (400, 404)
+        assert not answer.headers.get("content-disposition")
 
 
 def test_every_link_that_opens_nothing_looks_the_same(

@@ -73,7 +73,7 @@ GET  /api/v1/launches/{launch_id}/decks.zip                       yyyyyy-
 GET  /api/v1/launches/{launch_id}/decks/{deck_id}                 yyyyyy- yyyhyy-
 GET  /api/v1/launches/{launch_id}/decks/{deck_id}/file            yyyyyy- yyyhyy-
 GET  /api/v1/launches/{launch_id}/files                           yyynnn-
-GET  /api/v1/launches/{launch_id}/files/{path:path}               yyynnn-
+GET  /api/v1/launches/{launch_id}/files/{path:path}               eeennn-
 GET  /api/v1/launches/{launch_id}/gaps                            yyynnn-
 GET  /api/v1/launches/{launch_id}/inputs                          nnnnny-
 GET  /api/v1/launches/{launch_id}/links                           yyynnn-
@@ -148,7 +148,7 @@ POST /launches/{launch_id}/evidence                               nennnnn
 GET  /launches/{launch_id}/evidence/confirmations.csv             yyynnnn
 GET  /launches/{launch_id}/evidence/judged                        yyynnnn
 POST /launches/{launch_id}/evidence/undo                          nynnnnn
-GET  /launches/{launch_id}/files/{folder}/{name}                  yyynnnn
+GET  /launches/{launch_id}/files/{folder}/{name}                  eeennnn
 GET  /launches/{launch_id}/gaps                                   yyynnnn
 GET  /launches/{launch_id}/go                                     nyynnnn
 POST /launches/{launch_id}/go                                     nyynnnn
@@ -269,6 +269,9 @@ class House:
         if of_path.startswith("/api/"):
             key = {"Authorization": f"Bearer {self.tokens[role]}"} if self.tokens[role] else {}
             json = SENT_BY_PROGRAMS.get(of_path, {}) if is_refused else {}
+            if (method, of_path) == ("POST", "/api/v1/launches"):
+                zipped = {**key, "Content-Type": "application/zip"}
+                return httpx.post(self.address + path, headers=zipped, content=b"PK\x05\x06" + bytes(18), timeout=60)
             return httpx.request(method, self.address + path, headers=key, json=json if method == "POST" else None, timeout=60)
         if method == "GET":
             return self.devices[role].get(path)
@@ -433,8 +436,13 @@ def test_no_table_names_somebody_to_whom_it_should_not(house: House) -> None:
     everybody = {name for both in names.values() for name in both}
     others = {name for rep_id, both in names.items() if rep_id != REP for name in both}
     wrong = []
-    for name in published:
-        for role, hidden_names in (("admin", everybody), ("marketing", everybody), ("channel_manager", everybody), ("rep", others)):
+    for name in (n for n in published if not n.startswith(("plan.", "training."))):  # who visits whom, who sits where
+        for role, hidden_names in (
+            ("admin", everybody),
+            ("marketing", everybody),
+            ("channel_manager", everybody),
+            ("rep", others),
+        ):
             path = f"/api/v1/launches/{house.world.launch_id}/tables/{name}"
             answer = httpx.get(house.address + path, headers={"Authorization": f"Bearer {house.tokens[role]}"})
             met = sorted(n for n in hidden_names if n in answer.text) if answer.status_code == 200 else []

@@ -24,7 +24,7 @@ from readiness.actions.deck_desk.kits import (
     make_kit_link,
     open_kit,
 )
-from readiness.actions.deck_desk.making import AccountList, accounts_to_make_for, make_for_account, refresh_index
+from readiness.actions.deck_desk.making import AccountList, accounts_to_make_for, make_for_account
 from readiness.actions.deck_desk.one_deck import (
     Fetched,
     OneDeck,
@@ -70,5 +70,4 @@ __all__ = [
     "make_kit_link",
     "open_kit",
     "picture_of",
-    "refresh_index",
 ]

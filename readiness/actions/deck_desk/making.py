@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from readiness.actions.deck_desk.finding import reach_in
 from readiness.adapters.db import decks as stored
@@ -18,6 +19,7 @@ from readiness.adapters.db.shown import Row, Wanted, names_of, slice_of
 from readiness.adapters.db.store import reading, transaction
 from readiness.adapters.deck_makers import desk_of
 from readiness.adapters.kept_decks import index_file, pressed
+from readiness.adapters.later import do_later
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.errors import NotFoundError
@@ -25,6 +27,8 @@ from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
 STAGE, INDEX_STAGE = "account_decks", "decks"
+INDEX_SECONDS = 3.0
+"""After a deck was made: its page comes first, and of several decks made in a row the index is written once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,24 @@ def accounts_to_make_for(settings: Settings, viewer: Viewer, launch_id: str, wan
         words = headlines(connection, launch_id)
         approved = approved_messages(connection, launch_id)
     rows = tuple((row, have.get(row["account_id"], "")) for row in found.rows)
-    return AccountList(name, rows, found.n, is_approved=bool(words) and set(words) <= set(approved))
+    is_approved = bool(words) and set(words) <= set(approved)
+    for channel in sorted({row["channel"] for row in found.rows}) if is_approved else ():
+        do_later(("deck desk", settings.database, launch_id, channel), partial(_open_desk, settings, launch_id, channel))
+    return AccountList(name, rows, found.n, is_approved)
+
+
+def _open_desk(settings: Settings, launch_id: str, channel: str) -> None:
+    """Get ready to make decks: the first of a channel would take longer than all others."""
+    with reading(settings.database) as connection:
+        desk = desk_of(settings, connection, launch_id, channel)
+    for recipe in desk.for_channel()[:1]:
+        desk.brand.press(desk.brand.fit(recipe))
 
 
 def make_for_account(settings: Settings, viewer: Viewer, launch_id: str, account_id: str, now: datetime) -> str:
     """Press both editions of an account's deck now, and return the id of the presenter's.
 
-    The index of all decks follows with `refresh_index`, which may take longer.
+    The index of all decks and the manifest follow a little later.
 
     Raises:
         NotAllowedError: the role makes no decks, or the positioning is not approved.
@@ -86,10 +101,11 @@ def make_for_account(settings: Settings, viewer: Viewer, launch_id: str, account
         stored.keep_decks(connection, launch_id, [kept for kept, _ in made])
         note(connection, viewer, "decks.make", now, launch_id=launch_id, about=account_id)
     OutFolder(settings.database, launch_id, settings.out_dir(launch_id)).publish(STAGE, {k.file: data for k, data in made})
+    do_later(("deck index", settings.database, launch_id), lambda: _refresh_index(settings, launch_id), INDEX_SECONDS)
     return made[0][0].deck_id
 
 
-def refresh_index(settings: Settings, launch_id: str) -> None:
+def _refresh_index(settings: Settings, launch_id: str) -> None:
     """Publish the index of all decks and the manifest, as they are now."""
     with reading(settings.database) as connection:
         index = index_file(connection, launch_id)

@@ -5,11 +5,8 @@ Out: what became of each file; files held, rows in quarantine, mappings.
 """
 
 from readiness.actions.sales_out.at_desk import (
-    MappingDesk,
     accept_likely,
-    approve_mapping_text,
     decide_code,
-    mapping_desk,
     mend_kind,
     mend_row,
     settle_file,
@@ -17,6 +14,7 @@ from readiness.actions.sales_out.at_desk import (
     waive,
     waive_kind,
 )
+from readiness.actions.sales_out.at_mapping_desk import MappingDesk, approve_mapping_text, mapping_desk
 from readiness.actions.sales_out.collect import CollectReport, ReadReport, collect_reports, collect_sales_out, read
 from readiness.actions.sales_out.files import PartnerFile
 from readiness.actions.sales_out.mappings import ApprovedMapping, approve_mapping, propose_mapping

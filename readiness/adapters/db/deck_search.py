@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
 
 from readiness.adapters.db.deck_words import ACCOUNTS, account_names, approved_messages
 from readiness.adapters.db.decks import CURRENT
@@ -174,11 +174,17 @@ def rows_of(connection: Connection, launch_id: str, keys: Sequence[tuple[str, st
     """Return the decks of these keys (deck id, hash of the recipe), in this order, with the names of their accounts."""
     if not keys:
         return []
-    query = select(*(decks.c[name] for name in _ROW)).where(decks.c.launch_id == launch_id, tuple_(*_KEY).in_(keys))
+    query = select(*(decks.c[name] for name in _ROW)).where(*_with(launch_id, keys))
     found = {(row.deck_id, row.recipe_sha256): dict(row._mapping) for row in connection.execute(query)}
     names = account_names(connection, launch_id, {row["account_id"] for row in found.values()} - {""})
     approved = approved_messages(connection, launch_id)
     return [_row(found[key], names, approved) for key in keys if key in found]
+
+
+def _with(launch_id: str, keys: Sequence[tuple[str, str]]) -> tuple[ColumnElement[bool], ...]:
+    """Return the test for decks of these keys and at most a few more: by pairs SQLite would go through every deck."""
+    ids, recipes = (sorted({key[n] for key in keys}) for n in (0, 1))
+    return decks.c.launch_id == launch_id, decks.c.deck_id.in_(ids), decks.c.recipe_sha256.in_(recipes)
 
 
 def deck_in_reach(connection: Connection, reach: Reach, deck_id: str, recipe: str = "") -> DeckRow:
@@ -210,7 +216,7 @@ def versions_of(connection: Connection, launch_id: str, deck_id: str) -> list[tu
 def recipes_of(connection: Connection, launch_id: str, keys: Sequence[tuple[str, str]]) -> Iterator[tuple[DeckRow, bytes]]:
     """Yield decks with their recipes, in the order of the keys; one that is gone is passed over."""
     query = select(*(decks.c[name] for name in _ROW), decks.c.recipe)
-    rows = connection.execute(query.where(decks.c.launch_id == launch_id, tuple_(*_KEY).in_(keys)))
+    rows = connection.execute(query.where(*_with(launch_id, keys)))
     found = {(row.deck_id, row.recipe_sha256): dict(row._mapping) for row in rows}
     for key in keys:
         if content := found.pop(key, None):

@@ -21,6 +21,7 @@ from readiness.portal.texts import (
     launches,
     mine,
     positioning,
+    questions,
     review,
     runs,
     team,
@@ -29,7 +30,7 @@ from readiness.portal.texts import (
 )
 
 LANGUAGES = ("en", "de")
-AREAS = (frame, launches, positioning, runs, decks, mine, team, review, collected, account, admin, tokens, webhooks)
+AREAS = (frame, launches, positioning, questions, runs, decks, mine, team, review, collected, account, admin, tokens, webhooks)
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 
 _MONEY = {

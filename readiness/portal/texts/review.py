@@ -263,7 +263,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "res_found": ("Found", "Gefunden"),
     "res_nothing_found": ("no more than chance", "nicht mehr als Zufall"),
     "res_found_contribution": ("differs in what is added", "anders beim Hinzugefügten"),
-    "res_found_readiness": ("differs in readiness", "anders bei der Bereitschaft"),
+    "res_found_ready": ("differs in readiness", "anders bei der Bereitschaft"),
     "res_found_not_enough_data": ("differs in how much is known", "anders darin, wie viel bekannt ist"),
     "res_sensitive": ("What the figures hang on", "Woran die Zahlen hängen"),
     "res_left_out": ("Left out", "Weggelassen"),
