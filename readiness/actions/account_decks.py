@@ -25,6 +25,7 @@ from readiness.adapters.kept_decks import decks_in, index_file, read_kept, write
 from readiness.adapters.output_files import OutFolder, scratch
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.stored_decks import approved_desks
+from readiness.adapters.stored_positioning import UNSAID
 from readiness.errors import NotFoundError
 from readiness.settings import Settings
 
@@ -55,7 +56,7 @@ def channels_to_press(settings: Settings, launch_id: str, wanted: Collection[str
         NotFoundError: the launch has no such channel.
     """
     with transaction(settings.database) as connection:
-        channels = [c.channel for c in load_inputs(connection, launch_id).channels]
+        channels = [c.channel for c in load_inputs(connection, launch_id, UNSAID).channels]
     unknown = sorted(set(wanted) - set(channels))
     if unknown:
         raise NotFoundError(f"no channel {unknown[0]!r} in {launch_id}; there is: {', '.join(channels)}")
@@ -65,7 +66,7 @@ def channels_to_press(settings: Settings, launch_id: str, wanted: Collection[str
 def channels_pressed(settings: Settings, launch_id: str, out: Path) -> list[str]:
     """Return the channels whose accounts' decks were pressed in bulk before."""
     with transaction(settings.database) as connection:
-        channels = [c.channel for c in load_inputs(connection, launch_id).channels]
+        channels = [c.channel for c in load_inputs(connection, launch_id, UNSAID).channels]
         files = {c.file for c in stored.current_decks(connection, launch_id)}
     files |= OutFolder(settings.database, launch_id, out).files_of(STAGE)
     return [c for c in channels if zip_name(c) in files]
@@ -74,7 +75,7 @@ def channels_pressed(settings: Settings, launch_id: str, out: Path) -> list[str]
 def n_to_press(settings: Settings, launch_id: str, channels: Collection[str]) -> int:
     """Return how many decks there are to press for the accounts of some channels: two editions each."""
     with transaction(settings.database) as connection:
-        accounts = load_inputs(connection, launch_id).accounts_in_scope
+        accounts = load_inputs(connection, launch_id, UNSAID).accounts_in_scope
     return 2 * sum(a.channel in channels for a in accounts)
 
 

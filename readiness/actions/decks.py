@@ -25,7 +25,7 @@ from readiness.adapters.deck_previews import pdf, pictures
 from readiness.adapters.kept_decks import index_file, outdated_decks, pressed
 from readiness.adapters.output_files import OutFolder, Published, write_plain
 from readiness.adapters.stored_decks import approved_desks
-from readiness.adapters.stored_positioning import present_positioning
+from readiness.adapters.stored_positioning import UNSAID, present_positioning
 from readiness.adapters.thumbnails import draw_thumbnail, kept_thumbnail
 from readiness.errors import NotFoundError, ReadinessError
 from readiness.settings import Settings
@@ -39,7 +39,7 @@ STAGE, ACCOUNT_STAGE = "decks", "account_decks"
 def deck_batches(settings: Settings, launch_id: str) -> list[list[str]]:
     """Return the launch's channels in batches, one task's worth of decks each."""
     with transaction(settings.database) as connection:
-        channels = [c.channel for c in load_inputs(connection, launch_id).channels]
+        channels = [c.channel for c in load_inputs(connection, launch_id, UNSAID).channels]
     return [channels[i : i + CHANNELS_A_BATCH] for i in range(0, len(channels), CHANNELS_A_BATCH)]
 
 
@@ -69,7 +69,7 @@ def finish_decks(settings: Settings, launch_id: str, out: Path, rows: Sequence[K
     """
     folder = OutFolder(settings.database, launch_id, out)
     with transaction(settings.database) as connection:
-        inputs = load_inputs(connection, launch_id)
+        inputs = load_inputs(connection, launch_id, UNSAID)
         current = stored.current_decks(connection, launch_id)
         in_scope = {(a.channel, a.account_id) for a in inputs.accounts_in_scope}
         made = {r.deck_id for r in rows}
@@ -103,7 +103,7 @@ def press_account_decks(
         InputError: a text does not fit its box, with deck, slide, shape and token.
     """
     with transaction(settings.database) as connection:
-        wanted = _by_channel(load_inputs(connection, launch_id).accounts_in_scope, account_ids)
+        wanted = _by_channel(load_inputs(connection, launch_id, UNSAID).accounts_in_scope, account_ids)
         desks = list(approved_desks(settings.templates, connection, launch_id, list(wanted)))
     made = [
         deck

@@ -25,7 +25,7 @@ from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
 from readiness.adapters.quiz_items_page import items_page
 from readiness.adapters.shown_files import show_files
-from readiness.adapters.stored_positioning import approved_positioning, present_positioning
+from readiness.adapters.stored_positioning import UNSAID, approved_positioning, present_positioning
 from readiness.adapters.stored_quizzes import approve_items, quiz_desk
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import contact_tables
@@ -90,7 +90,7 @@ def require_approval(settings: Settings, launch_id: str) -> None:
         NotFoundError: no launch has this id.
     """
     with transaction(settings.database) as connection:
-        approved_positioning(settings.templates, connection, launch_id)
+        approved_positioning(settings.templates, connection, launch_id, UNSAID)
 
 
 def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
@@ -108,7 +108,7 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
 def write_positioning(settings: Settings, launch_id: str, out: Path) -> PositioningReport:
     """Word the positioning and publish it, with who approved it if anybody did."""
     with transaction(settings.database) as connection:
-        inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id)
+        inputs, positioning, approvals = present_positioning(settings.templates, connection, launch_id, UNSAID)
         desk = quiz_desk(settings.templates, connection, inputs, positioning)
         launches.save_messages(connection, launch_id, positioning)
         files = positioning_files(inputs, positioning, approvals)
@@ -142,7 +142,7 @@ def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: 
     if not by.strip():
         raise NotAllowedError("an approval needs the name of the person who gives it")
     with transaction(settings.database) as connection:
-        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
+        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id, UNSAID)
         if not positioning.messages:
             raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")
         _refuse_errors(
@@ -166,7 +166,7 @@ def _refuse_errors(errors: Sequence[Finding]) -> None:
 def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[int, Published]:
     """Plan who does what to whom, when, with which asset, and publish it; return how many contacts."""
     with transaction(settings.database) as connection:
-        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id)
+        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id, UNSAID)
         partners = [p.partner_id for p in inputs.partners]
         taken = sold_lines(connection, partners, inputs.launch.dates.launch_on)
         pressed = deck_by_channel(connection, launch_id)

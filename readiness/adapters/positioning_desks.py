@@ -17,7 +17,7 @@ from readiness.adapters.db.launches import polished_texts, stored_files
 from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.launch_intake import CONFIRMATIONS, confirmed_in
-from readiness.adapters.stored_positioning import plain_positioning
+from readiness.adapters.stored_positioning import UNSAID, plain_positioning
 from readiness.permissions import hidden
 from readiness.settings import Settings
 from readiness.stages.positioning import Finding, Message, Positioning
@@ -104,7 +104,7 @@ def open_statements(desk: Desk, research: Research) -> list[Ranked]:
 
 
 def _made(templates: Path, connection: Connection, launch_id: str, mark: str) -> Desk:
-    inputs, positioning = plain_positioning(templates, connection, launch_id, polished_texts(connection, launch_id))
+    inputs, positioning = plain_positioning(templates, connection, launch_id, polished_texts(connection, launch_id), UNSAID)
     findings: dict[str, list[Finding]] = {}
     for f in positioning.findings:
         findings.setdefault(f.message_id, []).append(f)

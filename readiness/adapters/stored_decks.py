@@ -13,7 +13,7 @@ from pathlib import Path
 from readiness.adapters.db.store import Connection
 from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.launch_files import LaunchInputs
-from readiness.adapters.stored_positioning import approved_positioning
+from readiness.adapters.stored_positioning import UNSAID, approved_positioning
 from readiness.adapters.storyline_files import read_storyline
 from readiness.adapters.template_files import deck_storyline
 from readiness.adapters.unit_words_files import unit_words
@@ -73,7 +73,7 @@ def approved_desks(templates: Path, connection: Connection, launch_id: str, chan
     Raises:
         NotAllowedError: the positioning is not approved.
     """
-    inputs, positioning, approval = approved_positioning(templates, connection, launch_id)
+    inputs, positioning, approval = approved_positioning(templates, connection, launch_id, UNSAID)
     brands: dict[str, DeckBrand] = {}
     for channel in (c for c in inputs.channels if c.channel in channels):
         yield deck_desk(templates, inputs, positioning, channel, approval, brands)

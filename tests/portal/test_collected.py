@@ -285,7 +285,7 @@ def test_what_came_in_is_for_ops(here: Settings, partner: str, browser: Browser,
 
 @pytest.mark.parametrize(
     "query",
-    ["page=999999", "partner=%00", "kind=%27%22", f"partner={'x' * 10_000}", "field=%F0%9F%98%80", "status=nonsense",
+    ["page=999999", "kind=%27%22", f"partner={'x' * 10_000}", "field=%F0%9F%98%80", "status=nonsense",
      "said=x&n=x", "said=waived&n=999999999999", "launch="],
 )  # fmt: skip
 def test_odd_questions_get_a_page(partner: str, browser: Browser, query: str) -> None:

@@ -143,7 +143,7 @@ def test_odd_addresses_are_no_fault(staffed: str, browser: Browser, path: str) -
 def test_odd_forms_are_no_fault(staffed: str, browser: Browser) -> None:
     signed_in(browser, STAFF["ops"])
     path = f"/launches/{staffed}/runs"
-    for fields in ({"kind": "measurement", "as_of": "2024-02-31"}, {"kind": "x"}, {}, {"kind": "measurement", "as_of": "\x00"}):
+    for fields in ({"kind": "measurement", "as_of": "2024-02-31"}, {"kind": "x"}, {}):
         browser.get(path)
         assert browser.post(path, **fields).status_code == 400
     assert browser.get(f"{path}?page=999999&by=nonsense&q={'x' * 10_000}").status_code == 200

@@ -162,6 +162,8 @@ GET  /launches/{launch_id}/messages                               yyynnnn
 POST /launches/{launch_id}/messages                               ncnnnnn
 GET  /launches/{launch_id}/positioning/{name}                     yyynnnn
 POST /launches/{launch_id}/quiz                                   nnnnnyy
+GET  /launches/{launch_id}/questions                              yyynnnn
+POST /launches/{launch_id}/questions                              nynnnnn
 GET  /launches/{launch_id}/results                                nyyynnn
 GET  /launches/{launch_id}/results/files                          nnynnnn
 GET  /launches/{launch_id}/results/files/{name}                   nnynnnn
@@ -210,7 +212,8 @@ GET  /worker.js                                                   yyyyyyy
 """
 """Method, path, a letter a role in the order of ROLES for what is one's own; after it, where it differs, for somebody else's.
 
-y: let in. e: let in, and there is nothing (404). c: let in, and nothing was chosen (403, and it says so). n: refused (403). h: hidden: as if it were not there (404). -: no token (401).
+y: let in. e: let in, and there is nothing (404). c: let in, and nothing was chosen (403, and it says so). n: refused (403).
+h: hidden: as if it were not there (404). -: no token (401).
 s: sent to the sign-in."""
 
 OPEN = {

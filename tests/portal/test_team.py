@@ -84,7 +84,7 @@ def test_one_rep_with_figures_and_the_look_is_noted(here: Settings, staffed: str
     assert ("people.see", REP, "manager") in [tuple(one) for one in noted]
 
 
-@pytest.mark.parametrize("rep_id", [OTHER_REP, MANAGER, "nobody", "%00", "%2e%2e", "' or 1=1"])
+@pytest.mark.parametrize("rep_id", [OTHER_REP, MANAGER, "nobody", "%2e%2e", "' or 1=1"])
 def test_anothers_rep_looks_like_nobody(staffed: str, browser: Browser, rep_id: str) -> None:
     page = signed_in(browser, STAFF["manager"])
     nobody = words(page.get("/team/nobody-at-all"))

@@ -133,7 +133,7 @@ def test_who_owes_what_is_what_the_acts_say_and_marketing_reads_no_names(here: S
     assert len(named) <= len(managers)
 
 
-@pytest.mark.parametrize("launch_id", ["nobody", "%00", "' or 1=1"])
+@pytest.mark.parametrize("launch_id", ["nobody", "' or 1=1"])
 def test_no_such_launch(staffed: str, browser: Browser, launch_id: str) -> None:
     signed_in(browser, STAFF["ops"])
     assert browser.get(f"/launches/{launch_id}/go").status_code == 404

@@ -19,6 +19,7 @@ from readiness.adapters.db.people import EntryLink, Person
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.passwords import digest, new_id, new_secret
 from readiness.adapters.private_files import write_private
+from readiness.adapters.stored_positioning import UNSAID
 from readiness.adapters.table_files import csv_bytes
 from readiness.errors import ConflictError, InputError, NotFoundError, Problem
 from readiness.permissions import AT_THE_MACHINE, ROLES, Viewer, allowed
@@ -108,7 +109,7 @@ def check_known(connection: Connection, channel: str, rep_id: str, manager_id: s
     """Refuse a rep, manager or channel that no launch names; with no launch taken in yet, nothing is known."""
     if not (channel or rep_id or manager_id) or is_owner_shown(connection, channel, manager_id, rep_id):
         return
-    inputs = [launches.load_inputs(connection, i) for i in launches.all_launch_ids(connection)]
+    inputs = [launches.load_inputs(connection, i, UNSAID) for i in launches.all_launch_ids(connection)]
     for option, value, known in (
         ("--rep", rep_id, {r.rep_id for i in inputs for r in i.reps}),
         ("--channel", channel, {c.channel for i in inputs for c in i.channels}),
@@ -201,7 +202,7 @@ def write_quiz_links(settings: Settings, launch_id: str, out: Path, now: datetim
         raise InputError(Problem("readiness quiz-links", 0, "--days", f"{days} days", f"1 to {MOST_DAYS}"))
     expires = now + timedelta(days=days)
     with transaction(settings.database) as connection:
-        reps = launches.load_inputs(connection, launch_id).reps
+        reps = launches.load_inputs(connection, launch_id, UNSAID).reps
         secrets = {r.rep_id: new_secret() for r in reps}
         people.drop_quiz_links(connection, launch_id)
         people.add_links(connection, [EntryLink(digest(s), None, launch_id, rep, expires) for rep, s in secrets.items()])

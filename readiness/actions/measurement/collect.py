@@ -22,6 +22,7 @@ from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.people_files import read_attendance
 from readiness.adapters.pitch_files import read_pitches
+from readiness.adapters.stored_positioning import UNSAID
 from readiness.settings import Settings
 
 
@@ -55,7 +56,7 @@ def collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
         if file.kind == "quizzes":
             taken = take_answers(settings, connection, file)
             return CollectReport(taken.submission, taken.held, taken.submission != before, taken.notes)
-        inputs = launches.load_inputs(connection, file.scope)
+        inputs = launches.load_inputs(connection, file.scope, UNSAID)
         number = before.file_number if before else collected.next_file_number(connection, file.scope, file.kind)
         if file.kind == "pitches":
             taken_rows = _take_pitches(connection, file, inputs, number)

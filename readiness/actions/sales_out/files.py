@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from readiness.adapters.channel_files import read_channels
 from readiness.adapters.db import launches, sales_mappings
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import list_folder, read_file
 from readiness.adapters.inbox_reports import report_paths
 from readiness.adapters.input_tables import Problems
+from readiness.adapters.rate_files import UNITS, read_units
 from readiness.adapters.sales_mapping_files import read_mapping
+from readiness.adapters.stored_positioning import UNSAID
 from readiness.errors import InvalidInputsError, NotFoundError, Problem
 from readiness.settings import Settings
 from readiness.stages.sales_out.mapping import ReportMapping
@@ -66,7 +69,7 @@ def inbox_files(settings: Settings, launch_id: str) -> tuple[list[PartnerFile], 
     """
     with transaction(settings.database) as connection:
         folder = Path(launches.folder_of(connection, launch_id))
-        inputs = launches.load_inputs(connection, launch_id)
+        inputs = launches.load_inputs(connection, launch_id, UNSAID)
         partners = inputs.partner
         approved = {partner_id: _approved(connection, partner_id) for partner_id in partners}
     paths = list_folder(folder) if folder.is_dir() else []
@@ -92,9 +95,11 @@ def partner_of(connection: Connection, partner_id: str) -> tuple[str, UnitTable]
         NotFoundError: no launch names this partner.
     """
     for launch_id in launches.all_launch_ids(connection):
-        inputs = launches.load_inputs(connection, launch_id)
-        if partner_id in inputs.partner:
-            return inputs.partner[partner_id].currency, inputs.units
+        files, problems = launches.stored_files(connection, launch_id, "channels.yaml"), Problems()
+        _, partners = read_channels("channels.yaml", files["channels.yaml"], problems)
+        currency = next((p.currency for p in partners if p.partner_id == partner_id), None)
+        if currency is not None:
+            return currency, read_units(launches.stored_files(connection, launch_id, UNITS), problems)
     raise NotFoundError(f"no launch names the partner {partner_id!r} in its channels.yaml; take in the launch first")
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from readiness.adapters.db import launches, matches
 from readiness.adapters.db.fingerprints import inputs_fingerprint
 from readiness.adapters.db.store import Connection
+from readiness.adapters.stored_positioning import UNSAID
 from readiness.stages.sales_out.matching.known import ACCOUNT_SCHEMA, FIELDS, PRODUCT_SCHEMA, Decision, Masters
 from readiness.stages.sales_out.unit_table import UnitTable
 
@@ -63,7 +64,7 @@ def _known_to_partners(connection: Connection) -> Known:
     aliases: dict[str, dict[tuple[str, str], Decision]] = {}
     units: dict[tuple[str, str], int] = {}
     for launch_id in launches.all_launch_ids(connection):
-        inputs = launches.load_inputs(connection, launch_id)
+        inputs = launches.load_inputs(connection, launch_id, UNSAID)
         for product_id in inputs.launch.product_ids:
             launched[product_id] = dict.fromkeys(PRODUCT_SCHEMA, "") | {"product_id": product_id, "mpn": product_id}
         named |= {p.product_id: {name: getattr(p, name) for name in PRODUCT_SCHEMA} for p in inputs.names.products}

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from readiness.portal.api import charts, decks, launches, people, positioning, runs, tables
+from readiness.portal.api import charts, collected, decks, launches, people, positioning, runs, tables
 from readiness.portal.api.document import document_router
 from readiness.portal.api.problems import PREFIX, is_api, problem, problem_of
 
 __all__ = ["PREFIX", "is_api", "problem", "problem_of", "router"]
 
 _asked = APIRouter(prefix=PREFIX)
-for _part in (people, launches, positioning, decks, runs, charts, tables):
+for _part in (people, launches, positioning, decks, runs, charts, tables, collected):
     _asked.include_router(_part.router)
 router = APIRouter()
 router.include_router(_asked)

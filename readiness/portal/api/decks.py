@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import BackgroundTasks, Path, Query, Response
+from fastapi import Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -73,9 +73,7 @@ def decks(
     found = deck_desk.deck_list(
         here.settings, viewer, launch_id, WantedDecks(equal, q, limit=paging.limit, offset=paging.offset), with_pictures=False
     )
-    paging.told(found.page.n)
-    items = [_deck(launch_id, row) for row in found.page.rows]
-    return Page[Deck](items=items, total=found.page.n, page=paging.page, limit=paging.limit)
+    return paging.page_of([_deck(launch_id, row) for row in found.page.rows], found.page.n)
 
 
 @router.get("/launches/{launch_id}/decks.zip", response_class=Response, responses={200: _ZIP})
@@ -110,12 +108,9 @@ def file(here: AskedHere, viewer: ProgramHere, launch_id: str, deck_id: DeckId, 
 
 
 @router.post("/launches/{launch_id}/decks", status_code=201)
-def make(
-    here: AskedHere, viewer: ProgramHere, response: Response, later: BackgroundTasks, launch_id: str, sent: MakeDeck
-) -> Deck:
+def make(here: AskedHere, viewer: ProgramHere, response: Response, launch_id: str, sent: MakeDeck) -> Deck:
     """Make both editions of an account's deck now, and return the presenter's."""
     deck_id = deck_desk.make_for_account(here.settings, viewer, launch_id, sent.account_id, here.now)
-    later.add_task(deck_desk.refresh_index, here.settings, launch_id)
     made = _deck(launch_id, deck_desk.look_at_deck(here.settings, viewer, launch_id, deck_id).row)
     response.headers["Location"] = made.file.removesuffix("/file")
     return made

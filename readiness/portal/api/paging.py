@@ -6,7 +6,7 @@ Out: Page: items, how many there are; the headers Link (RFC 8288) and X-Total-Co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -46,11 +46,28 @@ class Paging:
         self.response.headers["X-Total-Count"] = str(total)
         self.response.headers["Link"] = ", ".join(f'<{self._address(n)}>; rel="{rel}"' for rel, n in pages.items())
 
+    def cut(self, at_once: int, fetch: Callable[[int], tuple[Sequence[T], int]]) -> tuple[list[T], int]:
+        """Return the wanted items and how many there are, from what gives a page of `at_once` by its number."""
+        first, last = self.offset // at_once, (self.offset + self.limit - 1) // at_once
+        found: list[T] = []
+        n = 0
+        for number in range(first, last + 1):
+            rows, n = fetch(number + 1)
+            found += rows
+            if n <= (number + 1) * at_once:
+                break
+        start = self.offset - first * at_once
+        self.told(n)
+        return found[start : start + self.limit], n
+
+    def page_of(self, items: list[T], n: int) -> Page[T]:
+        """Return a page of items that were cut out already."""
+        self.told(n)
+        return Page[T](items=items, total=n, page=self.page, limit=self.limit)
+
     def of(self, found: Sequence[T]) -> Page[T]:
         """Return the page of a list that is here whole."""
-        self.told(len(found))
-        items = list(found[self.offset : self.offset + self.limit])
-        return Page[T](items=items, total=len(found), page=self.page, limit=self.limit)
+        return self.page_of(list(found[self.offset : self.offset + self.limit]), len(found))
 
     def _address(self, page: int) -> str:
         said = [(k, v) for k, v in self.request.query_params.multi_items() if k not in ("page", "limit")]

@@ -6,13 +6,13 @@ Out: results, inputs, contests.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
-from readiness.actions import published_tables, rep_desk
+from readiness.actions import certificates_held, published_tables, rep_desk
 from readiness.actions.api_tokens import acts_of
 from readiness.actions.wanted import Wanted
 from readiness.portal.api.paging import Page, PagingHere
@@ -81,6 +81,20 @@ class Contest(BaseModel):
     because: str
 
 
+class CertificateEvent(BaseModel):
+    """One thing that happened to a certificate."""
+
+    kind: str = Field(description="rep or partner")
+    subject_id: str = Field(description="whose it is")
+    number: int
+    event: str
+    happened_on: date
+    valid_from: date
+    valid_until: date
+    decided_by: str
+    reason: str
+
+
 class NewContest(BaseModel):
     """What is wrong with an input of yours, and what it should be where you know."""
 
@@ -129,10 +143,16 @@ def inputs(
 ) -> Page[OwnInput]:
     """List everything that went into your own figures, as a rep, what you contest first."""
     found = rep_desk.own_inputs(here.settings, viewer, launch_id, kind=kind, search=q, rows=paging.limit, page=paging.page)
-    paging.told(found.n)
     same = ("input_id", "kind", "counts_as", "why", "words", "contested")
     items = [OwnInput(**{name: getattr(row, name) for name in same}) for row in found.rows]
-    return Page[OwnInput](items=items, total=found.n, page=paging.page, limit=paging.limit)
+    return paging.page_of(items, found.n)
+
+
+@router.get("/launches/{launch_id}/certificates")
+def certificates(here: AskedHere, viewer: ProgramHere, paging: PagingHere, launch_id: str) -> Page[CertificateEvent]:
+    """List what happened with certificates: given, renewed, suspended, withdrawn, and until when each holds."""
+    found = certificates_held.certificates(here.settings, viewer, launch_id)
+    return paging.of([CertificateEvent(**{name: getattr(e, name) for name in CertificateEvent.model_fields}) for e in found])
 
 
 @router.get("/me/contests")

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, Field
 
 from readiness.actions import positioning_desk
-from readiness.actions.positioning_desk import MessageFilter, MessagesPage, MessageView
-from readiness.portal.api.paging import Page, Paging, PagingHere
+from readiness.actions.positioning_desk import MessageFilter, MessageView
+from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.program import ProgramHere, api_router
 from readiness.portal.guard import AskedHere
 
@@ -56,7 +57,7 @@ class Message(BaseModel):
     factory_lines: list[str] = Field(description="what the factory itself says of it")
     state: str = Field(description="approved, changed (since it was approved) or waiting")
     approved_by: str
-    approved_on: str
+    approved_on: date | None
     findings: list[Finding]
     seen: str
 
@@ -103,28 +104,17 @@ def messages(
     wanted = MessageFilter(
         segment=segment, persona=persona, step=step, channel=channel, state=state, characteristic=characteristic, q=q
     )
-    first, last = paging.offset // AT_ONCE, (paging.offset + paging.limit - 1) // AT_ONCE
-    found: list[MessageView] = []
-    for number in range(first, last + 1):
-        page = positioning_desk.messages_page(here.settings, viewer, launch_id, wanted, number + 1)
-        found += _views(page)
-        if page.n <= (number + 1) * AT_ONCE:
-            break
-    start = paging.offset - first * AT_ONCE
-    return _page(paging, [_message(v) for v in found[start : start + paging.limit]], page.n)
 
+    def fetch(number: int) -> tuple[list[MessageView], int]:
+        page = positioning_desk.messages_page(here.settings, viewer, launch_id, wanted, number)
+        return [view for _, _, views in page.needs for view in views], page.n
 
-def _views(page: MessagesPage) -> list[MessageView]:
-    return [view for _, _, views in page.needs for view in views]
-
-
-def _page(paging: Paging, items: list[Message], n: int) -> Page[Message]:
-    paging.told(n)
-    return Page[Message](items=items, total=n, page=paging.page, limit=paging.limit)
+    found, n = paging.cut(AT_ONCE, fetch)
+    return paging.page_of([_message(v) for v in found], n)
 
 
 def _message(view: MessageView) -> Message:
-    m, a = view.message, view.approval
+    m = view.message
     same = (
         "message_id", "segment", "persona", "step", "requirement_id", "characteristic_id", "headline", "text", "proof",
         "objection", "answer", "call_to_action",
@@ -135,8 +125,8 @@ def _message(view: MessageView) -> Message:
         language=m.voice.language,
         factory_lines=[c.quote for c in view.facts],
         state=view.state,
-        approved_by=a.approved_by if a else "",
-        approved_on=a.approved_on if a else "",
+        approved_by=view.approved_by,
+        approved_on=view.approved_on,
         findings=[Finding(**asdict(f)) for f in view.findings],
         seen=view.seen,
     )

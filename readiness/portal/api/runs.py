@@ -12,9 +12,10 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import Path, Response
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from readiness.actions import runs
+from readiness.actions import results_desk, runs
 from readiness.actions.runs import Run
 from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.problems import PREFIX
@@ -79,8 +80,7 @@ class MadeFile(BaseModel):
 def of_launch(here: AskedHere, viewer: ProgramHere, paging: PagingHere, launch_id: str) -> Page[OneRun]:
     """List the runs of a launch, the newest first."""
     found = runs.runs_of_launch(here.settings, viewer, launch_id, here.now, paging.limit, paging.offset)
-    paging.told(found.n)
-    return Page[OneRun](items=[_said(r) for r in found.rows], total=found.n, page=paging.page, limit=paging.limit)
+    return paging.page_of([_said(r) for r in found.rows], found.n)
 
 
 @router.post("/launches/{launch_id}/runs", status_code=202)
@@ -116,6 +116,21 @@ def file(here: AskedHere, viewer: ProgramHere, launch_id: str, path: Annotated[s
     name = path.rsplit("/", 1)[-1]
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(data, media_type=mimetypes.guess_type(name)[0] or "application/octet-stream", headers=headers)
+
+
+@router.get("/launches/{launch_id}/report")
+def report(here: AskedHere, viewer: ProgramHere, paging: PagingHere, launch_id: str) -> Page[MadeFile]:
+    """List the files of the last report: the workbook, the page, the brief and the tables."""
+    _, found = results_desk.report_files(here.settings, viewer, launch_id)
+    address = f"{PREFIX}/launches/{quote(launch_id, safe='')}/report/"
+    return paging.of([MadeFile(path=f.name, stage="report", href=address + quote(f.name)) for f in found])
+
+
+@router.get("/launches/{launch_id}/report/{name}", response_class=Response, responses={200: _FILE})
+def report_file(here: AskedHere, viewer: ProgramHere, launch_id: str, name: Annotated[str, Path(max_length=200)]) -> Response:
+    """Return a file of the last report; who fetched it is noted."""
+    path = results_desk.report_file(here.settings, viewer, launch_id, name, here.now)
+    return FileResponse(path, filename=name, media_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
 
 
 def _said(run: Run) -> OneRun:
