@@ -128,6 +128,7 @@ def prepared(settings: Settings, launch_id: str) -> World:
     names = {
         "/api/v1/launches/{launch_id}/tables/{name}": "report.reps",
         "/launches/{launch_id}/results/files/{name}": "reps.csv",
+        "/api/v1/launches/{launch_id}/report/{name}": "reps.csv",
         "/launches/{launch_id}/positioning/{name}": "messages.csv",
         "/launches/{launch_id}/files/{folder}/{name}": "messages.csv",
         "/kits/{token}/files/{name}": "x.pptx",

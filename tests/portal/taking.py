@@ -137,7 +137,8 @@ def link_of(settings: Settings, rep_id: str, launch_id: str) -> str:
 
 def add(settings: Settings, email: str, role: str = "rep", rep_id: str = "r1") -> str:
     """Add an account and return the path of its link."""
-    return httpx.URL(accounts.add_user(settings, email, role, NOW, rep_id=rep_id if role == "rep" else "")).path
+    more = {"rep": {"rep_id": rep_id}, "channel_manager": {"channel": "shops"}, "manager": {"manager_id": "m1"}}
+    return httpx.URL(accounts.add_user(settings, email, role, NOW, **more.get(role, {}))).path
 
 
 def sign_up(browser: Browser, settings: Settings, email: str = "ana@example.com", role: str = "rep") -> Browser:

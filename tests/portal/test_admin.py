@@ -15,7 +15,7 @@ from readiness.adapters.db import audit
 from readiness.adapters.db.store import transaction
 from readiness.permissions import AT_THE_MACHINE
 from readiness.portal.app import portal
-from readiness.settings import Settings
+from readiness.settings import Settings, described
 from tests.portal.mailbox import mail_server
 from tests.portal.staffed import AFTER, STAFF
 from tests.portal.taking import PASSWORD, Browser, Clock, served, signed_in
@@ -188,8 +188,6 @@ def test_settings_tell_where_they_are_from_and_no_secret(
     row = re.sub(r"<[^>]+>", " ", page[page.index("READINESS_SMTP_PASSWORD") :][:200])
     assert "**********" in row
     assert "environment" in row
-    from readiness.settings import described
-
     hidden = Settings(database_url="postgresql://u:p@ss@h/db?password=second")
-    told = dict((variable, value) for variable, value, _ in described(hidden))["READINESS_DATABASE_URL"]
+    told = {variable: value for variable, value, _ in described(hidden)}["READINESS_DATABASE_URL"]
     assert told == "postgresql://u:***@h/db?password=***"

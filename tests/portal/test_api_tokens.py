@@ -88,7 +88,9 @@ def test_an_ended_expired_unknown_or_disabled_token_opens_nothing(
     assert gone.get("/me").status_code == 401
 
 
-@pytest.mark.parametrize("sent", ["", "Bearer", "Bearer rdy_nothing", "Basic rdy_nothing", "Bearer " + "x" * 5_000, "Bearer \xfc"])
+@pytest.mark.parametrize(
+    "sent", ["", "Bearer", "Bearer rdy_nothing", "Basic rdy_nothing", "Bearer " + "x" * 5_000, "Bearer \xfc"]
+)
 def test_what_is_no_token_is_401_in_words(staffed: str, address: str, sent: str) -> None:
     answer = httpx.get(f"{address}/api/v1/me", headers={"Authorization": sent.encode("latin-1")} if sent else {})
     assert answer.status_code == 401

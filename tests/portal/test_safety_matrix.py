@@ -58,11 +58,21 @@ GET  /admin/webhooks                                              ynnnnnn
 POST /admin/webhooks                                              ynnnnnn
 POST /admin/webhooks/{webhook_id}/end                             ynnnnnn
 POST /admin/webhooks/{webhook_id}/ping                            ennnnnn
+GET  /api/v1/collected/codes                                      nnynnn-
+POST /api/v1/collected/codes                                      nnynnn-
+GET  /api/v1/collected/contests                                   nnynnn-
+POST /api/v1/collected/contests/{number}                          nnynnn-
+GET  /api/v1/collected/files                                      nnynnn-
+POST /api/v1/collected/files/{number}                             nnynnn-
+GET  /api/v1/collected/partners                                   nnynnn-
+GET  /api/v1/collected/quarantine                                 nnynnn-
+POST /api/v1/collected/quarantine/{number}/{row}                  nnynnn-
 GET  /api/v1/docs                                                 yyyyyyy
 GET  /api/v1/launches                                             yyyyyn-
 POST /api/v1/launches                                             yynnnn-
 GET  /api/v1/launches/{launch_id}                                 yyyyyn-
 POST /api/v1/launches/{launch_id}/approvals                       nynnnn-
+GET  /api/v1/launches/{launch_id}/certificates                    nnynyy-
 GET  /api/v1/launches/{launch_id}/charts                          nyyynn-
 GET  /api/v1/launches/{launch_id}/charts/{name}/picture.{kind}    nhyhnn-
 GET  /api/v1/launches/{launch_id}/charts/{name}/spec              nhyhnn-
@@ -80,6 +90,8 @@ GET  /api/v1/launches/{launch_id}/links                           yyynnn-
 GET  /api/v1/launches/{launch_id}/lint                            yyynnn-
 GET  /api/v1/launches/{launch_id}/messages                        yyynnn-
 GET  /api/v1/launches/{launch_id}/problems                        yynnnn-
+GET  /api/v1/launches/{launch_id}/report                          nnynnn-
+GET  /api/v1/launches/{launch_id}/report/{name}                   nnynnn-
 GET  /api/v1/launches/{launch_id}/results                         nnynyy-
 GET  /api/v1/launches/{launch_id}/results/{rep_id}                nnynyy- nnynhh-
 GET  /api/v1/launches/{launch_id}/runs                            yyynnn-
@@ -238,6 +250,10 @@ SENT: dict[str, dict[str, str]] = {
 }
 """What a form says, to whom it is refused: a refusal must not hang on the form being wrong."""
 SENT_BY_PROGRAMS: dict[str, object] = {
+    "/api/v1/collected/codes": {"partner_id": "p", "field": "product", "code": "c", "known_id": "-"},
+    "/api/v1/collected/contests/{number}": {"is_upheld": False, "because": "b"},
+    "/api/v1/collected/files/{number}": {"accepts": False, "why": "w"},
+    "/api/v1/collected/quarantine/{number}/{row}": {"waive_because": "w"},
     "/api/v1/launches/{launch_id}/approvals": {"messages": {"m": "s"}},
     "/api/v1/launches/{launch_id}/contests": {"input_id": "i", "says": "wrong"},
     "/api/v1/launches/{launch_id}/decks": {"account_id": "a"},

@@ -125,6 +125,7 @@ decks = Table(
         "language",
         "segment",
         "industry",
+        "spec_revision",
     ),
 )
 

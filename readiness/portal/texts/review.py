@@ -80,6 +80,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "res_in_english": ("The sentences of the report are in English.", "Die Sätze des Berichts sind auf Englisch."),
     "res_missing": ("What could not be said, and why", "Was sich nicht sagen ließ, und warum"),
     "res_model": ("What the sales model says of itself", "Was das Verkaufsmodell über sich selbst sagt"),
+    "res_more": ("And 1 more.|And {n} more.", "Und 1 weitere Aussage.|Und {n} weitere Aussagen."),
     "res_doubts": ("Whose sales say too little", "Wessen Verkäufe zu wenig sagen"),
     "res_standing": ("Where the reps stand", "Wo die Verkäufer stehen"),
     "res_standing_lead": (

@@ -299,6 +299,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("language", sa.String(length=35), server_default="", nullable=False))
         batch_op.add_column(sa.Column("title", sa.Text(), server_default="", nullable=False))
         listed = ["status", "channel", "account_id", "deck_id", "kind", "edition", "language", "segment", "industry"]
+        listed.append("spec_revision")
         batch_op.create_index("ix_decks_list", ["launch_id", *listed], unique=False)
 
     with op.batch_alter_table("people", schema=None) as batch_op:
