@@ -112,7 +112,8 @@ def prepared(settings: Settings, launch_id: str) -> World:
         (settings.home / "drafts" / key / "launch.yaml").write_text("name: x\n", encoding="utf-8")
     both = {
         "secret": "x" * 43, "token": "x", "webhook_id": MINE, "run_id": MINE, "number": "1", "row": "1",
-        "topic": "messages", "folder": "positioning", "path": "decks/shops.zip", "kind": "svg", "form": "svg", "picture": "sales.svg", 
+        "topic": "messages", "folder": "positioning", "path": "decks/shops.zip", "kind": "svg", "form": "svg",
+        "picture": "sales.svg",
         "person_id": spare.person_id if spare else "",
     }  # fmt: skip
     own = {

@@ -137,7 +137,7 @@ def link_of(settings: Settings, rep_id: str, launch_id: str) -> str:
 
 def add(settings: Settings, email: str, role: str = "rep", rep_id: str = "r1") -> str:
     """Add an account and return the path of its link."""
-    more = {"rep": {"rep_id": rep_id}, "channel_manager": {"channel": "shops"}, "manager": {"manager_id": "m1"}}
+    more = {"rep": {"rep_id": rep_id}, "channel_manager": {"channel": "shops"}, "manager": {"manager_id": "r4"}}
     return httpx.URL(accounts.add_user(settings, email, role, NOW, **more.get(role, {}))).path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -71,7 +71,7 @@ class Paging:
 
     def _address(self, page: int) -> str:
         said = [(k, v) for k, v in self.request.query_params.multi_items() if k not in ("page", "limit")]
-        return f"{self.request.url.path}?{urlencode([*said, ('limit', self.limit), ('page', page)])}"
+        return f"{quote(self.request.url.path)}?{urlencode([*said, ('limit', self.limit), ('page', page)])}"
 
 
 class Page(BaseModel, Generic[T]):
