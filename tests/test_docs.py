@@ -238,6 +238,7 @@ def test_decisions_are_short_and_name_their_price(page: Path) -> None:
 
 def test_pictures_are_small_and_shown() -> None:
     shown = set(re.findall(r"docs/pictures/[\w.-]+", text_of(README)))
+    shown |= {f"docs/{p}" for p in re.findall(r"\((pictures/[\w.-]+)\)", text_of(ROOT / "docs" / "PORTAL.md"))}
     there = {p.relative_to(ROOT).as_posix() for p in (ROOT / "docs" / "pictures").iterdir()}
     assert shown == there
     assert all((ROOT / p).stat().st_size < 200_000 for p in there)

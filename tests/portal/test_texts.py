@@ -44,7 +44,7 @@ def test_every_text_that_is_used_is_there() -> None:
 def test_every_text_is_used() -> None:
     """By its whole name somewhere, or by a beginning that what it says is joined to: say("state_" ~ state)."""
     quoted = set(re.findall(r"""["'](\w+)["']""", TEMPLATES + CODE))
-    begun = (*re.findall(r"""["'](\w+_)["']\s*[~+]""", TEMPLATES + CODE), "error_")
+    begun = (*re.findall(r"""["'](\w+_)(?:["']\s*[~+]|\{)""", TEMPLATES + CODE), "error_")
     errors = {"SignInNeededError", "TooManyTriesError", "WrongPasswordError", "LinkOverError", "WeakPasswordError"}
     errors |= {"WrongCodeError", "NotFromHereError", "NotBelievedError", "NoAccountError"}
     assert sorted(key for key in set(TEXTS) - quoted - errors if not key.startswith(begun)) == []
@@ -54,7 +54,8 @@ def test_every_text_is_used() -> None:
 def test_what_the_script_says_is_handed_to_it() -> None:
     script = (STATIC / "quiz.js").read_text(encoding="utf-8")
     asked = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'trouble = "(\w+)"', script)) | {"Answered", "Open"}
-    listed = re.findall(r"for key in \(([^)]+)\)", TEMPLATES)[0]
+    quiz = (PORTAL / "templates" / "quiz.html.j2").read_text(encoding="utf-8")
+    listed = re.findall(r"for key in \(([^)]+)\)", quiz)[0]
     given = {"".join(part.capitalize() for part in key.split("_")) for key in re.findall(r'"(\w+)"', listed)}
     assert asked | {"SignInAgain", "Elsewhere"} == given
 

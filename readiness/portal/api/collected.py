@@ -7,13 +7,13 @@ Out: partners, files, rows in quarantine, codes, contests; what became of them.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from readiness.actions import collected_desk, measurement, sales_out
+from readiness.portal.api.moments import Moment
 from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.people import Contest
 from readiness.portal.api.program import ProgramHere, api_router
@@ -41,7 +41,7 @@ class SentFile(BaseModel):
     submission_id: int
     partner_id: str
     file: str
-    received_at: datetime
+    received_at: Moment
     status: str = Field(description="applied, held, rejected and the like")
     rows_in: int
     n_quarantined: int

@@ -6,7 +6,7 @@ Out: results, inputs, contests.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from readiness.actions import certificates_held, published_tables, rep_desk
 from readiness.actions.api_tokens import acts_of
 from readiness.actions.wanted import Wanted
+from readiness.portal.api.moments import Moment
 from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.program import ProgramHere, api_router
 from readiness.portal.guard import AskedHere
@@ -73,10 +74,10 @@ class Contest(BaseModel):
     kind: str
     says: str
     should_be: str
-    opened_at: datetime
+    opened_at: Moment
     opened_by: str
     status: str
-    settled_at: datetime | None
+    settled_at: Moment | None
     settled_by: str
     because: str
 

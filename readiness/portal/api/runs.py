@@ -7,7 +7,7 @@ Out: runs with their stages; files.
 from __future__ import annotations
 
 import mimetypes
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 
 from readiness.actions import results_desk, runs
 from readiness.actions.runs import Run
+from readiness.portal.api.moments import Moment
 from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.problems import PREFIX
 from readiness.portal.api.program import ProgramHere, api_router
@@ -35,9 +36,9 @@ class OneRun(BaseModel):
     kind: str
     state: str = Field(description="asked, running, waiting, done, failed or lost")
     asked_by: str
-    asked_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
+    asked_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
     said: str = Field(description="what became of it, in one sentence")
 
 
@@ -48,8 +49,8 @@ class Stage(BaseModel):
     state: str
     n_done: int | None
     n_total: int | None
-    started_at: datetime | None
-    ended_at: datetime | None
+    started_at: Moment | None
+    ended_at: Moment | None
     said: str
 
 

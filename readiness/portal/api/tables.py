@@ -6,7 +6,6 @@ Out: which tables there are; their rows that are the person's to see.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -15,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from readiness.actions import published_tables
 from readiness.actions.wanted import Wanted
+from readiness.portal.api.moments import Moment
 from readiness.portal.api.paging import Page, PagingHere
 from readiness.portal.api.program import ProgramHere, api_router
 from readiness.portal.guard import AskedHere
@@ -34,7 +34,7 @@ class Table(BaseModel):
     header: list[str]
     n_rows: int
     as_of: str = Field(description="the day its figures hold for; empty for what has none")
-    made_at: datetime
+    made_at: Moment
 
 
 class Rows(Page[dict[str, str]]):
@@ -43,7 +43,7 @@ class Rows(Page[dict[str, str]]):
     name: str
     header: list[str]
     as_of: str
-    made_at: datetime
+    made_at: Moment
 
 
 @router.get("/launches/{launch_id}/tables")
@@ -51,10 +51,7 @@ def tables(here: AskedHere, viewer: ProgramHere, paging: PagingHere, launch_id: 
     """List the tables of a launch that you may look into."""
     found = published_tables.tables(here.settings, viewer, launch_id)
     return paging.of(
-        [
-            Table(name=t.name, header=list(t.header), n_rows=t.n_rows, as_of=t.as_of, made_at=t.made_at.replace(tzinfo=UTC))
-            for t in found
-        ]
+        [Table(name=t.name, header=list(t.header), n_rows=t.n_rows, as_of=t.as_of, made_at=t.made_at) for t in found]
     )
 
 
@@ -75,5 +72,5 @@ def table(
         return StreamingResponse(pieces, media_type="text/csv; charset=utf-8")
     found = published_tables.table(here.settings, viewer, launch_id, name, wanted, here.now)
     paging.told(found.n)
-    about = {"name": name, "header": list(found.header), "as_of": found.as_of, "made_at": found.made_at.replace(tzinfo=UTC)}
+    about = {"name": name, "header": list(found.header), "as_of": found.as_of, "made_at": found.made_at}
     return Rows(items=[dict(r) for r in found.rows], total=found.n, page=paging.page, limit=paging.limit, **about)

@@ -322,7 +322,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "go_fact_partners": ("Partners who owe no report", "Partner ohne geschuldeten Bericht"),
     "go_week_of": ("in the week of {day}", "in der Woche vom {day}"),
     "go_see_messages": ("Messages", "Botschaften"),
-    "go_see_questions": ("The launch", "Die Einführung"),
+    "go_see_questions": ("Questions", "Fragen"),
     "go_see_decks": ("Decks", "Präsentationen"),
     "go_see_answers": ("Answers", "Antworten"),
     "go_see_ready": ("By channel", "Nach Kanal"),
