@@ -287,7 +287,7 @@ def zipped(portal: Served, launch_id: str) -> None:
     seconds = time.perf_counter() - begun
     late = "" if first < FIRST_BYTE_MS else "  OVER"
     print(f"a zip of decks, left after {n:,} of them: first byte after {first:.0f} ms{late},"
-          f" {size / 1e6:.0f} MB in {seconds:.1f} s; memory {before:.0f} MB before, {max(most, before):.0f} MB at most")  # fmt: skip
+          f" {size / 1e6:.0f} MB in {seconds:.1f} s; memory {before:.0f} MB, {max(most, before):.0f} MB at most")  # fmt: skip
 
 
 def main() -> None:

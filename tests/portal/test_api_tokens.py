@@ -52,8 +52,18 @@ def test_nobody_gives_what_is_not_theirs(here: Settings, staffed: str, role: str
                 api_tokens.add_token(here, viewer, "x", [act], 5, AFTER)
 
 
-@pytest.mark.parametrize(("label", "acts", "days"), [("", ["decks.see"], 5), (" ", ["decks.see"], 5), ("x", [], 5), ("x" * 81, ["decks.see"], 5),
-                                                    ("x", ["decks.see"], 0), ("x", ["decks.see"], 367), ("x", ["nonsense"], 5)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("label", "acts", "days"),
+    [
+        ("", ["decks.see"], 5),
+        (" ", ["decks.see"], 5),
+        ("x", [], 5),
+        ("x" * 81, ["decks.see"], 5),
+        ("x", ["decks.see"], 0),
+        ("x", ["decks.see"], 367),
+        ("x", ["nonsense"], 5),
+    ],
+)
 def test_a_token_that_is_none_is_refused_in_words(here: Settings, staffed: str, label: str, acts: list[str], days: int) -> None:
     with pytest.raises(InputError):
         api_tokens.add_token(here, one(here, "ops"), label, acts, days, AFTER)

@@ -257,8 +257,8 @@ def test_a_path_of_a_draft_never_leads_out_of_it(staffed: str, here: Settings, b
     signed_in(browser, STAFF["marketing"])
     at = drafted(browser, small_files(tmp_path))
     for path in ("../../r.db", "/etc/passwd", "..%2f..%2fr.db", "launch.yaml/../../x", "\x00"):
-        assert browser.get(f"{at}/raw", params={"path": path}).status_code == 404
-        assert browser.get(f"{at}/file", params={"path": path}).status_code == 404
+        assert browser.get(f"{at}/raw", params={"path": path}).status_code in (400, 404)
+        assert browser.get(f"{at}/file", params={"path": path}).status_code in (400, 404)
         browser.get(at)
         for act in ("drop", "text", "row", "example"):
             answer = mend(browser, f"{at}/{act}", path=path, text="x", seen="", row="1", c0="x").page

@@ -23,6 +23,7 @@ audit_log = Table(
     Column("rep_id", String(64), nullable=False),
     Column("about", Text, nullable=False),
     Index("ix_audit_log_at", "at"),
+    Index("ix_audit_log_act", "act", "at"),
     Index("ix_audit_log_rep_id", "rep_id", "at"),
 )
 """Who saw or changed what: only added to, but for what is older than it is kept, and for names of persons that were erased."""

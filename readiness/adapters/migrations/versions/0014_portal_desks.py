@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_audit_log")),
     )
     with op.batch_alter_table("audit_log", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_log_act", ["act", "at"], unique=False)
         batch_op.create_index("ix_audit_log_at", ["at"], unique=False)
         batch_op.create_index("ix_audit_log_rep_id", ["rep_id", "at"], unique=False)
 
@@ -395,5 +396,6 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_log", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_log_rep_id")
         batch_op.drop_index("ix_audit_log_at")
+        batch_op.drop_index("ix_audit_log_act")
 
     op.drop_table("audit_log")
