@@ -28,7 +28,7 @@ def new_totp_secret() -> str:
 
 
 def step_of(secret: str, code: str, now: datetime, last: int) -> int | None:
-    """Return the step whose code this is, the present one or its neighbours; None for no such, or one that is not after `last`."""
+    """Return the step whose code this is, the present one or its neighbours; None for none, or one not after `last`."""
     typed = "".join(code.split())
     if not (typed.isascii() and typed.isdigit() and len(typed) == 6):
         return None

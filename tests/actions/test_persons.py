@@ -112,7 +112,10 @@ def write_everywhere(settings: Settings, launch_id: str, name: str, email: str) 
     with transaction(settings.database) as c:
         c.execute(insert(coaching_notes), [
             {"launch_id": launch_id, "rep_id": REP, "by": "Max", "at": at, "text": "practise", "due_on": None, "is_done": False},
-            {"launch_id": launch_id, "rep_id": MANAGER, "by": name, "at": at, "text": f"ask {name.upper()}", "due_on": None, "is_done": False},
+            {
+                "launch_id": launch_id, "rep_id": MANAGER, "by": name, "at": at, "text": f"ask {name.upper()}", "due_on": None,
+                "is_done": False,
+            },  # fmt: skip
         ])  # fmt: skip
         c.execute(insert(go_decisions), [
             {"launch_id": launch_id, "number": 1, "decision": "go", "by": name, "at": at, "why": f"{email} said so",
@@ -244,8 +247,9 @@ def test_what_is_too_old_is_swept_away_and_nothing_else(settings: Settings) -> N
             audit.note(c, AT_THE_MACHINE, f"act{n}", at)
             plain = at.replace(tzinfo=None)
             sitting = {
-                "launch_id": "k", "rep_id": "r1", "quiz_id": "q", "form_id": "f", "language": "en", "minutes": 0, "pass_share": 0.7,
-                "feedback": "after", "most_items": 5, "is_adaptive": False, "n_opened": 1, "ending": "", "share": None, "is_passed": False,
+                "launch_id": "k", "rep_id": "r1", "quiz_id": "q", "form_id": "f", "language": "en", "minutes": 0,
+                "pass_share": 0.7, "feedback": "after", "most_items": 5, "is_adaptive": False, "n_opened": 1, "ending": "",
+                "share": None, "is_passed": False,
             }  # fmt: skip
             c.execute(insert(sittings), [
                 {**sitting, "sitting_id": f"open{n}", "number": 2 * n, "started_at": plain, "ended_at": None},

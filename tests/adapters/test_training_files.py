@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.invite_files import invites
+from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import CONTACT_COLUMNS, contact_tables, plan_tables, safe_name
 from readiness.stages.contact_plan import Contact
 from readiness.stages.training import Enrolment, Session, Trainer, TrainingPlan, Unserved

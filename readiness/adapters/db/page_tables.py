@@ -62,4 +62,4 @@ shown_charts = Table(
 )
 """Charts of the last measurement: the Vega-Lite spec, the same compiled for a browser, drawn as SVG, and as a table.
 
-`channel` is the only one it is about, "" where it is about all; one that names people is for those who may see everybody's figures."""
+`channel` is the only one it is about, "" where it is about all. One that names people is for those who may see everybody."""
