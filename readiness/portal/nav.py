@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("nav_weekly", "/weekly", "launches.decide", ()),
     ("nav_users", "/admin/people", "users.see", ()),
     ("nav_audit", "/admin/log", "audit.see", ()),
+    ("nav_webhooks", "/admin/webhooks", "webhooks.change", ()),
     ("nav_installation", "/admin/installation", "settings.see", ()),
 )
 """Key of its words, address, the right it takes, and roles that have the right but a page of their own for it."""

@@ -56,4 +56,12 @@ def _page(here: Asked, viewer: Viewer, *, error: InputError | None = None, statu
     problems = [(error.problem.column, f"{error.problem.what}; {error.problem.expected}")] if error else []
     facts = {"hooks": hooks, "last": last, "url_of": {h.webhook_id: h.url for h in hooks}, "events": webhooks.EVENTS}
     shown = {"made": None, "said": {}, **facts, **more, "problems": problems}
-    return page("webhooks", viewer.language or here.language, status=status, viewer=viewer, is_desk=True, **shown)
+    return page(
+        "webhooks",
+        viewer.language or here.language,
+        status=status,
+        viewer=viewer,
+        is_desk=True,
+        here_in="/admin/webhooks",
+        **shown,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import sqlite3
 import stat
@@ -16,11 +17,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from readiness.actions import measurement, persons
+from readiness.actions import accounts, launch, measurement, persons
 from readiness.adapters.db import audit, people
 from readiness.adapters.db import persons as stored
 from readiness.adapters.db.account_tables import audit_log
 from readiness.adapters.db.desk_tables import coaching_notes, go_decisions, launch_drafts, runs
+from readiness.adapters.db.launches import load_inputs
 from readiness.adapters.db.ledger_tables import sales_cells, sales_ledger
 from readiness.adapters.db.portal_tables import sign_ins, sittings
 from readiness.adapters.db.store import engine, transaction
@@ -110,13 +112,29 @@ def write_everywhere(settings: Settings, launch_id: str, name: str, email: str) 
     """Let the person stand where people write freely, and in files of the workspace."""
     at = AFTER.replace(tzinfo=None)
     with transaction(settings.database) as c:
-        c.execute(insert(coaching_notes), [
-            {"launch_id": launch_id, "rep_id": REP, "by": "Max", "at": at, "text": "practise", "due_on": None, "is_done": False},
-            {
-                "launch_id": launch_id, "rep_id": MANAGER, "by": name, "at": at, "text": f"ask {name.upper()}", "due_on": None,
-                "is_done": False,
-            },  # fmt: skip
-        ])  # fmt: skip
+        c.execute(
+            insert(coaching_notes),
+            [
+                {
+                    "launch_id": launch_id,
+                    "rep_id": REP,
+                    "by": "Max",
+                    "at": at,
+                    "text": "practise",
+                    "due_on": None,
+                    "is_done": False,
+                },
+                {
+                    "launch_id": launch_id,
+                    "rep_id": MANAGER,
+                    "by": name,
+                    "at": at,
+                    "text": f"ask {name.upper()}",
+                    "due_on": None,
+                    "is_done": False,
+                },
+            ],
+        )
         c.execute(insert(go_decisions), [
             {"launch_id": launch_id, "number": 1, "decision": "go", "by": name, "at": at, "why": f"{email} said so",
              "facts": {"owner": REP, "told": [f"{name} is ready", {"mail": email}]}},
@@ -223,7 +241,7 @@ def test_every_table_that_tells_of_a_person_is_known() -> None:
 
 
 def test_whoever_is_unknown_is_said_so_and_somebody_must_order_it(here: Settings, tmp_path: Path) -> None:
-    for who in ("nobody@example.com", "no-such-rep", "", "%", "shops"):
+    for who in ("nobody@example.com", "no-such-rep", "", "  ", "@", "%", "shops"):
         with pytest.raises(NotFoundError, match="nobody is known here"):
             persons.plan_erasing(here, who)
         with pytest.raises(NotFoundError):
@@ -267,3 +285,25 @@ def test_what_is_too_old_is_swept_away_and_nothing_else(settings: Settings) -> N
         assert c.execute(select(launch_drafts.c.draft_id)).scalars().all() == ["b" * 32]
     assert not draft.exists()
     assert persons.sweep(settings, now).n_rows == {}
+
+
+def test_on_both_databases_no_cell_names_the_erased(settings: Settings, small_launch: Path) -> None:
+    launch_id, _ = launch.take_in(settings, small_launch)
+    link = accounts.add_user(settings, "ana@example.com", "rep", AFTER, rep_id="r1", name="Ana Ruiz")
+    accounts.set_password(settings, link.rsplit("/", 1)[1], "kettles boil before toast", AFTER)
+    at = AFTER.replace(tzinfo=None)
+    facts = {"owner": "r1", "told": ["ask Ana Ruiz"], "none": None}
+    decided = {"launch_id": launch_id, "number": 1, "decision": "go", "by": "RUIZ, ANA", "at": at, "why": "José", "facts": facts}
+    with transaction(settings.database) as c:
+        c.execute(insert(go_decisions), [decided])
+    done = persons.erase_person(settings, "ana@example.com", "Dana Officer", AFTER, MARK)
+    assert done.deleted["people"] == 1
+    with transaction(settings.database) as c:
+        cells = [str(cell if not isinstance(cell, bytes) else cell.decode("utf-8", "replace"))
+                 for table in metadata.sorted_tables for row in c.execute(select(table)) for cell in row]  # fmt: skip
+        kept = c.execute(select(go_decisions)).one()
+        reps = {r.rep_id: (r.name, r.email) for r in load_inputs(c, launch_id).reps}
+    assert [cell[:80] for cell in cells if re.search(r"ana ruiz|ruiz, ana|ana@example\.com", cell, re.IGNORECASE)] == []
+    assert (kept.by, kept.why, kept.facts) == (MARK, "José", {"owner": MARK, "told": [f"ask {MARK}"], "none": None})
+    assert reps[MARK] == (MARK, f"{MARK}@erased.invalid")
+    assert reps["r2"] == ("Bo Li", "bo@example.com")

@@ -184,7 +184,7 @@ def kit_stream(settings: Settings, token: str, now: datetime) -> DeckStream:
         for name, path in others:
             yield name, path.read_bytes()
 
-    return DeckStream(f"{safe_name(kit.launch_id)}-{safe_name(kit.channel)}-kit.zip", len(keys), zip_chunks(members()))
+    return DeckStream(f"{safe_name(kit.launch_id)}-{safe_name(kit.channel)}-kit.zip", zip_chunks(members()))
 
 
 def _address(settings: Settings, link: KitLink) -> str:

@@ -30,7 +30,6 @@ class DeckStream:
     """A zip on its way."""
 
     name: str
-    n_decks: int
     pieces: Iterator[bytes]
 
 
@@ -46,11 +45,16 @@ def deck_stream(
     scope = allowed(viewer, "decks.see")
     with reading(settings.database) as connection:
         _, reach = reach_in(connection, launch_id, scope)
-        keys = every_key(connection, reach, wanted, MOST_DECKS)
-    chosen = [key for key in keys if key[0] in set(only)] if only else keys
-    first = iter([("about.txt", about.encode())])
-    pieces = zip_chunks(_joined(first, deck_members(settings, launch_id, chosen)))
-    return DeckStream(f"{safe_name(launch_id)}-decks.zip", len(chosen), pieces)
+    named = frozenset(only)
+
+    def members() -> Iterator[tuple[str, bytes]]:
+        # What it is goes first, before the decks are looked for: that takes a while where there are tens of thousands.
+        yield "about.txt", about.encode()
+        with reading(settings.database) as connection:
+            keys = every_key(connection, reach, wanted, MOST_DECKS)
+        yield from deck_members(settings, launch_id, [k for k in keys if not named or k[0] in named])
+
+    return DeckStream(f"{safe_name(launch_id)}-decks.zip", zip_chunks(members()))
 
 
 def deck_members(settings: Settings, launch_id: str, keys: Keys) -> Iterator[tuple[str, bytes]]:
@@ -72,8 +76,3 @@ def deck_members(settings: Settings, launch_id: str, keys: Keys) -> Iterator[tup
             yield f"{safe_name(row.channel)}/{file_name(named.get(row.deck_id, row))}", data
     if failed:
         yield "left-out.txt", "".join(f"{deck_id}\n" for deck_id in failed).encode()
-
-
-def _joined(*parts: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    for part in parts:
-        yield from part

@@ -44,6 +44,8 @@ def find_person(connection: Connection, who: str) -> Subject:
         NotFoundError: nobody who is known here.
     """
     asked = who.strip()
+    if not asked:
+        raise _unknown(who)
     emails = {asked.lower()} if "@" in asked else set()
     ids = set() if "@" in asked else {asked}
     names: set[str] = set()
@@ -56,16 +58,20 @@ def find_person(connection: Connection, who: str) -> Subject:
     ids.discard("")
     for launch_id in launches.all_launch_ids(connection):
         for rep in launches.load_inputs(connection, launch_id).reps:
-            if rep.rep_id in ids or rep.email.lower() in emails:
+            if rep.rep_id in ids or (rep.email and rep.email.lower() in emails):
                 found.append(launch_id)
                 ids.add(rep.rep_id)
-                emails.add(rep.email.lower())
                 names.add(rep.name)
+                emails |= {rep.email.lower()} - {""}
     accounts = persons.accounts_like(connection, sorted(emails), sorted(ids))
-    is_known = bool(accounts or found or (asked and persons.is_rep_known(connection, asked)))
+    is_known = bool(accounts or found or persons.is_rep_known(connection, asked))
     if not is_known:
-        raise NotFoundError(f"nobody is known here as {asked!r}: give a mail address, or a rep_id as reps.csv has it")
+        raise _unknown(asked)
     person_ids = tuple(sorted(a["person_id"] for a in accounts))
     kept_names = tuple(sorted(n.strip() for n in names if n.strip()))
     kept_emails = tuple(sorted({e for e in emails if e}))
     return Subject(asked, person_ids, tuple(sorted(ids)), kept_names, kept_emails, tuple(sorted(set(found))))
+
+
+def _unknown(who: str) -> NotFoundError:
+    return NotFoundError(f"nobody is known here as {who!r}: give a mail address, or a rep_id as reps.csv has it")

@@ -95,6 +95,8 @@ class Known:
 
 def accounts_like(connection: Connection, emails: Sequence[str], ids: Sequence[str]) -> list[Mapping[str, Any]]:
     """Return the accounts with one of these addresses, or for one of these reps or managers."""
+    if not all((*emails, *ids)):
+        raise ValueError("a blank would mean everybody who has none")
     p = portal_tables.people.c
     where = or_(p.email.in_(emails), p.rep_id.in_(ids), p.manager_id.in_(ids)) if emails or ids else false()
     return [dict(row._mapping) for row in connection.execute(select(portal_tables.people).where(where))]

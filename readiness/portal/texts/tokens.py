@@ -33,7 +33,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tokens_never": ("never", "nie"),
     "tokens_over": ("expired", "abgelaufen"),
     "tokens_end": ("End it", "Beenden"),
-    "tokens_end_of": ("End the token “{label}”", "Das Token „{label}“ beenden"),
     "tokens_do": ("What to do", "Was tun"),
     "tokens_back": ("To your tokens", "Zu Ihren Token"),
     "tokens_act_launches_see": ("see launches", "Einführungen ansehen"),

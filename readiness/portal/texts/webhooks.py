@@ -7,6 +7,7 @@ Out: key -> (English, German).
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "nav_webhooks": ("Programs", "Programme"),
     "hooks_title": ("Programs that are told", "Programme, die Nachricht bekommen"),
     "hooks_lead": (
         "A program of yours is told when a launch is approved, its decks are ready or its report is. The message is signed, says "

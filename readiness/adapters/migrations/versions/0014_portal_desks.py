@@ -225,9 +225,7 @@ def upgrade() -> None:
         sa.Column("criterion", sa.String(length=64), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["launch_id"], ["launches.launch_id"], name=op.f("fk_pitch_comments_launch_id_launches")),
-        sa.PrimaryKeyConstraint(
-            "launch_id", "rep_id", "graded_on", "rater", "criterion", name=op.f("pk_pitch_comments")
-        ),
+        sa.PrimaryKeyConstraint("launch_id", "rep_id", "graded_on", "rater", "criterion", name=op.f("pk_pitch_comments")),
     )
     with op.batch_alter_table("pitch_comments", schema=None) as batch_op:
         batch_op.create_index("ix_pitch_comments_rep_id", ["launch_id", "rep_id"], unique=False)
