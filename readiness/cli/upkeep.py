@@ -45,7 +45,7 @@ def doctor(as_json: Json = False) -> None:
 
 def check_template(
     file: Annotated[
-        Path, typer.Argument(help="library.pptx, one_pager.pptx, battlecard.pptx or brief.pptx in a brand's folder.")
+        Path, typer.Argument(help="library, one_pager, battlecard or brief.pptx in a brand's folder.")
     ],
     as_json: Json = False,
 ) -> None:
