@@ -44,9 +44,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 def check_template(
-    file: Annotated[
-        Path, typer.Argument(help="library, one_pager, battlecard or brief.pptx in a brand's folder.")
-    ],
+    file: Annotated[Path, typer.Argument(help="library, one_pager, battlecard or brief.pptx in a brand's folder.")],
     as_json: Json = False,
 ) -> None:
     """Say what a designer should mend in a deck template, with the fix; ends with 2 where a deck would suffer."""
