@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from readiness.adapters.db.contest_tables import contests
-from readiness.adapters.db.page_tables import shown_rows
+from readiness.adapters.db.page_tables import shown_rows, shown_tables
 from readiness.adapters.db.tables import launches, quarantine, submissions
 
+PARTNERS = "report.partners"
 _h, _s, _w = quarantine.c, submissions.c, shown_rows.c
 
 
@@ -76,7 +77,8 @@ def launch_names(connection: Connection) -> dict[str, str]:
 
 def partner_names(connection: Connection) -> dict[str, str]:
     """Return partner -> its name, as the last measurements know them."""
-    query = select(_w.content).where(_w.name == "report.partners").order_by(_w.launch_id, _w.place)
+    with_partners = select(shown_tables.c.launch_id).where(shown_tables.c.name == PARTNERS)  # rows are found by launch and name
+    query = select(_w.content).where(_w.launch_id.in_(with_partners), _w.name == PARTNERS).order_by(_w.launch_id, _w.place)
     return {row["partner_id"]: row["name"] for row in connection.execute(query).scalars()}
 
 
