@@ -6,7 +6,7 @@ Out: DeckSources, DeckBrand, Recipes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from readiness.stages.positioning import Approval, Brief, Positioning, best_link
 from readiness.stages.positioning.message_house import message_house
 from readiness.stages.positioning.quality_house import QualityHouse, quality_house
 from readiness.stages.positioning.translations import alternatives_told, told_deck_words, told_in
-from readiness.vocabulary import ChannelRow
+from readiness.vocabulary import Account, ChannelRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class DeckDesk:
     sources: DeckSources
     house: QualityHouse
     brand: DeckBrand
+    accounts: tuple[Account, ...]
+    """The channel's, by id."""
+    owners: Mapping[str, str]
+    """Account -> the rep whom it is to call."""
 
     @property
     def channel(self) -> ChannelRow:
@@ -61,9 +65,7 @@ class DeckDesk:
         Raises:
             NotFoundError: an id is no account of the channel.
         """
-        accounts = [a for a in self.inputs.accounts_in_scope if a.channel == self.channel.channel]
-        owners = {account: rep.rep_id for account, rep in owner_by_account(accounts, self.inputs.reps, {}).items()}
-        audiences = audiences_of(accounts, owners, account_ids)
+        audiences = audiences_of(self.accounts, self.owners, account_ids)
         yield from zip(audiences, recipes_for(audiences, self.sources), strict=True)
 
 
@@ -123,4 +125,6 @@ def deck_desk(
         pictures=frozenset(inputs.pictures),
         unproven=frozenset(i for i, link in best_links(positioning.links).items() if not link.proof.strip()),
     )
-    return DeckDesk(inputs, positioning, brief, sources, house, brands[channel.template])
+    accounts = tuple(a for a in inputs.accounts_in_scope if a.channel == channel.channel)
+    owners = {account: rep.rep_id for account, rep in owner_by_account(accounts, inputs.reps, {}).items()}
+    return DeckDesk(inputs, positioning, brief, sources, house, brands[channel.template], accounts, owners)

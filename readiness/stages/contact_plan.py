@@ -102,10 +102,13 @@ def owner_by_account(accounts: Sequence[Account], reps: Sequence[Rep], rep_by_ac
     by_id = {r.rep_id: r for r in reps}
     owners = {a.account_id: by_id[i] for a in accounts if (i := rep_by_account.get(a.account_id, "")) in by_id}
     load = Counter(r.rep_id for r in owners.values())
+    there: dict[str, list[Rep]] = {}
+    for rep in reps:
+        there.setdefault(rep.territory_id, []).append(rep)
     for account in accounts:
         if account.account_id in owners:
             continue
-        able = [r for r in reps if _serves(r, account)]
+        able = [r for r in there.get(account.territory_id, ()) if _serves(r, account)]
         if able:
             rep = min(able, key=lambda r: (load[r.rep_id], r.rep_id))
             owners[account.account_id] = rep
@@ -123,8 +126,9 @@ def working_day(day: date, later: int) -> date:
 
 
 def _serves(rep: Rep, account: Account) -> bool:
+    """Say whether a rep of the account's territory may call there."""
     same_partner = not rep.partner_id or not account.partner_id or rep.partner_id == account.partner_id
-    return same_partner and rep.territory_id == account.territory_id and rep.channel in ("", account.channel)
+    return same_partner and rep.channel in ("", account.channel)
 
 
 def _due_on(step: BuyerStep, rep: Rep | None, dates: LaunchDates, delay: int) -> date:

@@ -60,6 +60,12 @@ class DeckSources:
     """File names of the launch's own pictures."""
     unproven: frozenset[str] = frozenset()
     """Requirements whose answer nobody named a proof of: its messages only say that the spec states it."""
+    segments: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """Of the channel's accounts, those of most accounts first; counted once, for every deck asks."""
+
+    def __post_init__(self) -> None:
+        counts = Counter(a.segment for a in self.accounts.values() if a.segment and a.channel == self.channel.channel)
+        object.__setattr__(self, "segments", tuple(sorted(counts, key=lambda segment: (-counts[segment], segment))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +284,7 @@ def compared(house: QualityHouse | None) -> list[str]:
 
 def segments_of(audience: Audience, sources: DeckSources) -> tuple[str, ...]:
     """Return the segments of an audience, those of most accounts first; none where nobody knows."""
-    if audience.segment:
-        return (audience.segment,)
-    counts = Counter(a.segment for a in sources.accounts.values() if a.segment and a.channel == audience.channel)
-    return tuple(sorted(counts, key=lambda segment: (-counts[segment], segment)))
+    return (audience.segment,) if audience.segment else sources.segments
 
 
 def facts_for(audience: Audience, sources: DeckSources) -> DeckFacts:
