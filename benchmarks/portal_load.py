@@ -39,6 +39,8 @@ PROCESSES, THINKS = 5, (0.5, 2.5)
 """Of the clients; seconds a person looks at a page before the next."""
 CROWD = {"rep": 24, "manager": 8, "channel_manager": 6, "marketing": 4, "ops": 6, "admin": 2}
 ROLES = tuple(CROWD)
+OWN = re.compile(r"\{(input_id|rep_id|sitting_id|deck_id|session_id)\}")
+"""In a kind of page that is one person's own: others of the role have another."""
 Times = dict[str, list[float]]
 
 
@@ -64,7 +66,11 @@ def serving(what: str, folder: Path) -> Iterator[Served]:
         yield Served(process.stdout.readline().strip(), process)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def serve(what: str, folder: Path) -> None:
@@ -182,7 +188,8 @@ class Plan:
 def visit(plan: Plan, role: str, number: int) -> Somebody:
     """Be somebody in the portal until the time is over."""
     somebody, draw = Somebody(plan.address, f"{role}{number}@example.com"), random.Random(f"{role}{number}")
-    does: list[Callable[[], None]] = [partial(somebody.look_at, plan.pages[role], draw)] * 6
+    open_to_all = {kind: page for kind, page in plan.pages[role].items() if number == 1 or not OWN.search(kind)}
+    does: list[Callable[[], None]] = [partial(somebody.look_at, open_to_all, draw)] * 6
     does += {
         "rep": [somebody.take_quiz, partial(somebody.fetch_deck, plan.launch_id)],
         "channel_manager": [partial(somebody.fetch_deck, plan.launch_id), partial(somebody.press_deck, plan.launch_id)],

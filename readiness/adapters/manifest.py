@@ -11,21 +11,27 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.adapters.db.collected import submissions_of
-from readiness.adapters.db.launches import input_hashes
+from readiness.adapters.db.launches import approvals_of, input_hashes
 from readiness.adapters.db.ledger_reading import files_of
 from readiness.adapters.db.sales_files import SalesSubmission
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import reading
+from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.output_files import OutFolder, Published
-from readiness.adapters.stored_positioning import present_positioning
+from readiness.adapters.stored_positioning import UNSAID, present_positioning
+from readiness.stages.positioning import Positioning
 
 LIBRARIES = ("jinja2", "numpy", "openpyxl", "pandas", "python-pptx", "scipy", "icalendar", "vl-convert-python")
 """Libraries whose version can change the bytes of an output file."""
 
 
-def publish_manifest(templates: Path, folder: OutFolder) -> Published:
-    """Publish manifest.json: launch, approval, inputs and collected files with their hashes, versions, seed, every file."""
-    with transaction(folder.database) as connection:
-        inputs, _, approvals = present_positioning(templates, connection, folder.launch_id)
+def publish_manifest(templates: Path, folder: OutFolder, known: tuple[LaunchInputs, Positioning] | None = None) -> Published:
+    """Publish manifest.json: launch, approval, inputs and collected files with their hashes, versions, seed, every file.
+
+    Inputs and positioning as they stand may be given where somebody has them already.
+    """
+    with reading(folder.database) as connection:
+        inputs, positioning = known or present_positioning(templates, connection, folder.launch_id, UNSAID)[:2]
+        approvals = approvals_of(connection, folder.launch_id, positioning.hashes)
         launch = inputs.launch
         sold = files_of(connection, [p.partner_id for p in inputs.partners])
         content: dict[str, object] = {

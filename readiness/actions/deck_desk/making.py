@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from readiness.actions.deck_desk.finding import reach_in
+from readiness.adapters import positioning_desks
 from readiness.adapters.db import decks as stored
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.deck_search import current_decks_for
@@ -27,7 +28,7 @@ from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
 STAGE, INDEX_STAGE = "account_decks", "decks"
-INDEX_SECONDS = 3.0
+INDEX_SECONDS = 15.0
 """After a deck was made: its page comes first, and of several decks made in a row the index is written once."""
 
 
@@ -109,6 +110,7 @@ def _refresh_index(settings: Settings, launch_id: str) -> None:
     """Publish the index of all decks and the manifest, as they are now."""
     with reading(settings.database) as connection:
         index = index_file(connection, launch_id)
+        worded = positioning_desks.desk_of(settings, connection, launch_id)
     folder = OutFolder(settings.database, launch_id, settings.out_dir(launch_id))
     folder.publish(INDEX_STAGE, index)
-    publish_manifest(settings.templates, folder)
+    publish_manifest(settings.templates, folder, (worded.inputs, worded.positioning))
