@@ -70,9 +70,9 @@ def test_every_answer_is_as_the_document_says(here: Settings, staffed: str, addr
                 max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
             )
             @given(case=operation.as_strategy(), is_known=st.booleans(), data=st.data())
-            def ask(case: schemathesis.Case, is_known: bool, data: st.DataObject, label: str = operation.label) -> None:
+            def ask(case: schemathesis.Case, is_known: bool, data: st.DataObject) -> None:
                 nonlocal asked
-                if is_known and label != STARTS_PROCESSES:
+                if is_known and operation.label != STARTS_PROCESSES:  # noqa: B023 - asked within the turn
                     for place in (case.path_parameters, case.query):
                         for name in sorted(set(place or ()) & set(known)):
                             place[name] = data.draw(st.sampled_from(known[name]))
