@@ -19,7 +19,7 @@ def rows(database: Path, out: Path) -> dict[str, list[tuple[object, ...]]]:
         names = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         found = {}
         for name in names:
-            columns = [r[1] for r in connection.execute(f"PRAGMA table_info({name})") if r[1] != "made_at"]  # by the clock
+            columns = [f'"{r[1]}"' for r in connection.execute(f"PRAGMA table_info({name})") if r[1] != "made_at"]  # by the clock
             cells = connection.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()  # noqa: S608 - its own names
             found[name] = sorted((tuple("OUT" if c == str(out.resolve()) else c for c in row) for row in cells), key=repr)
     connection.close()
