@@ -80,7 +80,9 @@ def serve(what: str, folder: Path) -> None:
 
     from readiness.portal.app import portal
     from readiness.portal.guard import utc_now
+    from readiness.portal.server import tune_process
 
+    tune_process()
     began = utc_now()
     if what == "bare":
         app = FastAPI()

@@ -45,7 +45,8 @@ class UnreadableWorkbookError(ValueError):
 
 def safe_text(text: str) -> str:
     """Return a text no spreadsheet runs as a formula and no XML refuses."""
-    text = _ILLEGAL.sub("", text)
+    if not text.isprintable():  # most are, and the pattern is slow over a large table
+        text = _ILLEGAL.sub("", text)
     return f"'{text}" if text.startswith(FORMULA_START) and not _NUMBER.fullmatch(text) else text
 
 
@@ -56,6 +57,8 @@ def plain_text(text: str) -> str:
 
 def cell_text(value: object) -> str:
     """Return a value as its CSV cell: ISO dates, plain decimals, blank for None and NaN."""
+    if type(value) is str:  # nearly every cell of the large tables
+        return safe_text(value)
     if value is None or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, bool):

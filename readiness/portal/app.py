@@ -7,8 +7,10 @@ Out: an ASGI application.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -56,6 +58,8 @@ MOST_BYTES = 256_000
 """Of a form; the largest quiz sends a tenth of it."""
 UPLOADS = {"/launches/": 64_000_000, "/collected/": 64_000_000, "/api/v1/": 64_000_000}
 """Where files may be sent, by how the address begins, and how much at most; their routes set limits of their own below it."""
+AT_ONCE = 16
+"""Requests: more would share the same processors and each take longer."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
@@ -86,7 +90,9 @@ _log = logging.getLogger("readiness.portal")
 def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """Return the portal."""
     # No redirect for a slash too many: it would name the host that the request names.
-    app = FastAPI(title="readiness", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="readiness", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=_few_at_once
+    )
     app.state.settings, app.state.clock = settings, clock
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000), name="static")
     for routes in ROUTES:
@@ -96,6 +102,12 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_exception_handler(HTTPException, _shown)
     app.add_exception_handler(RequestValidationError, _shown)
     return app
+
+
+@asynccontextmanager
+async def _few_at_once(_: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
 
 
 async def _with_headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -28,7 +28,7 @@ from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
 STAGE, INDEX_STAGE = "account_decks", "decks"
-INDEX_SECONDS = 15.0
+INDEX_SECONDS = 30.0
 """After a deck was made: its page comes first, and of several decks made in a row the index is written once."""
 
 

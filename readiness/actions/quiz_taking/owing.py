@@ -114,6 +114,13 @@ def owing(settings: Settings, viewer: Viewer, now: datetime) -> Owing:
     return Owing(name, language, tuple(sorted(found, key=lambda o: (o.state in done, o.due_on, o.launch_id))))
 
 
+def ready_quizzes(settings: Settings) -> None:
+    """Make ready what reps can be asked, which the first of them would else wait for."""
+    with reading(settings.database) as connection:
+        for launch_id in launches.all_launch_ids(connection):
+            offer_of(settings.templates, connection, launch_id)
+
+
 def _owed(connection: Connection, offer: Offer, rep_id: str, mine: list[Sitting], now: datetime) -> Owed:
     local = now.astimezone(zone_of(offer, rep_id))
     where = progress(offer.policy, mine, local)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -106,9 +107,13 @@ def current_decks(connection: Connection, launch_id: str) -> list[CurrentDeck]:
 def index_rows(connection: Connection, launch_id: str) -> list[dict[str, str]]:
     """Return the rows of decks/index.csv: current decks by channel and id, then superseded ones, whose files are gone."""
     columns = [decks.c[name] for name in DECK_COLUMNS]
-    rows = [dict(row._mapping) for row in connection.execute(select(*columns).where(decks.c.launch_id == launch_id))]
-    rows.sort(key=lambda r: tuple(r[c] for c in ("status", "channel", "account_id", "deck_id", "recipe_sha256")))
-    return [{**r, "file": r["file"] if r["status"] == CURRENT else ""} for r in rows]
+    found = connection.execute(select(*columns).where(decks.c.launch_id == launch_id))
+    rows = [dict(zip(DECK_COLUMNS, row, strict=True)) for row in found]
+    rows.sort(key=itemgetter("status", "channel", "account_id", "deck_id", "recipe_sha256"))
+    for row in rows:
+        if row["status"] != CURRENT:
+            row["file"] = ""
+    return rows
 
 
 def recipe_of(connection: Connection, launch_id: str, deck_id: str) -> Recipe:

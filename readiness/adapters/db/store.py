@@ -25,6 +25,8 @@ from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
 __all__ = ["Connection", "DatabaseDownError", "engine", "reading", "revision", "tidy", "transaction", "upgrade"]
 
+KEPT_OPEN = 16
+"""Connections: one for each request that the portal works on at once; to open one takes longer than most questions to it."""
 BUSY_SECONDS = 60
 ONLY_READS = "readiness_only_reads"
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -45,7 +47,7 @@ def engine(url: str) -> Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(parsed, pool_pre_ping=True)
+        made = create_engine(parsed, pool_pre_ping=True, pool_size=KEPT_OPEN)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         what = f"{url.split('://')[0]!r} is not a database that can be used ({error})"
         raise InputError(Problem("READINESS_DATABASE_URL", 0, "", what, "sqlite:///FILE or postgresql://...")) from error
