@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import shutil
 import socket
@@ -26,11 +28,40 @@ examples.register_profile("any machine", deadline=None, suppress_health_check=[H
 examples.load_profile("any machine")
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: a process holds millions of objects that stay, and going through them took a fifth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def need_service(name: str, reason: str) -> None:
     """Skip on a bare machine; fail where the services are promised (READINESS_REQUIRE_SERVICES=1, as CI sets it)."""
     if os.environ.get("READINESS_REQUIRE_SERVICES") == "1":
         pytest.fail(f"{name} is required here: {reason}")
     pytest.skip(f"{name}: {reason}")
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that `make` fills, once for all processes that run tests side by side; to be copied."""
+    root = factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / f"once-{name}"
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder.parent / f"{folder.name}.done").exists():
+            make(folder)
+            (folder.parent / f"{folder.name}.done").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation with a measured launch and an account for every role; to be copied."""
+    from readiness.adapters.db.store import engine
+    from tests.portal.staffed import made
+
+    return made_once(tmp_path_factory, "staffed", lambda folder: engine(made(folder)[0].database).dispose())
 
 
 @pytest.fixture

@@ -30,26 +30,17 @@ from readiness.adapters.db.tables import metadata, responses
 from readiness.errors import InputError, NotFoundError
 from readiness.permissions import AT_THE_MACHINE
 from readiness.settings import Settings
-from tests.portal.staffed import AFTER, MANAGER, REP, STAFF, made
+from tests.portal.staffed import AFTER, MANAGER, REP, STAFF
 from tests.portal.taking import settings_in
 
 MARK = "erased-0badcafe"
 DAY = AFTER.date().replace(day=5)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an installation with a measured launch and an account for every role; to be copied."""
-    folder = tmp_path_factory.mktemp("whole")
-    settings, _ = made(folder)
-    engine(settings.database).dispose()
-    return folder
-
-
 @pytest.fixture
-def here(whole: Path, tmp_path: Path) -> Iterator[Settings]:
-    """Return a copy of it."""
-    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+def here(staffed_once: Path, tmp_path: Path) -> Iterator[Settings]:
+    """Return an installation with a measured launch and an account for every role."""
+    shutil.copytree(staffed_once, tmp_path, dirs_exist_ok=True)
     settings = settings_in(tmp_path)
     yield settings
     engine(settings.database).dispose()

@@ -175,6 +175,7 @@ def test_a_run_of_another_machine_is_lost_after_two_minutes_of_silence(here: Set
     assert shown(here, 60 + 121).run.state == LOST
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_process_that_dies_at_once_is_lost_and_its_log_is_for_the_admin(here: Settings) -> None:
     """The command cannot know this launch: its process ends by itself, and says why."""
     run_id = runs.start_run(here, OPS, "k", "launch", datetime.now(UTC))

@@ -12,8 +12,8 @@ import pytest
 from readiness.adapters.db.store import engine
 from readiness.portal.app import portal
 from readiness.settings import ROOT, Settings
-from tests.conftest import need_service
-from tests.portal.staffed import AFTER, made
+from tests.conftest import made_once, need_service
+from tests.portal.staffed import AFTER
 from tests.portal.taking import Browser, Clock, approve_quiz, served, settings_in
 from tests.small_launch import write_small_launch
 
@@ -33,11 +33,13 @@ def here(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of an installation with the small launch, its quiz approved; to be copied."""
-    folder = tmp_path_factory.mktemp("approved")
-    settings = settings_in(folder)
-    approve_quiz(settings, write_small_launch(folder / "launch"))
-    engine(settings.database).dispose()
-    return folder
+
+    def make(folder: Path) -> None:
+        settings = settings_in(folder)
+        approve_quiz(settings, write_small_launch(folder / "launch"))
+        engine(settings.database).dispose()
+
+    return made_once(tmp_path_factory, "approved", make)
 
 
 @pytest.fixture
@@ -45,15 +47,6 @@ def kettle(here: Settings, approved: Path, tmp_path: Path) -> str:
     """Return the id of the small launch, its quiz approved."""
     shutil.copytree(approved, tmp_path, dirs_exist_ok=True)
     return "kettle-2"
-
-
-@pytest.fixture(scope="session")
-def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of an installation with a measured launch and an account for every role; to be copied."""
-    folder = tmp_path_factory.mktemp("staffed")
-    settings, _ = made(folder)
-    engine(settings.database).dispose()
-    return folder
 
 
 @pytest.fixture

@@ -115,7 +115,10 @@ def test_who_may_not_make_is_refused(staffed: str, address: str) -> None:
     assert Browser(address).get(f"/launches/{staffed}/decks").url.path == "/sign-in"
 
 
-def test_a_deck_for_an_account_is_made_on_the_spot(here: Settings, staffed: str, browser: Browser) -> None:
+def test_a_deck_for_an_account_is_made_on_the_spot(
+    here: Settings, staffed: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.actions.deck_desk.making.INDEX_SECONDS", 0.5)
     account, theirs = accounts_in(here, staffed, CHANNEL)[3], accounts_in(here, staffed, OTHER_CHANNEL)[0]
     signed_in(browser, STAFF["channel_manager"])
     shown = browser.get(f"/launches/{staffed}/decks/make?q={account}").text
