@@ -35,6 +35,7 @@ from tests.portal.staffed import AFTER  # noqa: E402
 from tests.portal.taking import PASSWORD, settings_in  # noqa: E402
 
 LIMIT_MS, MIXED_LIMIT_MS, FIRST_LOAD, ZIPPED, FIRST_BYTE_MS = 100, 500, 200_000, 1_000, 300
+MEMORY_LOOKS = 12
 PROCESSES, THINKS = 5, (0.5, 2.5)
 """Of the clients; seconds a person looks at a page before the next."""
 CROWD = {"rep": 24, "manager": 8, "channel_manager": 6, "marketing": 4, "ops": 6, "admin": 2}
@@ -259,8 +260,10 @@ def mixed_load(portal: Served, launch_id: str, pages: dict[str, dict[str, str]],
     plan = Plan(portal.address, launch_id, pages, seconds)
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         waits = [pool.apply_async(crowd, (plan, people[k::PROCESSES])) for k in range(PROCESSES)]
-        time.sleep(min(30, seconds / 2))
-        early = portal.memory()
+        held = []
+        for _ in range(MEMORY_LOOKS):
+            time.sleep(seconds / MEMORY_LOOKS)
+            held.append(portal.memory())
         found = [wait.get(seconds + 120) for wait in waits]
     times: Times = defaultdict(list)
     for some, _ in found:
@@ -274,7 +277,7 @@ def mixed_load(portal: Served, launch_id: str, pages: dict[str, dict[str, str]],
     )
     print(f"  {len(errors)} errors {sorted(set(errors)) or ''}; p50 {middle:.0f} ms, p95 {slow:.0f} ms, most {most:.0f} ms"
           f"{'' if slow < MIXED_LIMIT_MS else '  OVER'}")  # fmt: skip
-    print(f"  the server's memory: {early:.0f} MB at 30 s, {portal.memory():.0f} MB at the end")
+    print(f"  the server's memory every {seconds / MEMORY_LOOKS:.0f} s, in MB: {' '.join(f'{mb:.0f}' for mb in held)}")
     for what, ms in sorted(times.items(), key=lambda t: -float(np.percentile(t[1], 95)))[:12]:
         middle, slow, most = np.percentile(ms, [50, 95, 100])
         print(f"  {middle:7.1f} {slow:7.1f} {most:7.1f}  n={len(ms):5,}  {what}")
