@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
+# One more than there are cores: many tests wait for a browser or a process.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -20,7 +21,7 @@ setup: $(INSTALLED) ## Make .venv and install the pinned dependencies
 demo: $(INSTALLED) ## Run the bundled launch from the factory's spec to the report, and name the files to open
 	@$(BIN)/readiness demo
 
-test: $(INSTALLED) ## Run the tests, a worker a core (WORKERS=1: one after the other)
+test: $(INSTALLED) ## Run the tests, some side by side (WORKERS=1: one after the other)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: lint types imports ## What CI runs: lint, types, import contracts, then the tests with the real services

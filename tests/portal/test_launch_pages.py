@@ -70,8 +70,7 @@ def test_a_folder_is_sent_mended_and_taken_in(
         assert load_inputs(connection, "kettle-2").launch.tier == 2
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("de", 390)])
 def test_axe_finds_nothing_on_any_page(
     chromium: Chromium, staffed: str, here: Settings, address: str, tmp_path: Path, axe: str, language: str, width: int
 ) -> None:
