@@ -163,11 +163,16 @@ def upgrade(url: str) -> None:
 
 def revision(url: str) -> tuple[str | None, str]:
     """Return the revision the database is at and the one this program needs."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    head = ScriptDirectory.from_config(config).get_current_head() or ""
     try:
         with engine(url).connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), head
+            return MigrationContext.configure(connection).get_current_revision(), _head()
     except OperationalError as error:
         raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+
+
+@lru_cache(maxsize=1)
+def _head() -> str:
+    """Return the revision this program needs; to find it, every migration is compiled."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
