@@ -26,7 +26,7 @@ CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
-EXAMPLES = 14
+EXAMPLES = 8
 """Of each operation: the whole stays about a minute."""
 STARTS_PROCESSES = "POST /api/v1/launches/{launch_id}/runs"
 """Asked only for launches that are not there."""
