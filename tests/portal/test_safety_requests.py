@@ -54,7 +54,7 @@ def pages(role: str) -> list[str]:
 
 
 def turn(role: str) -> list[str]:
-    """Return those of the pages that this role tries: each is one role's, by turns among those let in, for what is odd is so to all."""
+    """Return the pages that this role tries: each is tried by one, by turns of those let in, for what is odd is so to all."""
     taken: list[str] = []
     for number, path in enumerate(sorted({p for r in STAFF for p in pages(r)})):
         let_in = [r for r in STAFF if path in pages(r)]
