@@ -19,7 +19,7 @@ from readiness.adapters.db.desk_tables import coaching_notes, kit_links, launch_
 from readiness.adapters.db.page_tables import shown_charts
 from readiness.adapters.db.portal_tables import sittings
 from readiness.adapters.db.store import transaction
-from readiness.adapters.db.tables import enrolments
+from readiness.adapters.db.training_tables import training_seats
 from readiness.settings import Settings
 from tests.portal.staffed import AFTER, CHANNEL, OTHER_CHANNEL, OTHER_REP, REP, STAFF
 
@@ -104,7 +104,7 @@ def prepared(settings: Settings, launch_id: str) -> World:
         }
         c.execute(insert(webhooks), [{"webhook_id": key, **hook} for key in (MINE, THEIRS)])
         chart = c.execute(select(shown_charts.c.name).where(shown_charts.c.launch_id == launch_id).limit(1)).scalar_one()
-        rows = c.execute(select(enrolments.c.rep_id, enrolments.c.session_id).where(enrolments.c.rep_id.in_((REP, OTHER_REP))))
+        rows = c.execute(select(training_seats.c.rep_id, training_seats.c.session_id).where(training_seats.c.rep_id.in_((REP, OTHER_REP))))
         sessions = {row.rep_id: row.session_id for row in rows}
         notes = [row.note_id for row in c.execute(select(coaching_notes.c.note_id).order_by(coaching_notes.c.note_id))]
     for key in (MINE, THEIRS):

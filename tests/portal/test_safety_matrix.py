@@ -173,6 +173,7 @@ POST /launches/{launch_id}/kits/{link_id}/end                     nynynnn nynhnn
 GET  /launches/{launch_id}/messages                               yyynnnn
 POST /launches/{launch_id}/messages                               ncnnnnn
 GET  /launches/{launch_id}/positioning/{name}                     yyynnnn
+GET  /launches/{launch_id}/practice                               nyynnnn
 POST /launches/{launch_id}/quiz                                   nnnnnyy
 GET  /launches/{launch_id}/questions                              yyynnnn
 POST /launches/{launch_id}/questions                              nynnnnn
@@ -199,6 +200,10 @@ POST /my-numbers/{launch_id}/inputs/{input_id}                    nnnnnen
 GET  /my-numbers/{launch_id}/pictures/{picture}                   nnnnnyn
 POST /notes/{note_id}                                             nnnnynn nnnnhnn
 GET  /notice                                                      yyyyyyy
+GET  /practice                                                    nnnnnyn
+GET  /practice/{launch_id}                                        nnnnnyn
+POST /practice/{launch_id}                                        nnnnnyn
+GET  /practice/{launch_id}/answers/{number}                       nnnnnen
 GET  /results                                                     nyyynnn
 GET  /runs/{run_id}                                               yyynnnn
 GET  /set-password/{secret}                                       nnnnnnn
@@ -241,6 +246,7 @@ SENT: dict[str, dict[str, str]] = {
     "/launches/{launch_id}/decks/make": {"account": "a"},
     "/launches/{launch_id}/runs": {"kind": "launch"},
     "/launches/{launch_id}/go": {"decision": "go", "why": "because"},
+    "/practice/{launch_id}": {"item": "i", "number": "1", "chosen": "0"},
     "/team/{rep_id}/notes": {"launch": "{launch_id}", "text": "t"},
     "/my-numbers/{launch_id}/inputs/{input_id}": {"says": "wrong"},
     "/admin/people": {"email": "evil@example.com", "role": "admin"},

@@ -21,6 +21,7 @@ from readiness.portal.texts import (
     launches,
     mine,
     positioning,
+    practice,
     questions,
     review,
     runs,
@@ -30,7 +31,10 @@ from readiness.portal.texts import (
 )
 
 LANGUAGES = ("en", "de")
-AREAS = (frame, launches, positioning, questions, runs, decks, mine, team, review, collected, account, admin, tokens, webhooks)
+AREAS = (
+    frame, launches, positioning, questions, runs, decks, mine, practice, team, review, collected, account, admin, tokens,
+    webhooks,
+)  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 
 _MONEY = {
