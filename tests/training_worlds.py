@@ -34,7 +34,7 @@ class Size:
 
 TINY = Size(learners=5, groups=3, modules=2, trainers=2, starts=6, bins=10, day=5)
 MIDDLE = Size(
-    learners=60, groups=12, modules=4, trainers=5, starts=70, bins=144, day=48, places=3, teams=6, waves=3, languages=3, longest=5
+    learners=30, groups=8, modules=3, trainers=4, starts=30, bins=96, day=48, places=2, teams=4, waves=3, languages=2, longest=4
 )
 
 

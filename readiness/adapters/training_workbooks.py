@@ -16,12 +16,13 @@ from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import Table, Told, need_rows, plan_tables, safe_name
 from readiness.stages.training import TrainingPlan
 from readiness.stages.training.needs import Needs
-from readiness.stages.training.records import PlanCost
 from readiness.vocabulary import counted
 
 COST_COLUMNS = ("what", "selling_hours", "in words")
 WAY_COLUMNS = ("who", "could be served if", "n_reps", "n_served")
 NOTE_COLUMNS = ("note",)
+LEAST_GAP = 0.0005
+"""Share of what is paid below which a plan is the best there can be, but for rounding."""
 
 
 def plan_files(t: Told, needs: Needs, channel_of: Mapping[str, str]) -> dict[str, bytes]:
@@ -92,20 +93,26 @@ def cost_rows(plan: TrainingPlan) -> list[list[object]]:
         ["missing seats", c.unserved, "a measure of how much is not served, not hours: see the sheet unserved"],
         ["all of it", c.total, ""],
         ["proven least", c.bound, "no plan that keeps every rule can cost less in all"],
-        ["how far from it", c.gap, gap_words(c)],
+        ["how far from it", c.gap, gap_words(plan)],
     ]
     if c.draw is not None:
         rows.append(["the lottery", c.draw, "what keeping the waves as drawn costs, so that training can be measured"])
     return [[what, round(float(str(hours)), 3), words] for what, hours, words in rows]
 
 
-def gap_words(cost: PlanCost) -> str:
+def gap_words(plan: TrainingPlan) -> str:
     """Return how good a plan is proven to be, in words."""
-    if cost.total <= 0:
+    c = plan.cost
+    if c is None or c.total <= 0:
         return "nothing is planned"
-    if cost.gap < 0.0005:
-        return "this is the best plan there can be: proven"
-    return f"the best plan there can be costs at most {cost.gap:.1%} less"
+    hours, n = c.total - c.bound, len(plan.unserved)
+    if n and hours >= c.unserved / n:
+        return "whether more could be served, or as many for less, is not proven"
+    served = " nobody more can be served, and" if n else ""
+    paid = c.total - c.unserved
+    if hours < LEAST_GAP * paid:
+        return f"proven:{served} no plan costs less"
+    return f"proven:{served} no plan costs more than {hours:,.1f} hours ({hours / paid:.1%}) less"
 
 
 def fit_facts(plan: TrainingPlan) -> dict[str, object]:
@@ -145,7 +152,7 @@ def plan_paragraph(plan: TrainingPlan) -> list[str]:
         said += [f"{w.who}: {_served(w.n_served, w.n_reps)} could be served if {w.change}." for w in plan.ways_out]
     if plan.cost and plan.sessions:
         hours = plan.cost.total - plan.cost.unserved
-        said.append(f"It costs the field {hours:,.0f} selling hours, counted by what they are worth; {gap_words(plan.cost)}.")
+        said.append(f"It costs the field {hours:,.0f} selling hours, counted by what they are worth; {gap_words(plan)}.")
     return said + list(plan.notes)
 
 

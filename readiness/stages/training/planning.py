@@ -25,6 +25,8 @@ from readiness.stages.training.ways_out import ways_out
 from readiness.vocabulary import counted
 
 NO_PLAN = TrainingPlan((), (), ())
+LEAST_WORK, WORK_A_NEED, MOST_WORK = 10_000, 300, 500_000
+"""Steps of the search: about a second of a processor for twenty reps, half a minute for a thousand and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def plan_training(
         seed: of the search; the same gives the same plan.
         excused: who does not have to come; told with the plan.
         kept: sessions and seats of the past, which stay as they are.
-        work: how long to search, in the solver's own measure; None: as long as it finds good.
+        work: how long to search, in steps; None: by the number of needs.
         says_way_out: look for the smallest changes by which those who are not served could be.
     """
+    work = min(MOST_WORK, LEAST_WORK + WORK_A_NEED * len(training.needs)) if work is None else work
     found = find_plan(training, seed=seed, work=work)
     frame = found.frame
     sessions, enrolments = sessions_of(frame, found.timetable, taken={s.session_id for s in kept.sessions})

@@ -28,7 +28,7 @@ MOST_KINDS = 8
 """So many kinds of missing seats, the largest first, are looked into."""
 FOREVER = timedelta(days=366)
 LATER_DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 28)
-WORK = 20
+WORK = 2_000
 """For a plan of those alone who are missing."""
 
 

@@ -89,7 +89,7 @@ def test_the_bound_of_a_small_problem_is_below_its_optimum_and_the_plan_is_not(s
     assert solved.bound - SLACK <= best <= cost.total + SLACK
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(SEEDS)
 def test_a_middling_plan_breaks_no_rule_and_costs_no_less_than_its_bound(seed):
     problem = world(seed, MIDDLE)

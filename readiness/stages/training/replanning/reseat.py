@@ -144,8 +144,8 @@ def _add_offering(choice: _Choice, offering: int, wants: list[Want]) -> None:
         units[row, : len(starts)] = draft.costs(want, offering, starts)
     least = np.where(fits, units, np.inf).min(axis=1, initial=np.inf)
     choice.usual += float(least[np.isfinite(least)].sum())
-    sat = {before.cell[1] for w in wants if (before := choice.wants[w])}
-    by_start = _new_sessions(choice, offering, np.where(fits, units, np.inf), sat)
+    starts_had = {sat.cell[1] for w in wants if (sat := choice.wants[w])}
+    by_start = _new_sessions(choice, offering, np.where(fits, units, np.inf), starts_had)
     for at, trainers in by_start.items():
         for k in trainers:
             if ((offering, at), k) not in choice.opened:
@@ -158,7 +158,7 @@ def _add_offering(choice: _Choice, offering: int, wants: list[Want]) -> None:
             choice.seat[wants[row], (offering, at)] = choice.program.variable(cost)
 
 
-def _new_sessions(choice: _Choice, offering: int, units: NDArray[np.float64], sat: set[int]) -> dict[int, list[int]]:
+def _new_sessions(choice: _Choice, offering: int, units: NDArray[np.float64], had: set[int]) -> dict[int, list[int]]:
     """Return the starts worth a new session, each with the trainers who could hold it.
 
     Those that seat most at the least cost a head, for each learner the best of the learner's own, and those at which they sat.
@@ -176,7 +176,7 @@ def _new_sessions(choice: _Choice, offering: int, units: NDArray[np.float64], sa
     told = choice.dear.unit * (np.arange(units.shape[1]) < choice.dear.notice_until)
     mean = np.where(fits, units, 0.0).sum(axis=0) / np.maximum(fits.sum(axis=0), 1)
     score = np.where(n > 0, mean + price / np.maximum(n, 1) + told, np.inf)
-    wanted = _best(score, choice.effort.an_offering) | {at for at in sat if at < len(score) and np.isfinite(score[at])}
+    wanted = _best(score, choice.effort.an_offering) | {at for at in had if at < len(score) and np.isfinite(score[at])}
     for row in fits:
         wanted |= _best(np.where(row, score, np.inf), choice.effort.a_person)
     n_taught = problem.can.sum(axis=1)
