@@ -57,10 +57,12 @@ class _Kind:
         groups = np.unique(p.group[self.learners])
         return [o for o, x in enumerate(p.offerings) if x.module == self.module and p.takes[groups, o].any()]
 
-    def possible(self) -> NDArray[np.bool_]:
-        """Return (learners, half hours) at which each could begin the module."""
+    def possible(self, *, in_order: bool = True) -> NDArray[np.bool_]:
+        """Return (learners, half hours) at which each could begin the module; out of order where the others would be moved."""
         p = self.frame.problem
         own = fits(p.free[self.learners] & ~self.taken.sits[self.learners], self.n_bins)
+        if not in_order:
+            return own
         for i, learner in enumerate(self.learners.tolist()):
             own[i] &= order_left(self.frame, self.timetable, learner, self.module)
         return own
@@ -109,7 +111,7 @@ def _changes(kind: _Kind, *, is_known: bool) -> list[tuple[int, str]]:
     if kind.taught.in_rooms and not kind.offered():
         return [(n, "calendar/people.csv named a place that has a room for them")]
     possible = kind.possible()
-    tried = [_more_seats(kind, possible), _trainer_hour(kind, possible), *_solved_anew(kind), _trainer(kind, possible)]
+    tried = [_more_seats(kind, possible), _trainer_hour(kind, possible), *_solved_anew(kind), _trainer(kind, kind.possible(in_order=False))]
     return [t for t in tried if t[0]]
 
 

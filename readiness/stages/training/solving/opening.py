@@ -22,9 +22,9 @@ from readiness.stages.training.solving.seating import Seating
 
 WORTH_OPENING = 0.02
 """Of a session, in the relaxation."""
-SPARE_SLOTS = 4
+SPARE_SLOTS = 10
 """Slots of each offering that the relaxation leaves shut and that may be opened all the same."""
-TRAINERS = 4
+TRAINERS = 8
 NODES, GAP = 1, 0.02
 TOGETHER = 150
 """Learners who are seated together."""
