@@ -146,6 +146,12 @@ def read_launch_files(files: Mapping[str, bytes]) -> LaunchInputs:
     return inputs
 
 
+def is_read(path: str) -> bool:
+    """Say whether a launch takes anything from a file of this name."""
+    is_free = path.startswith((CRM, "images/", "inbox/")) or is_translation(path)
+    return is_free or path in (*REQUIRED, *OPTIONAL, *MARKET) or (path.startswith("spec.") and "/" not in path)
+
+
 def inspect_launch_files(files: Mapping[str, bytes]) -> tuple[LaunchInputs | None, list[Problem]]:
     """Return the launch's inputs, or None and every problem there is, sorted.
 

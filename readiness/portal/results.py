@@ -14,8 +14,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
-from readiness.actions import results_desk
+from readiness.actions import launch_desk, results_desk
 from readiness.actions.results_desk import FILTERS, SORTABLE
+from readiness.errors import NotFoundError
 from readiness.permissions import Viewer, may
 from readiness.portal.figures import figures_in
 from readiness.portal.guard import Asked, AskedHere, ViewerHere
@@ -52,8 +53,13 @@ def results(here: AskedHere, viewer: ViewerHere) -> Response:
 
 @router.get("/launches/{launch_id}/results")
 def glance(launch_id: str, here: AskedHere, viewer: ViewerHere) -> Response:
-    """Show a launch's results at a glance."""
-    return _page(here, viewer, "glance", launch_id, found=results_desk.overview(here.settings, viewer, launch_id))
+    """Show a launch's results at a glance; of a launch that was not measured yet, that it was not."""
+    try:
+        found = results_desk.overview(here.settings, viewer, launch_id)
+    except NotFoundError:
+        row = launch_desk.launch_page(here.settings, viewer, launch_id, here.now).row
+        return _page(here, viewer, "unmeasured", launch_id, launch=row.launch)
+    return _page(here, viewer, "glance", launch_id, found=found)
 
 
 @router.get("/launches/{launch_id}/results/groups")

@@ -109,6 +109,32 @@ def test_a_zip_with_faults_is_mended_in_place_and_taken_in(
     assert ("launches.change", NEW, "took in the launch") in log
 
 
+def test_the_tabs_of_a_launch_that_was_not_measured_lead_to_pages(staffed: str, browser: Browser, tmp_path: Path) -> None:
+    signed_in(browser, STAFF["marketing"])
+    at = drafted(browser, small_files(tmp_path))
+    browser.post(f"{at}/take-in", seen=re.findall(r'name="seen" value="([^"]+)"', browser.page.text)[0])
+    tabs = sorted(set(re.findall(rf'href="(/launches/{NEW}/[a-z]+)"', browser.page.text)))
+    assert f"/launches/{NEW}/results" in tabs
+    assert [browser.get(tab).status_code for tab in tabs] == [200] * len(tabs)
+    browser.get(f"/launches/{NEW}/results")
+    assert "This launch has not been measured yet." in text(browser)
+    browser.get("/account")
+    browser.post("/sign-out")
+    signed_in(browser, STAFF["manager"])
+    assert browser.get(f"/launches/{NEW}/results").status_code == 403
+    assert browser.get("/launches/no-such/results").status_code == 403
+
+
+def test_a_file_that_nobody_reads_is_not_called_good(staffed: str, browser: Browser, tmp_path: Path) -> None:
+    signed_in(browser, STAFF["marketing"])
+    at = drafted(browser, small_files(tmp_path) | {"notes.txt": b"call Ada"})
+    states = dict(re.findall(r'<a href="[^"]+/file\?path=([^"]+)">.*?<span[^>]*>([^<]+)</span>', browser.page.text))
+    assert {path for path, state in states.items() if state != "No problem"} == {"notes.txt"}
+    assert "No problem is left" in text(browser)
+    browser.get(f"{at}/file?path=notes.txt")
+    assert "Not read: no file of a launch has this name" in text(browser)
+
+
 def launch_log(settings: Settings) -> list[tuple[str, str, str]]:
     from sqlalchemy import select
 

@@ -21,6 +21,7 @@ from readiness.adapters.db.launches import approvals_of, stored_files
 from readiness.adapters.db.store import reading
 from readiness.adapters.file_changes import FileChange, changed_files
 from readiness.adapters.file_rows import header_of, rows_of, text_of
+from readiness.adapters.launch_files import is_read
 from readiness.adapters.starting_kit import kit_files
 from readiness.errors import NotFoundError, Problem
 from readiness.permissions import Viewer, allowed
@@ -54,6 +55,8 @@ class FileView:
     seen: str
     """The hash of what is shown; empty where the file is missing."""
     in_kit: bool
+    is_read: bool
+    """Whether a launch takes anything from a file of this name."""
     n_problems: int
     rows: tuple[ProblemRow, ...]
     """Problems that have a row of a table, by row."""
@@ -173,7 +176,7 @@ def _view(settings: Settings, checked: CheckedDraft, path: str, problems: Sequen
     data = checked.files.get(path)
     in_kit = path in kit_files(settings.templates)
     if data is None:
-        return FileView(path, 0, "", in_kit, len(problems), (), tuple(problems[:MOST_PLAIN]), 0, None, ())
+        return FileView(path, 0, "", in_kit, is_read(path), len(problems), (), tuple(problems[:MOST_PLAIN]), 0, None, ())
     rows = _rows(data, problems) if path.endswith(".csv") else ()
     placed = {p.row for row in rows for p in row.problems}
     plain = [p for p in problems if p.row not in placed]
@@ -181,7 +184,7 @@ def _view(settings: Settings, checked: CheckedDraft, path: str, problems: Sequen
     text = text_of(data) if shows_text else None
     lines = _around(text, {p.row for p in plain if p.row}) if text is not None and not path.endswith(".csv") else ()
     return FileView(
-        path, len(data), hashlib.sha256(data).hexdigest(), in_kit, len(problems), rows[:MOST_ROWS],
+        path, len(data), hashlib.sha256(data).hexdigest(), in_kit, is_read(path), len(problems), rows[:MOST_ROWS],
         tuple(plain[:MOST_PLAIN]), len(problems) - n_shown, text, lines,
     )  # fmt: skip
 

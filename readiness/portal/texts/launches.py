@@ -131,6 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "file_size": ("Size", "Größe"),
     "file_bytes": ("{size} bytes", "{size} Byte"),
     "file_good": ("No problem", "Kein Problem"),
+    "file_unread": ("Not read: no file of a launch has this name", "Wird nicht gelesen: keine Datei einer Einführung heißt so"),
     "file_whole": ("The whole file {path}", "Die ganze Datei {path}"),
     "file_lines": ("Lines of {path}", "Zeilen von {path}"),
     "file_save": ("Save the file", "Datei speichern"),

@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_go": ("Go or no-go", "Start oder nicht"),
     "res_title": ("Results", "Ergebnisse"),
     "res_title_of": ("Results: {name}", "Ergebnisse: {name}"),
+    "res_unmeasured": (
+        "This launch has not been measured yet. Its results stand here after the first measurement.",
+        "Diese Einführung ist noch nicht gemessen. Nach der ersten Messung stehen ihre Ergebnisse hier.",
+    ),
     "res_none": (
         "No launch has been measured yet. Results stand here as soon as a launch is measured.",
         "Noch keine Einführung ist gemessen. Sobald eine gemessen ist, stehen ihre Ergebnisse hier.",
