@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from readiness.actions import accounts
 from readiness.settings import Settings
+from tests.portal.desks import desk
 from tests.portal.phones import answers, choose, chosen, phone, start
+from tests.portal.staffed import STAFF
 from tests.portal.taking import NOW, PASSWORD, QUIZ, Clock, approve_quiz, link_of
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -148,3 +151,16 @@ def test_pages_of_the_portal_load_nothing_from_elsewhere(chromium: Chromium, her
         start(page, address, here)
         assert len(asked) > 4
         assert [url for url in asked if not url.startswith(address + "/")] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "width", "path", "bar"), [("marketing", 1280, "/launches/{id}", ".tabs"), ("rep", 375, "/", ".pages")]
+)
+def test_no_tab_is_out_of_sight(
+    chromium: Chromium, address: str, staffed: str, role: str, width: int, path: str, bar: str
+) -> None:
+    with desk(chromium, address, STAFF[role], width=width) as page:
+        page.goto(address + path.format(id=staffed))
+        assert page.locator(f"nav{bar} li").count() > 2
+        edges = page.locator(f"nav{bar} li").evaluate_all("found => found.map(f => f.getBoundingClientRect().right)")
+        assert max(edges) <= width
