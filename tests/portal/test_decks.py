@@ -106,6 +106,7 @@ def test_another_channels_deck_is_as_if_it_were_not_there(staffed: str, address:
     assert browser.get("/launches/none/decks").status_code == 404
     found = browser.get(f"/launches/{staffed}/decks?status=all&channel={OTHER_CHANNEL}")
     assert f"/decks/{theirs}" not in found.text
+    assert browser.get(f"/launches/{staffed}/decks.zip?channel={OTHER_CHANNEL}").status_code == 404
 
 
 def test_who_may_not_make_is_refused(staffed: str, address: str) -> None:

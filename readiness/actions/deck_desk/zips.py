@@ -17,7 +17,7 @@ from readiness.adapters.db.deck_search import WantedDecks, every_key, recipes_of
 from readiness.adapters.db.store import reading
 from readiness.adapters.deck_bytes import deck_file
 from readiness.errors import ReadinessError
-from readiness.permissions import Viewer, allowed
+from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 
 MOST_DECKS, AT_ONCE = 200_000, 50
@@ -40,11 +40,13 @@ def deck_stream(
 
     Raises:
         NotAllowedError: the role sees no decks.
-        NotFoundError: there is no such launch, or it has nothing to do with the viewer.
+        NotFoundError: there is no such launch, or it has nothing to do with the viewer; or no deck is like that.
     """
     scope = allowed(viewer, "decks.see")
     with reading(settings.database) as connection:
         _, reach = reach_in(connection, launch_id, scope)
+        if not every_key(connection, reach, wanted, 1):
+            raise hidden("deck")
     named = frozenset(only)
 
     def members() -> Iterator[tuple[str, bytes]]:
