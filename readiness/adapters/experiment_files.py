@@ -6,11 +6,12 @@ Out: header and rows by sheet name.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from readiness.adapters.training_files import Table
 from readiness.stages.training import TrainingPlan
-from readiness.stages.training.experiment import Balance, held_of
+from readiness.stages.training.experiment import HIRED_ON, Balance, held_of
 from readiness.stages.training.power import Power
 
 WAVE_COLUMNS = ("rep_id", "stratum", "drawn_wave", "kept", "why")
@@ -36,5 +37,10 @@ def experiment_tables(plan: TrainingPlan) -> dict[str, Table]:
     """Return the sheets `waves` (which is also experiment.csv) and `how even`: in standard deviations of a rep."""
     waves: list[list[object]] = [[h.rep_id, h.stratum, h.wave, "yes" if h.kept else "no", h.why] for h in held_of(plan)]
     kept: Any = plan.facts.get(EVEN, [])
-    even = [[what, wave, round(mean, 4), difference] for what, difference, means in kept for wave, mean in means]
+    even = [[what, wave, _mean(what, mean), difference] for what, difference, means in kept for wave, mean in means]
     return {"waves": (WAVE_COLUMNS, waves), "how even": (EVEN_COLUMNS, even)}
+
+
+def _mean(what: str, mean: float) -> float | date:
+    """Return a wave's mean; of days it is a day."""
+    return date.fromordinal(round(mean)) if what == HIRED_ON else round(mean, 4)

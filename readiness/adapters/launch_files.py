@@ -158,7 +158,7 @@ def read_launch_files(files: Mapping[str, bytes]) -> LaunchInputs:
 
 def is_read(path: str) -> bool:
     """Say whether a launch takes anything from a file of this name."""
-    is_free = path.startswith((CRM, "images/", "inbox/")) or is_translation(path)
+    is_free = path.startswith((CRM, "images/", "inbox/")) or is_translation(path) or is_calendar(path)
     return is_free or path in (*REQUIRED, *OPTIONAL, *MARKET) or (path.startswith("spec.") and "/" not in path)
 
 

@@ -180,8 +180,9 @@ def test_what_the_draw_costs_by_hand() -> None:
     free = Objective(900.0, 0.0, 100.0, 0.0, 0.0, 0.0, 0)
     cost = cost_of_draw(kept, free, 20.0, 50)
     assert (cost.hours, cost.share, cost.n_more_unserved) == (10.0, pytest.approx(0.2), 0)
-    assert (
-        str(cost) == "Keeping the waves as drawn costs about 10.0 selling hours: 12 minutes a rep, 20.0% of what the plan costs."
+    assert str(cost) == (
+        "Keeping the waves as drawn costs about 10.0 selling hours: 12 minutes a rep, 20% more than the plan without lots."
+        " With randomise: no in training.yaml nothing is drawn."
     )
     assert "nothing that the search could see" in str(cost_of_draw(free, free, 20.0, 50))
     missing = cost_of_draw(replace(kept, unserved=5000.0, n_unserved=1), free, 20.0, 50)
