@@ -16,13 +16,12 @@ from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import Table, Told, need_rows, plan_tables, safe_name
 from readiness.stages.training import TrainingPlan
 from readiness.stages.training.needs import Needs
+from readiness.stages.training.proven import BEST, NOTHING, OPEN, WITHIN, proven
 from readiness.vocabulary import counted
 
 COST_COLUMNS = ("what", "selling_hours", "in words")
 WAY_COLUMNS = ("who", "could be served if", "n_reps", "n_served")
 NOTE_COLUMNS = ("note",)
-LEAST_GAP = 0.0005
-"""Share of what is paid below which a plan is the best there can be, but for rounding."""
 
 
 def plan_files(t: Told, needs: Needs, channel_of: Mapping[str, str]) -> dict[str, bytes]:
@@ -102,17 +101,15 @@ def cost_rows(plan: TrainingPlan) -> list[list[object]]:
 
 def gap_words(plan: TrainingPlan) -> str:
     """Return how good a plan is proven to be, in words."""
-    c = plan.cost
-    if c is None or c.total <= 0:
-        return "nothing is planned"
-    hours, n = c.total - c.bound, len(plan.unserved)
-    if n and hours >= c.unserved / n:
-        return "whether more could be served, or as many for less, is not proven"
+    n = len(plan.unserved)
+    found = proven(plan.cost, n)
     served = " nobody more can be served, and" if n else ""
-    paid = c.total - c.unserved
-    if hours < LEAST_GAP * paid:
-        return f"proven:{served} no plan costs less"
-    return f"proven:{served} no plan costs more than {hours:,.1f} hours ({hours / paid:.1%}) less"
+    return {
+        NOTHING: "nothing is planned",
+        OPEN: "whether more could be served, or as many for less, is not proven",
+        BEST: f"proven:{served} no plan costs less",
+        WITHIN: f"proven:{served} no plan costs more than {found.hours:,.1f} hours ({found.share:.1%}) less",
+    }[found.kind]
 
 
 def fit_facts(plan: TrainingPlan) -> dict[str, object]:

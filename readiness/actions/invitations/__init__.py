@@ -4,8 +4,8 @@ In: a launch with a training plan; mails; the time now, in UTC.
 Out: mails; rows in the database; what became of each.
 """
 
-from readiness.actions.invitations.checking_in import CheckedIn, check_in, check_in_link
-from readiness.actions.invitations.making_up import MakeUps, make_up
+from readiness.actions.invitations.checking_in import CheckedIn, check_in, check_in_as, check_in_link
+from readiness.actions.invitations.making_up import MakeUps, make_up, make_up_as
 from readiness.actions.invitations.reminding import RemindReport, remind
 from readiness.actions.invitations.replying import ReplyReport, read_replies
 from readiness.actions.invitations.sending import SendReport, send_invites
@@ -20,9 +20,11 @@ __all__ = [
     "SeatStanding",
     "SendReport",
     "check_in",
+    "check_in_as",
     "check_in_link",
     "declined_seats",
     "make_up",
+    "make_up_as",
     "read_replies",
     "remind",
     "send_invites",

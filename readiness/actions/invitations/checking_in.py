@@ -7,22 +7,21 @@ Out: CheckedIn; his time in the session, until a list of it says otherwise.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from readiness.adapters.attendance_lists.listing import LINK
-from readiness.adapters.db import launches, presence
+from readiness.adapters.db import launches, presence, training_views
 from readiness.adapters.db.presence import Stay
 from readiness.adapters.db.store import reading, transaction
 from readiness.adapters.kit_keys import read_seat_token, seat_token
 from readiness.adapters.stored_positioning import UNSAID
 from readiness.errors import ConflictError, NotFoundError
+from readiness.permissions import Viewer, allowed, hidden
 from readiness.settings import Settings
 from readiness.stages.training import Session
-from readiness.stages.training.presence import outcomes
+from readiness.stages.training.presence import EARLY, outcomes
 from readiness.stages.training.records import ATTENDED
 
-EARLY = timedelta(minutes=15)
-"""So long before a session one may say that one is there."""
 BEFORE_LISTS = 0
 """Any list of the session, which has a number from 1 on, corrects what its links said."""
 
@@ -50,6 +49,22 @@ def check_in_link(settings: Settings, launch_id: str, rep_id: str, session_id: s
     if not any((e.rep_id, e.session_id) == (rep_id, session_id) for e in plan.enrolments):
         raise NotFoundError(f"rep {rep_id!r} has no seat in session {session_id!r}")
     return seat_token(settings.home, launch_id, rep_id, session_id)
+
+
+def check_in_as(settings: Settings, viewer: Viewer, launch_id: str, session_id: str, now: datetime) -> CheckedIn:
+    """Write down that who is signed in is in a session.
+
+    Raises:
+        NotAllowedError: the viewer is no rep.
+        NotFoundError: the rep has no seat in this session.
+        ConflictError: the session is not on.
+    """
+    rep_id = allowed(viewer, "self.see").rep_id
+    with reading(settings.database) as connection:
+        mine = {s.session.session_id for s in training_views.seats_of_rep(connection, launch_id, rep_id) if s.session}
+    if not rep_id or session_id not in mine:
+        raise hidden("session")
+    return check_in(settings, seat_token(settings.home, launch_id, rep_id, session_id), now)
 
 
 def check_in(settings: Settings, token: str, now: datetime) -> CheckedIn:

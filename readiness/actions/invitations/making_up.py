@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.adapters.db import presence
+from readiness.adapters.db.audit import note
 from readiness.adapters.db.store import transaction
 from readiness.adapters.stored_positioning import approved_positioning
 from readiness.adapters.stored_training import stored_training
+from readiness.permissions import Viewer, allowed
 from readiness.settings import Settings
 from readiness.stages.training.framing import frame_of
 from readiness.stages.training.make_ups import MakeUp, make_ups, owed
@@ -28,6 +30,22 @@ class MakeUps:
     """No later session has a seat for them: readiness replan."""
     names: dict[str, str]
     titles: dict[str, str]
+
+
+def make_up_as(settings: Settings, viewer: Viewer, launch_id: str, now: datetime, *, is_dry: bool) -> MakeUps:
+    """Give seats kept free in the name of whoever is signed in.
+
+    Raises:
+        NotAllowedError: the viewer may not plan, or the positioning is not approved.
+        NotFoundError: there is no such launch.
+    """
+    allowed(viewer, "training.plan")
+    found = make_up(settings, launch_id, now, is_dry=is_dry)
+    if not is_dry:
+        with transaction(settings.database) as connection:
+            about = f"{len(found.seated)} seated, {len(found.waiting)} wait"
+            note(connection, viewer, "training.make_ups", now, launch_id=launch_id, about=about)
+    return found
 
 
 def make_up(settings: Settings, launch_id: str, now: datetime, *, is_dry: bool = False) -> MakeUps:

@@ -59,7 +59,7 @@ def standing_of(settings: Settings, launch_id: str) -> list[SeatStanding]:
         mail = last.get(seat.key)
         is_told = mail is not None and mail.method == REQUEST and mail.seat.is_when_and_where(seat)
         invite = NOT_SENT if mail is None else OUT_OF_DATE if not is_told else mail.state if mail.state != "meant" else NOT_SENT
-        said = answers.get(seat.key) if is_told else None
+        said = answers.get(seat.key) if is_told or mail is None else None
         wish = (said.answer, said.comment, said.wish_starts_at) if said else ("", "", None)
         found.append(
             SeatStanding(e.rep_id, rep.name, e.module_id, e.session_id, session.title, session.starts_at, e.status, invite, *wish)
@@ -72,4 +72,4 @@ def declined_seats(connection: Connection, launch_id: str) -> list[InviteReply]:
     log = invites.invite_log(connection, launch_id)
     last = {m.seat.key: m for m in log}
     answers = standing_answers(invites.replies_of(connection, launch_id), log)
-    return [r for key, r in sorted(answers.items()) if r.answer == DECLINED and last[key].state == SENT]
+    return [r for key, r in sorted(answers.items()) if r.answer == DECLINED and (key not in last or last[key].state == SENT)]

@@ -6,9 +6,9 @@ Out: AttendanceList; a trainer's sheet to fill in.
 
 from readiness.adapters.attendance_lists.listing import AttendanceList, Present
 from readiness.adapters.attendance_lists.meetings import is_meeting_report, read_meeting
-from readiness.adapters.attendance_lists.sheets import is_sheet, read_sheet, sheet_bytes
+from readiness.adapters.attendance_lists.sheets import is_sheet, read_sheet, sheet_bytes, sheet_of
 
-__all__ = ["AttendanceList", "Present", "is_list", "read_list", "sheet_bytes"]
+__all__ = ["AttendanceList", "Present", "is_list", "read_list", "sheet_bytes", "sheet_of"]
 
 
 def is_list(data: bytes) -> bool:

@@ -6,15 +6,15 @@ Out: .xlsx bytes; AttendanceList.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from readiness.adapters.attendance_lists.listing import SHEET, AttendanceList, Present, seconds_of
 from readiness.adapters.attendance_lists.tables import Rows, text_rows
 from readiness.adapters.input_values import BadValueError, shown
 from readiness.adapters.quiz_exports.reading import cell, squeezed
-from readiness.adapters.table_files import plain_text, xlsx_bytes
+from readiness.adapters.table_files import csv_bytes, plain_text, xlsx_bytes
 from readiness.stages.training import Session
-from readiness.vocabulary import Rep
 
 COLUMNS = ("session_id", "title", "rep_id", "name", "came", "minutes")
 ABOUT = (
@@ -28,10 +28,31 @@ NO = frozenset({"", "-", "no", "n", "nein", "non", "0", "false", "falsch"})
 WHOLE = -1
 
 
-def sheet_bytes(session: Session, reps: Sequence[Rep]) -> bytes:
+class Person(Protocol):
+    """Somebody with a seat."""
+
+    @property
+    def rep_id(self) -> str:
+        """Return who it is."""
+
+    @property
+    def name(self) -> str:
+        """Return what he is called."""
+
+
+def sheet_bytes(session: Session, reps: Iterable[Person]) -> bytes:
     """Return the sheet of a session: one row a seat, to be ticked."""
     rows = [[session.session_id, session.title, r.rep_id, r.name, None, None] for r in sorted(reps, key=lambda r: r.name)]
     return xlsx_bytes({"attendance": (COLUMNS, rows), "how": (("how",), [[line] for line in ABOUT])})
+
+
+def sheet_of(session: Session, reps: Iterable[Person], came: Mapping[str, str], at: str) -> bytes:
+    """Return the same, ticked: rep -> minutes, blank for all of it; `at` tells sheets apart that say the same at other times."""
+    rows = [
+        [session.session_id, session.title, r.rep_id, r.name, "x" if r.rep_id in came else "", came.get(r.rep_id, "0"), at]
+        for r in sorted(reps, key=lambda r: r.name)
+    ]
+    return csv_bytes((*COLUMNS, "ticked_at"), rows)
 
 
 def is_sheet(data: bytes) -> bool:

@@ -6,7 +6,7 @@ Out: InviteMail, InviteReply, StoredReminder; rows written before a mail goes ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,10 +34,11 @@ class StoredReminder:
     reason: str = ""
 
 
-def invite_log(connection: Connection, launch_id: str) -> list[InviteMail]:
-    """Return every mail about a launch's seats, by rep, module and number."""
+def invite_log(connection: Connection, launch_id: str, rep_ids: Collection[str] = ()) -> list[InviteMail]:
+    """Return every mail about a launch's seats, or about those of some reps, by rep, module and number."""
     i = invites.c
     query = select(invites).where(i.launch_id == launch_id).order_by(i.rep_id, i.module_id, i.letter)
+    query = query.where(i.rep_id.in_(sorted(rep_ids))) if rep_ids else query
     return [_mail(row._mapping) for row in connection.execute(query)]
 
 
@@ -81,11 +82,12 @@ def save_reply(connection: Connection, reply: InviteReply, read_at: datetime) ->
     return True
 
 
-def replies_of(connection: Connection, launch_id: str) -> list[InviteReply]:
-    """Return every answer to a launch's invites, by rep and module, oldest first."""
+def replies_of(connection: Connection, launch_id: str, rep_ids: Collection[str] = ()) -> list[InviteReply]:
+    """Return every answer to a launch's invites, or those of some reps, by rep and module, oldest first."""
     r = invite_replies.c
-    order = (r.rep_id, r.module_id, r.said_at, r.reply_sha256)
-    rows = connection.execute(select(invite_replies).where(r.launch_id == launch_id).order_by(*order))
+    query = select(invite_replies).where(r.launch_id == launch_id)
+    query = query.where(r.rep_id.in_(sorted(rep_ids))) if rep_ids else query
+    rows = connection.execute(query.order_by(r.rep_id, r.module_id, r.said_at, r.reply_sha256))
     return [
         InviteReply(
             row.launch_id, row.rep_id, row.module_id, row.reply_sha256, row.answer, row.sequence, _aware(row.said_at),

@@ -48,6 +48,12 @@ def stays_of(connection: Connection, launch_id: str) -> dict[tuple[str, str], St
     return {(r[0], r[1]): Stay(*r[2:]) for r in connection.execute(query.order_by(_p.session_id, _p.rep_id))}
 
 
+def stays_in(connection: Connection, launch_id: str, session_id: str) -> dict[str, Stay]:
+    """Return rep -> how long, of one session."""
+    here = and_(_p.launch_id == launch_id, _p.session_id == session_id)
+    return {r[0]: Stay(*r[1:]) for r in connection.execute(select(_p.rep_id, _p.seconds, _p.source, _p.file_number).where(here))}
+
+
 def save_stays(connection: Connection, launch_id: str, session_id: str, stays: Mapping[str, Stay]) -> int:
     """Keep how long each rep was in a session, where no later list said otherwise; return how many were not so before."""
     known, n_new = stays_of(connection, launch_id), 0

@@ -59,6 +59,7 @@ training_seats = Table(
     Column("status", String(16), nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_training_seats_session_id", "launch_id", "session_id"),
+    Index("ix_training_seats_status", "launch_id", "status"),
 )
 """`status` is enrolled, attended or no_show; excused and unserved say why and have no session ("")."""
 

@@ -27,13 +27,14 @@ from readiness.portal.texts import (
     runs,
     team,
     tokens,
+    training,
     webhooks,
 )
 
 LANGUAGES = ("en", "de")
 AREAS = (
     frame, launches, positioning, questions, runs, decks, mine, practice, team, review, collected, account, admin, tokens,
-    webhooks,
+    training, webhooks,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 

@@ -19,6 +19,8 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 ACCEPTED, DECLINED, TENTATIVE, COUNTERED = "accepted", "declined", "tentative", "countered"
 MEANT, SENT, REFUSED = "meant", "sent", "refused"
 NEW, MOVED, CHANGED, CANCELLED, AGAIN = "new", "moved", "changed", "cancelled", "again"
+UNINVITED = -1
+"""The SEQUENCE of an answer that was given in the portal before any invite went out; it counts until one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def standing_answers(replies: Sequence[InviteReply], log: Sequence[InviteMail]) 
     found: dict[tuple[str, str], InviteReply] = {}
     for reply in sorted(replies, key=lambda r: (r.said_at, r.reply_sha256)):
         key = (reply.rep_id, reply.module_id)
-        if key in last and last[key].method == REQUEST and reply.sequence == last[key].sequence:
+        asked = last[key].sequence if key in last and last[key].method == REQUEST else None if key in last else UNINVITED
+        if reply.sequence == asked:
             found[key] = reply
     return found
 

@@ -11,10 +11,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from readiness.stages.training.records import ATTENDED, ENROLLED, NO_SHOW, Enrolment, Session
 from readiness.vocabulary import Rep
 
+EARLY = timedelta(minutes=15)
+"""So long before a session one may say that one is there."""
 NOT_OURS = "-"
 """Decided for somebody who is none of the launch's reps."""
 QUEUE = "a-"

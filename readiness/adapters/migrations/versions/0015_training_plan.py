@@ -57,6 +57,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_seats", schema=None) as batch_op:
         batch_op.create_index("ix_training_seats_session_id", ["launch_id", "session_id"], unique=False)
+        batch_op.create_index("ix_training_seats_status", ["launch_id", "status"], unique=False)
 
     op.create_table(
         "training_draws",
@@ -102,6 +103,7 @@ def downgrade() -> None:
     )
     op.drop_table("training_draws")
     with op.batch_alter_table("training_seats", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_seats_status")
         batch_op.drop_index("ix_training_seats_session_id")
 
     op.drop_table("training_seats")

@@ -55,7 +55,9 @@ def atoms_of(frame: Frame) -> Ints:
     """Return (R,) learners who are alike in everything and need one module at most, together; all others by themselves."""
     p = frame.problem
     single = p.needs.sum(axis=1) <= 1
-    key = np.column_stack([p.group, p.wave, p.team, np.where(single, -1, np.arange(len(single))), p.needs, np.packbits(p.free, axis=1)])
+    key = np.column_stack(
+        [p.group, p.wave, p.team, np.where(single, -1, np.arange(len(single))), p.needs, np.packbits(p.free, axis=1)]
+    )
     return np.unique(key, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
 
 

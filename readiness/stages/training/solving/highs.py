@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from readiness.stages.training.solving.program import Floats, Rows
 
-NODE_WORK = 1000
+NODE_WORK = 100
 """Steps that a node of the integer search counts for at least."""
+
+FEW_TRICKS = {"mip_heuristic_effort": 0.0, "mip_allow_restart": False, "mip_detect_symmetry": False}
+"""Where a good start is known: what takes a third of the time and finds nothing more."""
 
 
 class Linear:
@@ -78,7 +81,14 @@ class Integer:
 
 
 def integer_best(
-    costs: Floats, most: Floats, rows: Rows, whole: NDArray[np.bool_], *, nodes: int, start: Floats | None = None, gap: float = 0.0
+    costs: Floats,
+    most: Floats,
+    rows: Rows,
+    whole: NDArray[np.bool_],
+    *,
+    nodes: int,
+    start: Floats | None = None,
+    gap: float = 0.0,
 ) -> Integer:
     """Return the best solution in which some columns are whole numbers, found within so many nodes."""
     h = _loaded(costs, np.zeros(len(costs)), most, rows)
@@ -88,6 +98,8 @@ def integer_best(
     h.setOptionValue("mip_rel_gap", gap)
     h.setOptionValue("mip_abs_gap", 1e-6)
     if start is not None:
+        for option, value in FEW_TRICKS.items():
+            h.setOptionValue(option, value)
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         h.setSolution(solution)

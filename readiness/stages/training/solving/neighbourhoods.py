@@ -7,6 +7,7 @@ Out: the same seating, cheaper.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +18,12 @@ from readiness.stages.training.solving.seating import NOWHERE, Seating
 
 Needs: TypeAlias = tuple[Ints, Ints]
 """Learner and module of each."""
+LEARNERS, SEATS_OF_ONE, SEATS_NEARBY = (30, 60), (60, 120, 240), (45, 90)
+"""How much is decided anew at once: small steps are quick, large ones get out where small ones are stuck."""
+AROUND = 60
+"""Learners looked at when somebody has no seat."""
+STEPS_AT_LEAST = 200
+"""That every step counts for when kinds of neighbourhood are compared."""
 WANDER = 20.0
 """Positions among the starts by which sessions may seem nearer than they are."""
 FADE = 0.9
@@ -27,14 +34,18 @@ TRY_ANY = 0.3
 class Neighbourhoods:
     """Ways to choose what is decided anew."""
 
-    def __init__(self, seating: Seating, part: Ints, rng: np.random.Generator, size: int) -> None:
+    def __init__(self, seating: Seating, part: Ints, rng: np.random.Generator) -> None:
         p = seating.frame.problem
-        self.seating, self.rng, self.size = seating, rng, size
+        self.seating, self.rng = seating, rng
         self.part = part
         self.likeness = group_likeness(seating)
         self.members = [np.flatnonzero(part == n) for n in range(int(part.max(initial=-1)) + 1)]
         self.needed = np.argwhere(p.needs)
-        self.kinds: tuple[Callable[[], Needs], ...] = (self.like_learners, self.sessions_of_one, self.sessions_nearby)
+        self.kinds: tuple[Callable[[], Needs], ...] = (
+            *(partial(self.like_learners, n) for n in LEARNERS),
+            *(partial(self.sessions_of_one, n) for n in SEATS_OF_ONE),
+            *(partial(self.sessions_nearby, n) for n in SEATS_NEARBY),
+        )
 
     def lacking(self) -> Ints:
         """Return who has no seat for something he needs."""
@@ -44,21 +55,21 @@ class Neighbourhoods:
         """Return all needs of those lacking seats who are most like this one, and of as many others like him."""
         like = self._like(learner, self.members[self.part[learner]])
         lacks = np.isin(like, lacking)
-        return self._all_needs(np.concatenate([like[lacks][: self.size // 2], like[~lacks][: self.size // 2]]))
+        return self._all_needs(np.concatenate([like[lacks][: AROUND // 2], like[~lacks][: AROUND // 2]]))
 
-    def like_learners(self) -> Needs:
+    def like_learners(self, most: int) -> Needs:
         """Return all needs of people who work at like hours."""
         learner = int(self.needed[self.rng.integers(len(self.needed)), 0])
-        return self._all_needs(self._like(learner, self.members[self.part[learner]])[: self.size])
+        return self._all_needs(self._like(learner, self.members[self.part[learner]])[:most])
 
-    def sessions_of_one(self) -> Needs:
+    def sessions_of_one(self, most: int) -> Needs:
         """Return the seats in sessions of one offering that are near in time."""
         near = self._near_sessions(one_offering=True)
-        return self._seats_in(near, 2 * self.size)
+        return self._seats_in(near, most)
 
-    def sessions_nearby(self) -> Needs:
+    def sessions_nearby(self, most: int) -> Needs:
         """Return the seats in sessions that share learners' needs and are near in time."""
-        return self._seats_in(self._near_sessions(one_offering=False), self.size + self.size // 2)
+        return self._seats_in(self._near_sessions(one_offering=False), most)
 
     def _near_sessions(self, *, one_offering: bool) -> list[int]:
         s = self.seating
@@ -122,7 +133,7 @@ def improve(around: Neighbourhoods, effort: Effort, work: int) -> int:
             spent += 1
             continue
         gain, steps = repair(around.seating, learner, module, effort)
-        saved[kind], taken[kind] = FADE * saved[kind] + gain + 1.0, FADE * taken[kind] + steps
+        saved[kind], taken[kind] = FADE * saved[kind] + gain + 1.0, FADE * taken[kind] + steps + STEPS_AT_LEAST
         spent += steps
     return spent
 

@@ -5,7 +5,7 @@ Out: Program, its rows by family.
 
 A class is a number of learners who are treated alike; a block is a class and a module it needs; a kind is a number of trainers with the
 same hours, skills and price; a slot is an offering and a start. Columns: sessions by slot and kind, then seats by block and slot, then
-modules left unserved by block.
+modules left unserved by block, then sessions by slot.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
+from scipy.sparse.csgraph import connected_components
 
 from readiness.stages.training.problem import ONLINE
 from readiness.stages.training.solving.frame import Frame
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
+TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ class Program:
 
     @property
     def n_columns(self) -> int:
-        """Return Y + X + Q."""
+        """Return Y + X + Q + J."""
+        return self.first_held + len(self.slot_offering)
+
+    @property
+    def first_held(self) -> int:
+        """Return the position of the first slot's sessions: Y + X + Q."""
         return len(self.opened_slot) + len(self.seat_slot) + len(self.block_class)
 
     @property
@@ -102,11 +109,12 @@ class Program:
     def costs(self) -> Floats:
         """Return the price of each column."""
         unserved = np.full(len(self.block_class), self.frame.problem.prices.unserved)
-        return np.concatenate([self.opened_price, self.seat_cost, unserved])
+        return np.concatenate([self.opened_price, self.seat_cost, unserved, np.zeros(len(self.slot_offering))])
 
     def most(self) -> Floats:
         """Return the largest value of each column."""
-        return np.concatenate([self.opened_most, self.seat_most, self.block_unserved])
+        held = np.bincount(self.opened_slot, weights=self.opened_most, minlength=len(self.slot_offering))
+        return np.concatenate([self.opened_most, self.seat_most, self.block_unserved, held])
 
 
 def rows_of(program: Program, row: Ints, column: Ints, value: Floats, low: Floats, high: Floats) -> Rows:
@@ -137,30 +145,32 @@ def demand_rows(p: Program) -> Rows:
     return rows_of(p, row, column, np.ones(n_x + n_q), p.block_size, p.block_size)
 
 
+def held_rows(p: Program) -> Rows:
+    """Return: a slot's sessions are those of all kinds of trainers."""
+    n_y, n_j = len(p.opened_slot), len(p.slot_offering)
+    row, column = np.concatenate([p.opened_slot, np.arange(n_j)]), np.concatenate([np.arange(n_y), p.first_held + np.arange(n_j)])
+    return rows_of(p, row, column, np.concatenate([np.ones(n_y), -np.ones(n_j)]), np.zeros(n_j), np.zeros(n_j))
+
+
 def seat_rows(p: Program) -> Rows:
     """Return: no more learners in a slot than its sessions have seats."""
     n_y, n_x, n_j = len(p.opened_slot), len(p.seat_slot), len(p.slot_offering)
-    row = np.concatenate([p.opened_slot, p.seat_slot])
-    value = np.concatenate([-p.slot_seats[p.opened_slot], np.ones(n_x)])
-    return rows_of(p, row, np.arange(n_y + n_x), value, np.full(n_j, -np.inf), p.slot_spare)
+    row, column = (
+        np.concatenate([np.arange(n_j), p.seat_slot]),
+        np.concatenate([p.first_held + np.arange(n_j), n_y + np.arange(n_x)]),
+    )
+    return rows_of(p, row, column, np.concatenate([-p.slot_seats, np.ones(n_x)]), np.full(n_j, -np.inf), p.slot_spare)
 
 
 def link_rows(p: Program) -> Rows:
     """Return: nobody of a block in a slot without a session; only where that says more than the seats do."""
-    n_y = len(p.opened_slot)
-    order = np.argsort(p.opened_slot, kind="stable")
-    n_in = np.bincount(p.opened_slot, minlength=len(p.slot_offering))
     tight = np.flatnonzero((p.seat_most < p.slot_seats[p.seat_slot]) & (p.slot_spare[p.seat_slot] == 0))
-    first = np.cumsum(n_in) - n_in
-    each = n_in[p.seat_slot[tight]]
-    row = np.repeat(np.arange(len(tight)), each)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(each) - each, each)
-    opened = order[np.repeat(first[p.seat_slot[tight]], each) + within]
+    row = np.arange(len(tight))
     return rows_of(
         p,
-        np.concatenate([np.arange(len(tight)), row]),
-        np.concatenate([n_y + tight, opened]),
-        np.concatenate([np.ones(len(tight)), -p.seat_most[tight][row]]),
+        np.concatenate([row, row]),
+        np.concatenate([len(p.opened_slot) + tight, p.first_held + p.seat_slot[tight]]),
+        np.concatenate([np.ones(len(tight)), -p.seat_most[tight]]),
         np.full(len(tight), -np.inf),
         np.zeros(len(tight)),
     )
@@ -230,7 +240,28 @@ def team_rows(p: Program) -> Rows:
     return _at_once(p, entry, team, at, p.left.team.astype(float))
 
 
-def all_rows(p: Program) -> Rows:
-    """Return every row but those of orders."""
-    families = (demand_rows, seat_rows, link_rows, trainer_rows, day_rows, room_rows, team_rows, cover_rows)
+def whole_rows(p: Program) -> Rows:
+    """Return: of each module as many sessions as its learners fill, the last one partly; learners who share no offering apart."""
+    n_o = len(p.frame.module)
+    seat_offering = p.slot_offering[p.seat_slot]
+    links = csr_array((np.ones(len(seat_offering)), (seat_offering, n_o + p.seat_block)), shape=(n_o + len(p.block_class),) * 2)
+    part = connected_components(links, directed=False)[1]
+    slot_part, block_part = part[p.slot_offering], part[n_o:]
+    seats = p.frame.seats[p.block_module].astype(float)
+    parts, row = np.unique(np.concatenate([slot_part, block_part]), return_inverse=True)
+    waiting = np.bincount(row[len(slot_part) :], weights=p.block_size, minlength=len(parts))
+    spare = np.bincount(row[: len(slot_part)], weights=p.slot_spare, minlength=len(parts))
+    each = np.ones(len(parts))
+    each[row[len(slot_part) :]] = seats
+    first_unserved = p.first_held - len(p.block_class)
+    column = np.concatenate([p.first_held + np.arange(len(slot_part)), first_unserved + np.arange(len(block_part))])
+    low = np.ceil((waiting - spare) / each - TINY)
+    return rows_of(p, row, column, np.ones(len(row)), low, np.full(len(parts), np.inf)).taken(np.flatnonzero(low > 0))
+
+
+def all_rows(p: Program, *, shared: bool = True) -> Rows:
+    """Return every row but those of orders; without those of trainers and rooms, which parts share, if so said."""
+    families = [demand_rows, held_rows, seat_rows, whole_rows, link_rows, team_rows, cover_rows]
+    if shared:
+        families += [trainer_rows, day_rows, room_rows]
     return stacked([family(p) for family in families])

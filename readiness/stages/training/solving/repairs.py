@@ -6,6 +6,7 @@ Out: the same seating, never dearer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,8 +18,9 @@ from readiness.stages.training.solving.orders import order_rows
 from readiness.stages.training.solving.program import Floats, Ints, Left, Program, all_rows, stacked
 from readiness.stages.training.solving.seating import NOWHERE, Seating
 
-Quotas: TypeAlias = dict[tuple[int, int], int]
-"""Seats that may be taken in open sessions, by offering and start."""
+SeatPrices: TypeAlias = Mapping[tuple[int, int], float]
+"""What a seat is worth to others, in units, by offering and start."""
+NO_PRICES: SeatPrices = {}
 NEW = -1
 """The session of a slot that is not open."""
 
@@ -33,8 +35,8 @@ class Effort:
     """For each of them."""
     choices: int = 14
     """Seats to consider, for each need."""
-    nodes: int = 40
-    gap: float = 1e-4
+    nodes: int = 5
+    gap: float = 2e-3
 
 
 @dataclass(slots=True)
@@ -60,10 +62,10 @@ def undo(seating: Seating, learner: Ints, module: Ints) -> Undone:
     return Undone(learner, module, sat, closed)
 
 
-def repair(seating: Seating, learner: Ints, module: Ints, effort: Effort, quotas: Quotas | None = None) -> tuple[float, int]:
+def repair(seating: Seating, learner: Ints, module: Ints, effort: Effort, worth: SeatPrices = NO_PRICES) -> tuple[float, int]:
     """Decide the seats of these needs anew; return the units saved and the steps taken."""
     undone = undo(seating, learner, module)
-    draft = _draft(seating, undone, effort, quotas)
+    draft = _draft(seating, undone, effort, worth)
     p = draft.program
     was = float(p.costs() @ draft.before)
     rows = stacked([all_rows(p), order_rows(p)])
@@ -87,7 +89,7 @@ class _Draft:
     """(columns,) what was there."""
 
 
-def _draft(seating: Seating, undone: Undone, effort: Effort, quotas: Quotas | None) -> _Draft:
+def _draft(seating: Seating, undone: Undone, effort: Effort, worth: SeatPrices) -> _Draft:
     """Return the programme of what is undone: seats in open sessions, and new sessions that look worth it."""
     f = seating.frame
     prices = _reference(seating, undone)
@@ -98,7 +100,7 @@ def _draft(seating: Seating, undone: Undone, effort: Effort, quotas: Quotas | No
         for o in f.offerings_of(m):
             mine = rows[f.problem.takes[f.problem.group[undone.learner[rows]], o]]
             if len(mine):
-                _add_slots(seating, undone, int(o), mine, prices, effort, quotas, slots, seats)
+                _add_slots(seating, undone, int(o), mine, prices, effort, worth, slots, seats)
     return _assembled(seating, undone, slots, seats, effort)
 
 
@@ -126,7 +128,7 @@ def _add_slots(
     rows: Ints,
     reference: Floats,
     effort: Effort,
-    quotas: Quotas | None,
+    worth: SeatPrices,
     slots: list[tuple[int, int, int, float]],
     seats: list[NDArray[np.float64]],
 ) -> None:
@@ -142,22 +144,20 @@ def _add_slots(
     found = [(offering, s, NEW, 0.0) for s in chosen]
     for i in seating.open_of(offering):
         s = seating.start[i]
-        spare = min(seating.spare(i), quotas.get((offering, s), 0)) if quotas is not None else seating.spare(i)
-        if spare and fits[:, s].any():
-            found.append((offering, s, i, float(spare)))
-            if quotas is not None:
-                quotas[offering, s] -= spare
+        if seating.spare(i) and fits[:, s].any():
+            found.append((offering, s, i, float(seating.spare(i))))
     starts = np.array([s for _, s, _, _ in found], dtype=np.intp)
     if not len(starts):
         return
-    allowed = _cheapest_choices(fits[:, starts], cost[:, starts], effort.choices)
+    priced = cost[:, starts] + np.array([worth.get((offering, s), 0.0) for _, s, _, _ in found])
+    allowed = _cheapest_choices(fits[:, starts], priced, effort.choices)
     for i in range(len(rows)):
         sat = undone.sat[rows[i]]
         if sat != NOWHERE and seating.offering[sat] == offering:
             session = sat if seating.open[sat] else NEW
             allowed[i, [n for n, x in enumerate(found) if x[1] == seating.start[sat] and x[2] == session]] = True
     b, j = np.nonzero(allowed)
-    seats.append(np.array([rows[b], len(slots) + j, cost[b, starts[j]], np.ones(len(b))], dtype=float))
+    seats.append(np.array([rows[b], len(slots) + j, priced[b, j], np.ones(len(b))], dtype=float))
     slots.extend(found)
 
 
@@ -194,7 +194,9 @@ def _worth_it(
             able[s] = False
             if len(seating.trainers_for(offering, s)) and seating.room_at(offering, s):
                 chosen.append(s)
-                now = np.minimum(now, np.where(fits[:, s], cost[:, s] + price / max(1, min(seats, int(fits[:, s].sum()))), np.inf))
+                now = np.minimum(
+                    now, np.where(fits[:, s], cost[:, s] + price / max(1, min(seats, int(fits[:, s].sum()))), np.inf)
+                )
     return chosen
 
 
@@ -231,7 +233,9 @@ def _assembled(
         block_class=class_.astype(np.intp),
         block_module=undone.module,
         block_size=np.ones(len(undone.learner)),
-        block_unserved=np.array([not _awaited(seating, int(r), int(m)) for r, m in zip(undone.learner, undone.module)], dtype=float),
+        block_unserved=np.array(
+            [not _awaited(seating, int(r), int(m)) for r, m in zip(undone.learner, undone.module)], dtype=float
+        ),
         seat_block=seat[0].astype(np.intp),
         seat_slot=seat[1].astype(np.intp),
         seat_cost=seat[2],
@@ -248,7 +252,9 @@ def _awaited(seating: Seating, learner: int, module: int) -> bool:
     return bool((seating.seat[learner, later] != NOWHERE).any())
 
 
-def _openings(seating: Seating, undone: Undone, slots: list[tuple[int, int, int, float]], effort: Effort) -> list[tuple[int, int]]:
+def _openings(
+    seating: Seating, undone: Undone, slots: list[tuple[int, int, int, float]], effort: Effort
+) -> list[tuple[int, int]]:
     """Return (slot, trainer) of the sessions that may open."""
     f = seating.frame
     was: dict[tuple[int, int], list[int]] = {}
@@ -267,11 +273,15 @@ def _openings(seating: Seating, undone: Undone, slots: list[tuple[int, int, int,
 def _as_before(seating: Seating, undone: Undone, p: Program, session: Ints, trainer: Ints) -> Floats:
     """Return the columns of what was there."""
     x = np.zeros(p.n_columns)
-    slot_at = {(int(o), int(s), int(i)): j for j, (o, s, i) in enumerate(zip(p.slot_offering, p.slot_start, session, strict=True))}
+    slot_at = {
+        (int(o), int(s), int(i)): j for j, (o, s, i) in enumerate(zip(p.slot_offering, p.slot_start, session, strict=True))
+    }
     column = {(int(b), int(j)): len(p.opened_slot) + n for n, (b, j) in enumerate(zip(p.seat_block, p.seat_slot, strict=True))}
     opening = {(int(j), int(k)): n for n, (j, k) in enumerate(zip(p.opened_slot, trainer, strict=True))}
     for i in undone.closed:
-        x[opening[slot_at[seating.offering[i], seating.start[i], NEW], seating.trainer[i]]] = 1.0
+        slot = slot_at[seating.offering[i], seating.start[i], NEW]
+        x[opening[slot, seating.trainer[i]]] = 1.0
+        x[p.first_held + slot] += 1.0
     for b, sat in enumerate(undone.sat):
         if sat == NOWHERE:
             x[len(p.opened_slot) + len(p.seat_slot) + b] = 1.0
@@ -300,4 +310,3 @@ def _apply(seating: Seating, draft: _Draft, columns: Floats) -> None:
     for i in (i for ids in sessions.values() for i in ids):
         if not seating.learners[i]:
             seating.close_session(i)
-

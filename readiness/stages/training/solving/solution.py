@@ -22,8 +22,9 @@ from readiness.stages.training.solving.seating import Seating
 
 WORK = 500_000
 """Steps, when nothing is said: simplex iterations, and as many as count for a node."""
-SIZE = 60
-"""Learners whose seats are decided together."""
+BOUND_WORK = 60_000
+"""Steps of the first relaxation, by which everything else is judged."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ def solve(problem: Problem, *, seed: int, work: int | None = None) -> Solved:
     if small is not None and small.proven:
         return _solved(frame, small.seating, small.bound, small.work)
     parts = components_of(frame)
-    seating, bound, spent = construct(frame, parts)
+    seating, bound, spent = construct(frame, parts, BOUND_WORK)
     part = np.zeros(len(problem.needs), dtype=np.intp)
     for n, learners in enumerate(parts):
         part[learners] = n
-    around = Neighbourhoods(seating, part, np.random.default_rng(seed), SIZE)
+    around = Neighbourhoods(seating, part, np.random.default_rng(seed))
     spent += serve(around, Effort(slots=20), 2)
     spent += improve(around, Effort(), limit - spent)
     if small is not None:
