@@ -12,12 +12,15 @@ import numpy as np
 
 from readiness.stages.training.solving.frame import Frame
 from readiness.stages.training.solving.grouped import program_of
-from readiness.stages.training.solving.highs import NODE_WORK, integer_best
+from readiness.stages.training.solving.highs import integer_best
 from readiness.stages.training.solving.orders import order_rows
 from readiness.stages.training.solving.program import Floats, Ints, Program, all_rows, stacked
 from readiness.stages.training.solving.seating import Seating
+from readiness.stages.training.solving.whole import whole_rows
 
-MOST_COLUMNS = 4000
+MOST_COLUMNS = 1200
+A_NODE = 1000
+"""Steps that a node counts for at least: here most of the time goes before the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ def exact(frame: Frame, work: int) -> Exact | None:
     if not _is_small(frame, atoms):
         return None
     program = program_of(frame, learners, atoms, np.arange(len(p.trainer_free), dtype=np.intp))
-    rows = stacked([all_rows(program), order_rows(program)])
+    rows = stacked([all_rows(program), order_rows(program), whole_rows(program)])
     whole = np.ones(program.n_columns, dtype=np.bool_)
-    found = integer_best(program.costs(), program.most(), rows, whole, nodes=max(1, work // NODE_WORK))
+    found = integer_best(program.costs(), program.most(), rows, whole, nodes=max(1, work // A_NODE))
     if found.columns is None:
         return None
     seating = Seating(frame)

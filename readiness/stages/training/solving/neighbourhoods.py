@@ -27,6 +27,8 @@ STEPS_AT_LEAST = 200
 WANDER = 20.0
 """Positions among the starts by which sessions may seem nearer than they are."""
 FADE = 0.9
+PATIENCE = 24
+"""Neighbourhoods in a row that save nothing before the search ends, and one more for every few needs."""
 TRY_ANY = 0.3
 """Share of the rounds in which every kind of neighbourhood has the same chance."""
 
@@ -120,19 +122,24 @@ def group_likeness(seating: Seating) -> Floats:
     return free @ free.T
 
 
-def improve(around: Neighbourhoods, effort: Effort, work: int) -> int:
-    """Decide neighbourhoods anew, those that saved most a step more often, until the work is spent; return the steps taken."""
+def improve(around: Neighbourhoods, effort: Effort, work: int, enough: float) -> int:
+    """Decide neighbourhoods anew, those that saved most a step more often; return the steps taken.
+
+    Until the work is spent, so much is saved, or too many in a row saved nothing.
+    """
     rng, kinds = around.rng, around.kinds
-    saved, taken, spent = np.ones(len(kinds)), np.ones(len(kinds)), 0
-    while spent < work:
+    saved, taken, spent, in_vain, total = np.ones(len(kinds)), np.ones(len(kinds)), 0, 0, 0.0
+    patience = PATIENCE + len(around.needed) // 8
+    while spent < work and total < enough and in_vain < patience:
         score = saved / taken
         chance = TRY_ANY / len(kinds) + (1 - TRY_ANY) * score / score.sum()
         kind = int(rng.choice(len(kinds), p=chance / chance.sum()))
         learner, module = kinds[kind]()
         if not len(learner):
-            spent += 1
+            spent, in_vain = spent + 1, in_vain + 1
             continue
         gain, steps = repair(around.seating, learner, module, effort)
+        total, in_vain = total + gain, 0 if gain > 0.0 else in_vain + 1
         saved[kind], taken[kind] = FADE * saved[kind] + gain + 1.0, FADE * taken[kind] + steps + STEPS_AT_LEAST
         spent += steps
     return spent

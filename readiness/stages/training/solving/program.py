@@ -15,14 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
-from scipy.sparse.csgraph import connected_components
 
 from readiness.stages.training.problem import ONLINE
 from readiness.stages.training.solving.frame import Frame
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
-TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,28 +238,9 @@ def team_rows(p: Program) -> Rows:
     return _at_once(p, entry, team, at, p.left.team.astype(float))
 
 
-def whole_rows(p: Program) -> Rows:
-    """Return: of each module as many sessions as its learners fill, the last one partly; learners who share no offering apart."""
-    n_o = len(p.frame.module)
-    seat_offering = p.slot_offering[p.seat_slot]
-    links = csr_array((np.ones(len(seat_offering)), (seat_offering, n_o + p.seat_block)), shape=(n_o + len(p.block_class),) * 2)
-    part = connected_components(links, directed=False)[1]
-    slot_part, block_part = part[p.slot_offering], part[n_o:]
-    seats = p.frame.seats[p.block_module].astype(float)
-    parts, row = np.unique(np.concatenate([slot_part, block_part]), return_inverse=True)
-    waiting = np.bincount(row[len(slot_part) :], weights=p.block_size, minlength=len(parts))
-    spare = np.bincount(row[: len(slot_part)], weights=p.slot_spare, minlength=len(parts))
-    each = np.ones(len(parts))
-    each[row[len(slot_part) :]] = seats
-    first_unserved = p.first_held - len(p.block_class)
-    column = np.concatenate([p.first_held + np.arange(len(slot_part)), first_unserved + np.arange(len(block_part))])
-    low = np.ceil((waiting - spare) / each - TINY)
-    return rows_of(p, row, column, np.ones(len(row)), low, np.full(len(parts), np.inf)).taken(np.flatnonzero(low > 0))
-
-
 def all_rows(p: Program, *, shared: bool = True) -> Rows:
     """Return every row but those of orders; without those of trainers and rooms, which parts share, if so said."""
-    families = [demand_rows, held_rows, seat_rows, whole_rows, link_rows, team_rows, cover_rows]
+    families = [demand_rows, held_rows, seat_rows, link_rows, team_rows, cover_rows]
     if shared:
         families += [trainer_rows, day_rows, room_rows]
     return stacked([family(p) for family in families])

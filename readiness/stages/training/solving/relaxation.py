@@ -27,8 +27,8 @@ from readiness.stages.training.solving.program import (
     stacked,
     team_rows,
     trainer_rows,
-    whole_rows,
 )
+from readiness.stages.training.solving.whole import whole_rows
 
 FEW_LEARNERS = 1000
 """Up to so many, most links matter: they are there from the beginning."""

@@ -17,6 +17,7 @@ from readiness.stages.training.solving.highs import integer_best
 from readiness.stages.training.solving.orders import order_rows
 from readiness.stages.training.solving.program import Floats, Ints, Left, Program, all_rows, stacked
 from readiness.stages.training.solving.seating import NOWHERE, Seating
+from readiness.stages.training.solving.whole import whole_rows
 
 SeatPrices: TypeAlias = Mapping[tuple[int, int], float]
 """What a seat is worth to others, in units, by offering and start."""
@@ -68,7 +69,7 @@ def repair(seating: Seating, learner: Ints, module: Ints, effort: Effort, worth:
     draft = _draft(seating, undone, effort, worth)
     p = draft.program
     was = float(p.costs() @ draft.before)
-    rows = stacked([all_rows(p), order_rows(p)])
+    rows = stacked([all_rows(p), order_rows(p), whole_rows(p)])
     whole = np.ones(p.n_columns, dtype=np.bool_)
     found = integer_best(p.costs(), p.most(), rows, whole, nodes=effort.nodes, start=draft.before, gap=effort.gap)
     better = found.columns is not None and found.value < was - 1e-6

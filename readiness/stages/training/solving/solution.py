@@ -20,11 +20,12 @@ from readiness.stages.training.solving.opening import construct
 from readiness.stages.training.solving.repairs import Effort
 from readiness.stages.training.solving.seating import Seating
 
-WORK = 500_000
+WORK = 220_000
 """Steps, when nothing is said: simplex iterations, and as many as count for a node."""
+CLOSE = 1e-4
+"""Share of the bound that is not worth searching for."""
 BOUND_WORK = 60_000
 """Steps of the first relaxation, by which everything else is judged."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def solve(problem: Problem, *, seed: int, work: int | None = None) -> Solved:
         part[learners] = n
     around = Neighbourhoods(seating, part, np.random.default_rng(seed))
     spent += serve(around, Effort(slots=20), 2)
-    spent += improve(around, Effort(), limit - spent)
+    enough = objective_of(problem, seating.timetable()).total - bound * (1.0 + CLOSE)
+    spent += improve(around, Effort(), limit - spent, enough)
+    spent += serve(around, Effort(slots=40, choices=40, nodes=40), 1)
     if small is not None:
         bound, spent = max(bound, small.bound), spent + small.work
         if small.value < objective_of(problem, seating.timetable()).total:
