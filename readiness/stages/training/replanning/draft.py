@@ -110,6 +110,28 @@ class Draft:
         self.modules_of[want[0]].remove(want[1])
         self.team_out[self.problem.team[want[0]], self.bins(cell)] -= 1
 
+    def put_back(self, seat: dict[Want, Cell], held: list[Held]) -> None:
+        """Make everything as it was with these seats and sessions."""
+        for want in [w for w, cell in self.seat.items() if seat.get(w) != cell]:
+            self.leave(want)
+        for session in [s for s in self.held if s not in held]:
+            self.release(session)
+        for session in [s for s in held if s not in self.held]:
+            self.hold(session)
+        for want in [w for w in seat if w not in self.seat]:
+            self.sit(want, seat[want])
+
+    def n_of_use(self, seat: dict[Want, Cell], learners: set[int]) -> int:
+        """Return how many of the learners' seats do not wait for a module that the learner needs and has no seat for."""
+        modules, needs = self.problem.modules, self.problem.needs
+        n = 0
+        for r in learners:
+            waits = {m for m in range(len(modules)) if needs[r, m] and (r, m) not in seat}
+            for _ in modules:
+                waits |= {m for m in range(len(modules)) if needs[r, m] and waits & set(modules[m].after)}
+            n += sum((r, m) in seat and m not in waits for m in range(len(modules)))
+        return n
+
     def able(self, cell: Cell) -> list[int]:
         """Return who could hold a session then and there, loads apart; nobody where no room is left."""
         bins, place = self.bins(cell), self.problem.offerings[cell[0]].place

@@ -182,13 +182,17 @@ def _make_room_by(mending: _Mending, left: list[Want], movable_from: int, helper
     """Seat those who are left together with all who could make room for them."""
     draft = mending.draft
     sessions, asked = who_could_help(draft, left, movable_from, helpers)
-    before = {w: draft.seat[w] for w in asked}
+    before, held = dict(draft.seat), list(draft.held)
     for want in asked:
         draft.leave(want)
     for session in sessions:
         draft.release(session)
-    wants = {**{w: mending.sat(w) for w in left}, **{w: Sat(cell, may_stay=True) for w, cell in before.items()}}
+    wants = {**{w: mending.sat(w) for w in left}, **{w: Sat(before[w], may_stay=True) for w in asked}}
     reseat(draft, wants, sessions, mending.dear, effort)
+    learners = {r for r, _ in wants}
+    if draft.n_of_use(draft.seat, learners) <= draft.n_of_use(before, learners):
+        draft.put_back(before, held)  # whoever gained a seat took it from another, who may need it for what comes after
+        return
     for want, for_whom in asked.items():
         if draft.seat.get(want) != before[want]:
             mending.why.setdefault(want, (Why.ORDER if for_whom == want[0] else Why.MAKES_ROOM, for_whom))
