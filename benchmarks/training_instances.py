@@ -3,14 +3,12 @@
 In: number of learners, seed.
 Out: `instance`, a Problem; the same for the same arguments.
 
-One unit is what a learner's mean half hour of selling is worth, divided by ten; every half hour in a session is paid at its own worth.
-Modules follow each other in the order of a curriculum: each must have ended before the next begins. A lab is held at a hub, and only
-its learners travel. Everything is taught in the 27 days from 7 March 2027, sessions beginning on the hour by UTC, nobody has a team
-and no waves are drawn. Published bounds of linear programmes for the same random draws are 14,754, 16,537 and 14,852 for 100
-learners, about 77,000 for 1,000 and 645,000 for 10,000. The programme with groups, each group's seats in a slot limited by the
-sessions there, and each module after the one before gives 14,544, 16,184 and 14,697, and 75,271 for the first of 1,000 and 616,662 for
-the first of 10,000: 1 to 5% less, and halving the worth of a half hour, other orders or a day between modules do not meet all of
-them. What is published held a price on how many of a team are away at once, of which the draws say nothing.
+One unit is what a learner's mean half hour of selling is worth, divided by ten; every half hour in a session is paid at its
+own worth. Modules follow each other in the order of a curriculum: each must have ended before the next begins. A lab is held
+at a hub, and only its learners travel. Everything is taught in the 27 days from 7 March 2027, sessions beginning on the hour
+by UTC, nobody has a team and no waves are drawn. Published bounds of linear programmes for the same random draws are 14,754,
+16,537 and 14,852 for 100 learners, about 77,000 for 1,000 and 645,000 for 10,000. They held a price on how many of a team are
+away at once, of which the draws say nothing, so ours may be lower.
 """
 
 from __future__ import annotations
@@ -56,7 +54,8 @@ class Market:
 def _market(line: str) -> Market:
     country, zone, subdivision, languages, weight = line.split()
     shares = [part.split("=") for part in languages.split(",")]
-    return Market(country, zone, None if subdivision == "-" else subdivision, tuple((a, float(b)) for a, b in shares), float(weight))
+    spoken = tuple((tongue, float(share)) for tongue, share in shares)
+    return Market(country, zone, None if subdivision == "-" else subdivision, spoken, float(weight))
 
 
 MARKETS = [

@@ -86,4 +86,4 @@ training_changes = Table(
     Column("noted_at", DateTime, nullable=False),
     Column("by", Text, nullable=False),
 )
-"""What a plan was mended for that the launch's files do not say; `who` is a trainer, room or rep, blank where the launch moved."""
+"""What a plan was mended for that the launch's files do not say; `who` is a trainer, room or rep; blank: the launch moved."""

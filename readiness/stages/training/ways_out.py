@@ -111,7 +111,8 @@ def _changes(kind: _Kind, *, is_known: bool) -> list[tuple[int, str]]:
     if kind.taught.in_rooms and not kind.offered():
         return [(n, "calendar/people.csv named a place that has a room for them")]
     possible = kind.possible()
-    tried = [_more_seats(kind, possible), _trainer_hour(kind, possible), *_solved_anew(kind), _trainer(kind, kind.possible(in_order=False))]
+    tried = [_more_seats(kind, possible), _trainer_hour(kind, possible), *_solved_anew(kind)]
+    tried.append(_trainer(kind, kind.possible(in_order=False)))
     return [t for t in tried if t[0]]
 
 

@@ -39,7 +39,7 @@ def exact(frame: Frame, work: int) -> Exact | None:
     p = frame.problem
     learners = np.arange(len(p.needs), dtype=np.intp)
     if not p.needs.any():
-        return Exact(Seating(frame), 0.0, 0.0, True, 0)
+        return Exact(Seating(frame), 0.0, 0.0, proven=True, work=0)
     atoms = atoms_of(frame)
     if not _is_small(frame, atoms):
         return None

@@ -56,7 +56,7 @@ class Frame:
         if p.prices.off_wave:
             wave = p.wave[learners][:, None]
             cost = cost + p.prices.off_wave * ((wave != NO_WAVE) & (wave != p.start_wave[self.starts][None, :]))
-        return cost
+        return np.asarray(cost, dtype=np.float64)
 
     def one_seat_cost(self, learner: int, offering: int, start: int) -> float:
         """Return units for a learner's seat."""

@@ -54,7 +54,7 @@ def program_of(frame: Frame, learners: Ints, class_of: Ints, kind_of: Ints | Non
     kind = kinds_of(frame) if kind_of is None else kind_of
     kind_first = np.unique(kind, return_index=True)[1]
     kind_size = np.bincount(kind)
-    slot, k, price, most = _openings(frame, slots, kind_first, kind_size, seats, len(blocks))
+    slot, k, price, most = _openings(frame, slots, kind_first, kind_size, seats)
     n_days = int(frame.day.max(initial=0)) + 1
     return Program(
         frame=frame,
@@ -112,9 +112,7 @@ def _slots_and_seats(frame: Frame, learners: Ints, class_: Ints, some: Ints, blo
     return np.concatenate(slots).astype(np.intp), np.concatenate(seats, axis=1)
 
 
-def _openings(
-    frame: Frame, slots: Ints, kind_first: Ints, kind_size: Ints, seats: Floats, n_blocks: int
-) -> tuple[Ints, Ints, Floats, Floats]:
+def _openings(frame: Frame, slots: Ints, kind_first: Ints, kind_size: Ints, seats: Floats) -> tuple[Ints, Ints, Floats, Floats]:
     """Return slot, kind, price and most of each session column."""
     p = frame.problem
     n_bins = frame.n_bins[frame.module[slots[:, 0]]]

@@ -116,8 +116,8 @@ def integer_best(
 
 
 def _loaded(costs: Floats, least: Floats, most: Floats, rows: Rows) -> highspy.Highs:
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)
+    h: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    h.setOptionValue("output_flag", False)  # noqa: FBT003
     h.setOptionValue("threads", 1)
     h.setOptionValue("parallel", "off")
     model = highspy.HighsLp()

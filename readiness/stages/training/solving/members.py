@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.stages.training.solving.program import Floats, Ints, Program, Rows, no_rows, rows_of, stacked
+from readiness.stages.training.solving.program import Floats, Ints, Program, Rows, no_rows, rows_of
 
 SMALL = 1e-6
 SHARES = (1e-6, 0.34, 0.67)
@@ -69,7 +69,9 @@ def somewhere_rows(p: Program, members: Members) -> Rows:
 def together_rows(p: Program, members: Members, x: Floats) -> Rows:
     """Return: of a block no more learners sit in some slots than could sit in any of them; rows that the columns break."""
     n_y = len(p.opened_slot)
-    rows, columns, high = [], [], []
+    rows: list[Ints] = []
+    columns: list[Ints] = []
+    high: list[float] = []
     for b in range(len(p.block_class)):
         seats = x[n_y + members.columns[b]]
         broken: set[bytes] = set()

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from readiness.stages.training.solving.candidates import Effort
 from readiness.stages.training.solving.program import Floats, Ints
-from readiness.stages.training.solving.repairs import Effort, repair
+from readiness.stages.training.solving.repairs import repair
 from readiness.stages.training.solving.seating import NOWHERE, Seating
 
 Needs: TypeAlias = tuple[Ints, Ints]

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.stages.training.solving.candidates import Effort, SeatPrices
 from readiness.stages.training.solving.diving import dive
 from readiness.stages.training.solving.frame import Frame
 from readiness.stages.training.solving.grouped import classes_of, program_of
@@ -30,7 +31,7 @@ from readiness.stages.training.solving.program import (
     trainer_rows,
 )
 from readiness.stages.training.solving.relaxation import Relaxed, relaxed
-from readiness.stages.training.solving.repairs import Effort, SeatPrices, repair
+from readiness.stages.training.solving.repairs import repair
 from readiness.stages.training.solving.seating import Seating
 
 WORTH_OPENING = 0.02

@@ -3,9 +3,9 @@
 In: Frame, classes of learners, the sessions that may open.
 Out: Program, its rows by family.
 
-A class is a number of learners who are treated alike; a block is a class and a module it needs; a kind is a number of trainers with the
-same hours, skills and price; a slot is an offering and a start. Columns: sessions by slot and kind, then seats by block and slot, then
-modules left unserved by block, then sessions by slot.
+A class is a number of learners who are treated alike; a block is a class and a module it needs; a kind is a number of
+trainers with the same hours, skills and price; a slot is an offering and a start. Columns: sessions by slot and kind, then
+seats by block and slot, then modules left unserved by block, then sessions by slot.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class Seating:
     """Sessions by number, closed ones too, and the seat of each learner and module."""
 
     __slots__ = (
-        "_open_of", "frame", "learners", "load", "offering", "open", "room_used", "seat", "seat_end", "seat_start", "start", "team_in", "trainer",
-        "trainer_busy",
+        "_open_of", "frame", "learners", "load", "offering", "open", "room_used", "seat", "seat_end", "seat_start", "start",
+        "team_in", "trainer", "trainer_busy",
     )  # fmt: skip
 
     def __init__(self, frame: Frame) -> None:
@@ -72,7 +72,7 @@ class Seating:
         for i in np.flatnonzero(~one_day):
             k, (d, n) = able[i], np.unique(days[i], return_counts=True)
             fine[i] = bool((self.load[k, d] + n <= f.problem.trainer_most[k]).all())
-        return able[fine]
+        return np.asarray(able[fine], dtype=np.intp)
 
     def room_at(self, offering: int, start: int) -> bool:
         """Return whether a room is free for it."""
@@ -92,10 +92,10 @@ class Seating:
             if module in later.after:
                 fine &= self.seat_start[learners, b] >= w.stop
         team = p.team[learners]
-        return fine & (self.team_in[team, w].max(axis=1) < p.team_most[team])
+        return np.asarray(fine & (self.team_in[team, w].max(axis=1) < p.team_most[team]), dtype=np.bool_)
 
     def apart(self, learners: Ints, offering: int, undecided: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
-        """Return (L, N) starts at which other seats leave the learners free, what comes before ended or (L, M) still undecided."""
+        """Return (L, N) starts at which other seats leave the learners free, what comes before ended or (L, M) undecided."""
         f, p = self.frame, self.frame.problem
         module = int(f.module[offering])
         first, last = f.starts[None, :], f.starts[None, :] + f.n_bins[module]
@@ -117,7 +117,7 @@ class Seating:
         runs = np.flatnonzero(np.diff(team[order], prepend=-1))
         before = np.empty(len(team), dtype=np.int64)
         before[order] = np.arange(len(team)) - np.repeat(runs, np.diff(np.append(runs, len(team))))
-        return learners[self.team_in[team, w].max(axis=1) + before < p.team_most[team]]
+        return np.asarray(learners[self.team_in[team, w].max(axis=1) + before < p.team_most[team]], dtype=np.intp)
 
     def open_session(self, offering: int, start: int, trainer: int) -> int:
         """Open a session and return its number."""

@@ -12,12 +12,12 @@ import numpy as np
 
 from readiness.stages.training.objective import Objective, objective_of
 from readiness.stages.training.problem import Problem, Timetable
+from readiness.stages.training.solving.candidates import Effort
 from readiness.stages.training.solving.exact import exact
 from readiness.stages.training.solving.frame import Frame, frame_of
 from readiness.stages.training.solving.grouped import components_of
 from readiness.stages.training.solving.neighbourhoods import Neighbourhoods, improve, serve
 from readiness.stages.training.solving.opening import construct
-from readiness.stages.training.solving.repairs import Effort
 from readiness.stages.training.solving.seating import Seating
 
 WORK = 220_000

@@ -17,11 +17,13 @@ TINY = 1e-9
 
 
 def whole_rows(p: Program) -> Rows:
-    """Return: of each module as many sessions as its learners fill, the last one partly; more where teams cannot spare them at once."""
+    """Return: of each module as many sessions as its learners fill, and as teams can spare them at once."""
     slot_part, block_part = _parts(p)
     team = p.class_team[p.block_class]
     first_unserved = p.first_held - len(p.block_class)
-    rows, columns, lows = [], [], []
+    rows: list[Ints] = []
+    columns: list[Ints] = []
+    lows: list[float] = []
     for part in np.unique(block_part):
         blocks, slots = np.flatnonzero(block_part == part), np.flatnonzero(slot_part == part)
         seats, spare = float(p.frame.seats[p.block_module[blocks[0]]]), float(p.slot_spare[slots].sum())
@@ -34,7 +36,7 @@ def whole_rows(p: Program) -> Rows:
             if low > (0.0 if some is blocks else 1.0):
                 rows.append(np.full(len(slots) + len(some), len(lows)))
                 columns.append(np.concatenate([p.first_held + slots, first_unserved + some]))
-                lows.append(low)
+                lows.append(float(low))
     if not lows:
         return no_rows(p)
     row, column = np.concatenate(rows), np.concatenate(columns)
