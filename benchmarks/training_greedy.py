@@ -1,4 +1,4 @@
-"""Filling: seats for those who have none, in open sessions or in new ones, cheapest first.
+"""Training greedy: the peer of the plan: seats for those who have none, in open sessions or in new ones, cheapest first.
 
 In: Seating, learners without a seat.
 Out: the same seating, fuller.
