@@ -18,7 +18,8 @@ from readiness.stages.training.solving.program import Floats, Ints, Program, all
 from readiness.stages.training.solving.seating import Seating
 from readiness.stages.training.solving.whole import whole_rows
 
-MOST_COLUMNS = 1200
+FEW_COLUMNS, STEPS_A_COLUMN = 1200, 80
+"""Columns that are always few enough; one more for every so many steps of work that there are to prove it with."""
 A_NODE = 1000
 """Steps that a node counts for at least: here most of the time goes before the first of them."""
 
@@ -41,7 +42,7 @@ def exact(frame: Frame, work: int) -> Exact | None:
     if not p.needs.any():
         return Exact(Seating(frame), 0.0, 0.0, proven=True, work=0)
     atoms = atoms_of(frame)
-    if not _is_small(frame, atoms):
+    if not _is_small(frame, atoms, FEW_COLUMNS + work // STEPS_A_COLUMN):
         return None
     program = program_of(frame, learners, atoms, np.arange(len(p.trainer_free), dtype=np.intp))
     rows = stacked([all_rows(program), order_rows(program), whole_rows(program)])
@@ -64,11 +65,11 @@ def atoms_of(frame: Frame) -> Ints:
     return np.unique(key, axis=0, return_inverse=True)[1].reshape(-1).astype(np.intp)
 
 
-def _is_small(frame: Frame, atoms: Ints) -> bool:
-    """Return whether the programme has few columns, counted generously."""
+def _is_small(frame: Frame, atoms: Ints, most: int) -> bool:
+    """Return whether the programme has no more columns than that, counted generously."""
     p = frame.problem
     first = np.unique(atoms, return_index=True)[1]
-    if len(first) > MOST_COLUMNS:
+    if len(first) > most:
         return False
     columns = 0
     for o, module in enumerate(frame.module):
@@ -76,7 +77,7 @@ def _is_small(frame: Frame, atoms: Ints) -> bool:
         taught = frame.teachable[d][p.can[:, o]]
         some = first[p.needs[first, module] & p.takes[p.group[first], o]]
         columns += int(taught.sum()) + int((frame.fits[d][some] & taught.any(axis=0)).sum())
-    return columns <= MOST_COLUMNS
+    return columns <= most
 
 
 def _carry_out(seating: Seating, program: Program, atoms: Ints, columns: Floats) -> None:
