@@ -25,8 +25,8 @@ from readiness.stages.training.ways_out import ways_out
 from readiness.vocabulary import counted
 
 NO_PLAN = TrainingPlan((), (), ())
-LEAST_WORK, WORK_A_NEED, MOST_WORK = 5_000, 300, 220_000
-"""Steps of the search: about a second of a processor for twenty reps, half a minute for a thousand and more."""
+LEAST_WORK, WORK_A_NEED, MOST_WORK = 5_000, 300, 280_000
+"""Steps of the search: about a second of a processor for twenty reps, a minute for a thousand and more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from readiness.stages.training.solving.neighbourhoods import Neighbourhoods, imp
 from readiness.stages.training.solving.opening import construct
 from readiness.stages.training.solving.seating import Seating
 
-WORK = 220_000
+WORK = 280_000
 """Steps, when nothing is said: simplex iterations, and as many as count for a node."""
 CLOSE = 1e-4
 """Share of the bound that is not worth searching for."""

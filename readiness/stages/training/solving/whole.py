@@ -27,6 +27,8 @@ def whole_rows(p: Program) -> Rows:
     for part in np.unique(block_part):
         blocks, slots = np.flatnonzero(block_part == part), np.flatnonzero(slot_part == part)
         seats, spare = float(p.frame.seats[p.block_module[blocks[0]]]), float(p.slot_spare[slots].sum())
+        if seats < 1.0:
+            continue
         at_once = [(blocks, seats)]
         at_once += [
             (blocks[team[blocks] == t], float(p.left.team[t].max(initial=0))) for t in np.unique(team[blocks]) if t != NO_TEAM
