@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # One more than there are cores: many tests wait for a browser or a process.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Containers often forbid it; then every process that a test starts compiles everything it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -24,8 +26,10 @@ demo: $(INSTALLED) ## Run the bundled launch from the factory's spec to the repo
 test: $(INSTALLED) ## Run the tests, some side by side (WORKERS=1: one after the other)
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist worksteal
 
-check: lint types imports ## What CI runs: lint, types, import contracts, then the tests with the real services
-	@READINESS_REQUIRE_SERVICES=$(REQUIRE_SERVICES) $(MAKE) --no-print-directory test
+check: lint ## What CI runs: lint, then types and import contracts beside the tests with the real services
+	@READINESS_REQUIRE_SERVICES=$(REQUIRE_SERVICES) $(MAKE) --no-print-directory --jobs 2 contracts test
+
+contracts: types imports
 
 lint: $(INSTALLED) ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -66,4 +70,4 @@ clean: ## Remove what was made here, the workspace and .venv included
 	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check lint format types imports bench map portal server worker lock clean
+.PHONY: help setup demo test check contracts lint format types imports bench map portal server worker lock clean

@@ -68,7 +68,8 @@ def enablement(request: EnablementRequest) -> EnablementOutcome:
 def _enabled(launch_id: str, out: str) -> EnablementOutcome:
     planned = training(launch_id, out)
     seated = f"{counted(planned.n_enrolled, 'rep')} in {counted(planned.n_sessions, 'session')}"
-    say("enablement", "training", f"{seated}, {len(planned.unserved)} not served")
+    missing = f", {counted(len(planned.unserved), 'seat')} missing" if planned.unserved else ", everybody has a seat"
+    say("enablement", "training", f"{seated}{missing}")
     quiz = quizzes(launch_id, out)
     waiting = f", {len(quiz.waiting)} waiting for approval" if quiz.waiting else ""
     say("enablement", "quizzes", f"{counted(quiz.n_items, 'item')} in {counted(quiz.n_forms, 'form')}{waiting}")

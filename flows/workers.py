@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from prefect import Task
@@ -26,8 +27,14 @@ AHEAD = 2
 
 
 def on_workers(n: int, task: Task[..., R], calls: Iterable[dict[str, Any]]) -> Iterator[R]:
-    """Yield a step's result for each call: one after the other here, or on n processes, a few ahead."""
-    if n == 1:
+    """Yield a step's result for each call: one after the other here, or on n processes, a few ahead.
+
+    A single call is not worth the seconds in which processes start.
+    """
+    rest = iter(calls)
+    begun = list(islice(rest, 2))
+    calls = chain(begun, rest)
+    if n == 1 or len(begun) < 2:
         for parameters in calls:
             yield task(**parameters)
         return

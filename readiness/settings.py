@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="who signs in there; blank: nobody does")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="the password for it")
     smtp_from: str = Field(default="", description="the mail address that mails come from")
+    smtp_per_minute: str = Field(default="60", description="how many invites and reminders go out in a minute at most")
+    invites_from: str = Field(default="", description="the address that answers to invites go to; blank: READINESS_SMTP_FROM")
+    replies_host: str = Field(default="", description="the IMAP server those answers arrive at; blank: they are read from files")
+    replies_port: str = Field(default="993", description="its port")
+    replies_security: str = Field(default="tls", description="tls or none")
+    replies_user: str = Field(default="", description="who signs in there")
+    replies_password: SecretStr = Field(default=SecretStr(""), description="the password for it")
+    replies_folder: str = Field(default="INBOX", description="the mail folder they are in")
     oidc_issuer: str = Field(default="", description="the company's sign-in service (OpenID Connect); blank: none")
     oidc_client_id: str = Field(default="", description="what the portal is called there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
@@ -90,6 +98,29 @@ class Settings(BaseSettings):
             InputError: it is no port.
         """
         return _whole("READINESS_SMTP_PORT", self.smtp_port, "port", 65_535)
+
+    @property
+    def mails_a_minute(self) -> int:
+        """Return how many letters of many go out in a minute at most.
+
+        Raises:
+            InputError: it is no number from 1 to 60,000.
+        """
+        return _whole("READINESS_SMTP_PER_MINUTE", self.smtp_per_minute, "number of mails", 60_000)
+
+    @property
+    def port_of_replies(self) -> int:
+        """Return the port of the server that answers to invites arrive at.
+
+        Raises:
+            InputError: it is no port.
+        """
+        return _whole("READINESS_REPLIES_PORT", self.replies_port, "port", 65_535)
+
+    @property
+    def organiser(self) -> str:
+        """Return the address that invites are from in people's calendars; blank where none is set."""
+        return self.invites_from or self.smtp_from
 
     def environment(self, **changed: str) -> dict[str, str]:
         """Return the variables under which another process has these settings, some of them changed."""

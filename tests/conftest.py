@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -64,6 +65,18 @@ def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "staffed", lambda folder: engine(made(folder)[0].database).dispose())
 
 
+@pytest.fixture(scope="session")
+def prefect_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a Prefect database whose migrations are done, half the work of a first start; to be copied."""
+
+    def make(folder: Path) -> None:
+        said = "from pathlib import Path\nfrom flows.embedded_server import serve\nwith serve(Path()):\n    pass"
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
+        subprocess.run([sys.executable, "-c", said], check=True, cwd=folder, env={**environment, "PYTHONPATH": str(ROOT)})
+
+    return made_once(tmp_path_factory, "prefect", make) / "prefect"
+
+
 @pytest.fixture
 def small_launch(tmp_path: Path) -> Path:
     """Return the folder of a launch with two channels, four reps and a dozen accounts."""
@@ -110,8 +123,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_copies(postgres_server: str) -> Iterator[Callable[[], AbstractContextManager[str]]]:
-    """Return what gives the URL of a new PostgreSQL database with every migration done and no row, and drops it in the end."""
+def postgres_copies(postgres_server: str) -> Iterator[Callable[..., AbstractContextManager[str]]]:
+    """Return what gives the URL of a new PostgreSQL database, and drops it in the end: a copy of one that is named, or no row."""
     from sqlalchemy import create_engine, text
 
     from readiness.adapters.db.store import engine, upgrade
@@ -124,9 +137,9 @@ def postgres_copies(postgres_server: str) -> Iterator[Callable[[], AbstractConte
             connection.execute(text(command))
 
     @contextmanager
-    def copy() -> Iterator[str]:
+    def copy(template: str = "migrated") -> Iterator[str]:
         name = f"test_{next(numbers)}"
-        run(f"CREATE DATABASE {name} TEMPLATE migrated")
+        run(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield f"{base}/{name}"
         engine(f"{base}/{name}").dispose()
         run(f"DROP DATABASE {name}")

@@ -6,30 +6,41 @@ Out: training plan, invites and quiz files; enrolments and items in the database
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from readiness.adapters import invite_files, stored_quizzes, training_files
-from readiness.adapters.db import launches
 from readiness.adapters.db.quiz_items import save_items
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import reading, transaction
+from readiness.adapters.db.training_plans import load_plan, save_plan
+from readiness.adapters.experiment_files import experiment_facts
+from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.output_files import OutFolder
 from readiness.adapters.output_files import Published as Published
+from readiness.adapters.past_sales import past_sales_of
 from readiness.adapters.quiz_formats import quiz_documents
 from readiness.adapters.quiz_items_page import forms_csv, items_page
-from readiness.adapters.shown_files import show_files
+from readiness.adapters.shown_files import channel_of_reps, show_files
 from readiness.adapters.stored_positioning import approved_positioning, quiz_id_of
 from readiness.adapters.stored_quizzes import QuizDesk, quiz_desk
-from readiness.adapters.table_files import csv_bytes, xlsx_bytes
+from readiness.adapters.stored_training import DIGEST, StoredTraining, stored_training
+from readiness.adapters.table_files import csv_bytes
+from readiness.adapters.training_workbooks import plan_files, plan_paragraph
 from readiness.errors import NotAllowedError
 from readiness.settings import Settings
 from readiness.stages.quizzes import ItemStates
 from readiness.stages.quizzes.question import Loss
-from readiness.stages.training import plan_training
+from readiness.stages.training import TrainingPlan
+from readiness.stages.training.experiment import balance, draw_sentences, share_kept
+from readiness.stages.training.framing import wave_days
+from readiness.stages.training.planning import drawn_training, plan_training
+from readiness.stages.training.power import design_of, power_of, power_sentences, usual_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,13 @@ class TrainingReport:
 
     n_sessions: int
     n_enrolled: int
+    """Reps with a seat."""
     unserved: tuple[str, ...]
-    """One sentence a rep who could not be seated."""
+    """One sentence a rep and module that no seat was found for."""
     published: Published
+    said: tuple[str, ...] = ()
+    """The plan in a few sentences: what is planned, who is not served and what would help, what it costs."""
+    n_seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +77,54 @@ class QuizReport:
     published: Published
 
 
-def write_training(settings: Settings, launch_id: str, out: Path) -> TrainingReport:
-    """Plan who is trained when, and publish the plan and the invites.
+def write_training(settings: Settings, launch_id: str, out: Path, today: date | None = None) -> TrainingReport:
+    """Plan who is trained when, and publish the plan and the invites; a plan made from the same inputs stands as it is.
 
     Raises:
         NotAllowedError: the positioning is not approved.
     """
+    now = datetime.now(UTC)
+    with reading(settings.database) as connection:  # the search may take a minute: nobody waits for the database meanwhile
+        inputs, positioning, approval = approved_positioning(settings.templates, connection, launch_id)
+        stored = stored_training(settings.templates, connection, inputs, positioning, today or now.date())
+        past_sales = past_sales_of(connection, inputs)
+    plan = stored.standing if stored.stands else _planned(stored, inputs, past_sales)
+    reps, trainers = inputs.reps, inputs.trainers
     with transaction(settings.database) as connection:
-        inputs, _, approval = approved_positioning(settings.templates, connection, launch_id)
-        plan = plan_training(
-            inputs.reps, inputs.trainers, inputs.policy, inputs.blackouts, inputs.busy, inputs.launch.dates,
-            launch_id=launch_id, seed=inputs.launch.seed,
-        )  # fmt: skip
-        launches.save_plan(connection, launch_id, plan)
-    sheets = training_files.plan_tables(plan, inputs.reps, inputs.trainers)
-    header, rows = next(iter(sheets.values()))
-    invites = invite_files.invites(
-        plan, inputs.reps, inputs.trainers, inputs.launch, "", date.fromisoformat(approval.approved_on)
-    )
-    files = {
-        "training/plan.csv": csv_bytes(header, rows),
-        "training/plan.xlsx": xlsx_bytes(sheets),
-        **{f"training/{path}": data for path, data in invites.items()},
-    }
-    with transaction(settings.database) as connection:
-        show_files(connection, inputs, files, datetime.now(UTC))
+        if not stored.stands:
+            why = "planned anew: what it is made from has changed" if stored.standing.enrolments else "first plan"
+            save_plan(connection, launch_id, plan, by="readiness enable", why=why, at=now)
+            plan = load_plan(connection, launch_id)
+        t = training_files.told(plan, reps, trainers, inputs.policy, inputs.calendar.rooms)
+        files = plan_files(t, stored.needs, channel_of_reps(inputs))
+        stamp = date.fromisoformat(approval.approved_on)
+        invites = invite_files.invites(plan, reps, trainers, inputs.launch, settings.organiser, stamp)
+        files |= {f"training/{path}": data for path, data in invites.items()}
+        show_files(connection, inputs, files, now)
     published = OutFolder(settings.database, launch_id, out).publish_all("training", files)
-    names = {r.rep_id: r.name for r in inputs.reps}
-    unserved = tuple(f"{names[u.rep_id]} ({u.rep_id}): {u.why}" for u in plan.unserved)
-    return TrainingReport(len(plan.sessions), len(plan.enrolments), unserved, published)
+    n_reps = len({e.rep_id for e in plan.enrolments})
+    unserved = tuple(
+        f"{t.name(u.rep_id)} ({u.rep_id}){f', {t.titles[u.module_id]}' if len(t.titles) > 1 else ''}: {u.why}"
+        for u in plan.unserved
+    )
+    return TrainingReport(len(plan.sessions), n_reps, unserved, published, tuple(plan_paragraph(plan)), len(plan.enrolments))
+
+
+def _planned(stored: StoredTraining, inputs: LaunchInputs, past_sales: Mapping[str, float]) -> TrainingPlan:
+    """Return a plan made anew, with what its waves will show; in one thread, so that sums come out the same everywhere."""
+    seed = inputs.launch.seed
+    with threadpool_limits(limits=1):
+        training = drawn_training(stored.training, seed=seed, past_sales=past_sales, before=stored.standing.draw)
+        plan = plan_training(training, seed=seed, excused=stored.excused, kept=stored.kept)
+        days = wave_days(training)
+        power, kept = None, share_kept(plan)
+        if plan.draw:
+            accounts_a_rep = len(inputs.accounts_in_scope) / max(len(inputs.reps), 1)
+            power = power_of(design_of(plan.draw, days, inputs.launch.dates, kept), usual_spread(accounts_a_rep))
+    even = balance(plan.draw, inputs.reps, past_sales)
+    said = (*draw_sentences(plan.draw, max(days.values(), default=1), kept), *(power_sentences(power) if power else ()))
+    facts = {**plan.facts, **experiment_facts(power, even), DIGEST: stored.digest}
+    return replace(plan, notes=(*plan.notes, *said), facts=facts)
 
 
 def approve_items(settings: Settings, launch_id: str, by: str, on: date, item_ids: Sequence[str] = ()) -> tuple[int, ItemStates]:

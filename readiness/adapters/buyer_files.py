@@ -1,7 +1,7 @@
-"""Buyer files: launch.yaml, buyers.yaml and training.yaml.
+"""Buyer files: launch.yaml and buyers.yaml.
 
 In: the bytes of each file.
-Out: Launch, BuyerMap, TrainingPolicy; faults as Problems with line and field.
+Out: Launch, BuyerMap; faults as Problems with line and field.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Sequence
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from readiness.adapters.index_policy_files import Bar, IndexBlock, index_policy
 from readiness.adapters.input_ids import nearest, unknown_ids
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import (
@@ -32,8 +31,7 @@ from readiness.adapters.input_values import (
 )
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
 from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
-from readiness.stages.training import TrainingPolicy
-from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates, Motion
+from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates
 
 DAYS = ("positioning_by", "ready_by", "launch_on", "measure_until")
 ALTERNATIVES = ("rival", "status_quo")
@@ -180,41 +178,6 @@ def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
         tuple(steps),
         tuple(Alternative(a.name, a.kind) for a in model.alternatives),
     )
-
-
-class _Hours(Strict):
-    starts: Clock
-    ends: Clock
-
-
-class _Training(Strict):
-    title: Words
-    minutes: Annotated[int, whole(15, 480)]
-    seats: Annotated[int, whole(1, 1000)]
-    first_day: Day
-    working_hours: _Hours
-    waves: Annotated[int, whole(1, 12)] = 1
-    assigned: Literal["random", "not", ""] = ""
-    readiness_bar: Bar = 70
-    readiness_bars: dict[Motion, Bar] = Field(default_factory=dict)
-    readiness: IndexBlock = Field(default_factory=IndexBlock)
-
-
-def read_training(file: str, data: bytes, problems: Problems) -> TrainingPolicy | None:
-    """Return what a session is and when it may be."""
-    model = read_model(file, data, _Training, problems)
-    if model is None:
-        return None
-    hours = model.working_hours
-    day_minutes = (hours.ends.hour - hours.starts.hour) * 60 + hours.ends.minute - hours.starts.minute
-    if day_minutes <= 0:
-        problems.add_at(file, "working_hours.ends", f"{hours.ends:%H:%M} is not after starts", "a later time")
-    elif model.minutes > day_minutes:
-        what = f"{model.minutes} minutes do not fit between {hours.starts:%H:%M} and {hours.ends:%H:%M}"
-        problems.add_at(file, "minutes", what, f"at most {day_minutes}")
-    index = index_policy(file, model.readiness, model.readiness_bars, problems)
-    session = (model.title, model.minutes, model.seats, model.first_day, hours.starts, hours.ends, model.waves)
-    return TrainingPolicy(*session, model.readiness_bar, index, model.assigned)
 
 
 def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection[str], expected: str, problems: Problems) -> None:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from readiness.adapters.attendance_lists import is_list, read_list
 from readiness.adapters.inbox_reports import inspect_reports
 from readiness.adapters.input_ids import ANY_ID, KnownIds, unknown_id_problems, unknown_ids
 from readiness.adapters.input_tables import Problems
@@ -83,10 +84,17 @@ def inspect_rows(files: Mapping[str, bytes], known: KnownPeople, problems: Probl
         problems.add(f"inbox/sales_out/{scope}", 0, "", what, expected)
     for item in held:
         if item.kind == "attendance":
-            read_attendance(item.path, item.data, problems, reps=known.reps)
+            _inspect_attendance(item, known, problems)
         elif item.kind == "quizzes":
             _inspect_responses(item, known, problems)
     inspect_reports(files, known.currencies, problems)
+
+
+def _inspect_attendance(item: InboxFile, known: KnownPeople, problems: Problems) -> None:
+    if is_list(item.data):
+        problems.found += read_list(item.path, item.data).problems
+    else:
+        read_attendance(item.path, item.data, problems, reps=known.reps)
 
 
 def _inspect_responses(item: InboxFile, known: KnownPeople, problems: Problems) -> None:

@@ -191,10 +191,24 @@ def currency_value(text: str) -> str:
     return text
 
 
+def country_value(text: str) -> str:
+    """Return an ISO 3166 code of two letters, in capitals."""
+    if not re.fullmatch("[A-Za-z]{2}", text):
+        raise BadValueError(f"{shown(text)} is not a country's code")
+    return text.upper()
+
+
 def email_value(text: str) -> str:
     """Return a mail address."""
     if not _EMAIL.fullmatch(text):
         raise BadValueError(f"{shown(text)} is not a mail address")
+    return text
+
+
+def webinar_value(text: str) -> str:
+    """Return the address of a web page."""
+    if not re.fullmatch(r"https?://[^\s\"<>]{1,400}", text):
+        raise BadValueError(f"{shown(text)} is no address of a web page")
     return text
 
 

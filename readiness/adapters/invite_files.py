@@ -1,41 +1,57 @@
 """Invite files: a seat in a training session as a calendar file, in the rep's own time zone.
 
-In: TrainingPlan, reps, trainers, launch; or one seat of a plan.
-Out: `.ics` bytes.
+In: TrainingPlan, reps, trainers, launch; or one mail about a seat.
+Out: `.ics` bytes, one event a file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+from icalendar import Calendar, Event, vCalAddress
 
+from readiness.adapters.invite_words import Told, letter_text
+from readiness.adapters.time_zone_tables import time_zone_table
 from readiness.adapters.training_files import safe_name
 from readiness.stages.training import Session, Trainer, TrainingPlan
-from readiness.vocabulary import Launch, Motion, Rep
+from readiness.stages.training.inviting import CANCEL, NEW, REQUEST, InviteMail
+from readiness.vocabulary import Launch, Rep
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-LANGUAGES = {
-    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
-    "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+PUBLISH = "PUBLISH"
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody an event is from or for."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """What a calendar file says."""
+
+    uid: str
+    method: str
+    sequence: int
+    stamp: datetime
+    told: Told
+    description: str
+    organiser: Party
+    attendee: Party
 
 
 def invites(
     plan: TrainingPlan, reps: Sequence[Rep], trainers: Sequence[Trainer], launch: Launch, organiser_email: str, stamp: date
 ) -> dict[str, bytes]:
-    """Return one calendar file per enrolled rep, by path, in the rep's own time zone.
+    """Return one calendar file per seat, by path, in the rep's own time zone.
 
     A rep with an address gets a request he can accept or decline. Without his address or the organiser's, a request has nobody
     to go to, so the file is an event to add to a calendar by hand.
@@ -46,20 +62,19 @@ def invites(
     for enrolment in plan.enrolments:
         rep, session = people.get(enrolment.rep_id), sessions[enrolment.session_id]
         if rep is not None:  # one who has left since the plan was made is not invited
-            path = invite_path(session.session_id, rep.rep_id)
             trainer = teachers.get(session.trainer_id)
-            files[path] = _invite(
-                session, rep, trainer, launch.launch_id, _organiser(trainer, trainers, launch, organiser_email), stamp
-            )
+            organiser = organiser_of(trainer, trainers, launch, organiser_email)
+            uid = uid_of(launch.launch_id, session.module_id, rep.rep_id)
+            files[invite_path(session.session_id, rep.rep_id)] = _seat_file(session, rep, trainer, organiser, uid, stamp)
     return dict(sorted(files.items()))
 
 
-def _organiser(trainer: Trainer | None, trainers: Sequence[Trainer], launch: Launch, organiser_email: str) -> vCalAddress:
+def organiser_of(trainer: Trainer | None, trainers: Sequence[Trainer], launch: Launch, organiser_email: str) -> Party:
     """Return who answers go to: the given address, in the name of whose it is, else the session's own trainer."""
     if trainer is not None and not organiser_email:
-        return _address(trainer.email, trainer.name)
+        return Party(trainer.name, trainer.email)
     names = {t.email.casefold(): t.name for t in trainers}
-    return _address(organiser_email, names.get(organiser_email.casefold(), launch.owner))
+    return Party(names.get(organiser_email.casefold(), launch.owner), organiser_email)
 
 
 def invite_path(session_id: str, rep_id: str) -> str:
@@ -67,105 +82,94 @@ def invite_path(session_id: str, rep_id: str) -> str:
     return f"invites/{safe_name(f'{session_id}-{rep_id}')}.ics"
 
 
+def uid_of(launch_id: str, module_id: str, rep_id: str) -> str:
+    """Return what calendars know the event by: the same whatever session the rep learns this module in."""
+    return f"{hashlib.sha256(f'{launch_id}|{module_id}|{rep_id}'.encode()).hexdigest()[:32]}@readiness"
+
+
 def seat_event(launch_id: str, session: Session, rep_id: str, rep_name: str, zone: str, trainer_name: str, stamp: date) -> bytes:
     """Return a seat as an event to add by hand, where its invite is not at hand; calendars know both for the same by the UID."""
-    rep = Rep(rep_id, rep_name, "", "", "", "", "", Motion.CONSULTATIVE, zone, session.language, None)
-    trainer = Trainer(session.trainer_id, trainer_name, "", (), zone, 0)
-    return _invite(session, rep, trainer, launch_id, _address("", ""), stamp)
+    told = Told(rep_name, session.title, session.starts_at, session.ends_at, zone, session.language, session.place, trainer_name)
+    return _event_file(
+        uid_of(launch_id, session.module_id, rep_id), told, session.language, Party("", ""), Party(rep_name, ""), stamp
+    )
 
 
-def _invite(session: Session, rep: Rep, trainer: Trainer | None, launch_id: str, organiser: vCalAddress, stamp: date) -> bytes:
-    zone, title = ZoneInfo(rep.time_zone), _CONTROL.sub("", session.title)
-    organiser_email = organiser.removeprefix("mailto:")
-    is_request = "@" in rep.email and "@" in organiser_email
-    event = Event()
-    event.add("uid", _uid(launch_id, session.session_id, rep.rep_id))
-    event.add("sequence", 0)
-    event.add("dtstamp", datetime.combine(stamp, time(0), tzinfo=UTC))
-    event.add("dtstart", session.starts_at.astimezone(zone))
-    event.add("dtend", session.ends_at.astimezone(zone))
-    event.add("summary", title)
-    event.add("description", _CONTROL.sub("", _description(session, rep, trainer, organiser_email)))
-    event.add("status", "CONFIRMED")
-    event.add("transp", "OPAQUE")
-    if is_request:
-        event.add("organizer", organiser)
-        event.add("attendee", _attendee(rep))
+def mailed_event(
+    launch_id: str, mail: InviteMail, told: Told, description: str, organiser: Party, attendee: Party, stamp: datetime
+) -> bytes:
+    """Return the calendar file that a mail about a seat brings along."""
+    uid = uid_of(launch_id, mail.seat.module_id, mail.seat.rep_id)
+    return calendar_file(CalendarEvent(uid, mail.method, mail.sequence, stamp, told, description, organiser, attendee))
+
+
+def calendar_file(made: CalendarEvent) -> bytes:
+    """Return one event as a file: a request, a cancellation, or an event that nobody is asked about."""
+    told = made.told
     calendar = Calendar()
     calendar.add("prodid", "-//readiness//training plan//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "REQUEST" if is_request else "PUBLISH")
+    calendar.add("method", made.method)
+    event = _event(made)
     if "TZID" in event["DTSTART"].params:  # UTC is written with a Z and needs no table
-        calendar.add_component(_time_zone(rep.time_zone, session.starts_at.year))
+        calendar.add_component(time_zone_table(told.zone, told.starts_at.year))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-@lru_cache(maxsize=512)
-def _time_zone(name: str, year: int) -> Timezone:
-    """Return the zone's table from the year before a session to the year after it, made once for all invites.
-
-    One observance per change of the clock: rules and lists of dates are read differently by different calendars.
-    """
-    zone = ZoneInfo(name)
-    table = Timezone()
-    table.add("tzid", name)
-    first = datetime(year - 1, 1, 1, tzinfo=UTC)
-    table.add_component(_observance(zone, first, first))
-    for n_days in range((datetime(year + 2, 1, 1, tzinfo=UTC) - first).days):
-        before, after = first + timedelta(days=n_days), first + timedelta(days=n_days + 1)
-        if _offset(zone, before) != _offset(zone, after):
-            while after - before > timedelta(seconds=1):
-                middle = before + (after - before) // 2
-                before, after = (middle, after) if _offset(zone, middle) == _offset(zone, before) else (before, middle)
-            moment = after.replace(microsecond=0)
-            table.add_component(_observance(zone, moment - timedelta(seconds=1), moment))
-    return table
-
-
-def _observance(zone: ZoneInfo, before: datetime, moment: datetime) -> TimezoneStandard | TimezoneDaylight:
-    """Return what the clock shows from `moment` on; its start is told by the clock of before, as RFC 5545 3.6.5 asks."""
-    local = moment.astimezone(zone)
-    observance = TimezoneDaylight() if local.dst() else TimezoneStandard()
-    observance.add("dtstart", (moment + _offset(zone, before)).replace(tzinfo=None))
-    observance.add("tzoffsetfrom", _offset(zone, before))
-    observance.add("tzoffsetto", _offset(zone, moment))
-    observance.add("tzname", local.tzname() or str(zone))
-    return observance
+def _event(made: CalendarEvent) -> Event:
+    told, zone, is_cancelled = made.told, ZoneInfo(made.told.zone), made.method == CANCEL
+    event = Event()
+    event.add("uid", made.uid)
+    event.add("sequence", made.sequence)
+    event.add("dtstamp", made.stamp.astimezone(UTC))
+    event.add("dtstart", told.starts_at.astimezone(zone))
+    event.add("dtend", told.ends_at.astimezone(zone))
+    event.add("summary", _plain(told.title))
+    event.add("description", _CONTROL.sub("", made.description))
+    if told.place:
+        event.add("location", _plain(told.place))
+    if re.match(r"https?://[^\s\"<>]+$", told.place):
+        event.add("url", told.place)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")
+    if made.method != PUBLISH:
+        event.add("organizer", _address(made.organiser))
+        event.add("attendee", _attendee(made.attendee, is_cancelled=is_cancelled))
+    return event
 
 
-def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
-    return moment.astimezone(zone).utcoffset() or timedelta(0)
+def _seat_file(session: Session, rep: Rep, trainer: Trainer | None, organiser: Party, uid: str, stamp: date) -> bytes:
+    name, ask = (trainer.name, trainer.email) if trainer else ("", "")
+    told = Told(
+        rep.name, session.title, session.starts_at, session.ends_at, rep.time_zone, session.language, session.place, name,
+        organiser.email or ask,
+    )  # fmt: skip
+    return _event_file(uid, told, rep.language, organiser, Party(rep.name, rep.email), stamp)
 
 
-def _uid(*parts: str) -> str:
-    return f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:32]}@readiness"
+def _event_file(uid: str, told: Told, language: str, organiser: Party, attendee: Party, stamp: date) -> bytes:
+    is_request = "@" in attendee.email and "@" in organiser.email
+    text = letter_text(NEW, told, language, can_decline=is_request)
+    moment = datetime.combine(stamp, time(0), tzinfo=UTC)
+    method = REQUEST if is_request else PUBLISH
+    return calendar_file(CalendarEvent(uid, method, 0, moment, told, text, organiser, attendee))
 
 
-def _address(email: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{''.join(email.split())}")
-    if name.strip():
-        address.params["CN"] = _CONTROL.sub("", " ".join(name.split()))
+def _plain(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _address(party: Party) -> vCalAddress:
+    address = vCalAddress(f"mailto:{''.join(_CONTROL.sub('', party.email).split())}")
+    if party.name.strip():
+        address.params["CN"] = _plain(party.name)
     return address
 
 
-def _attendee(rep: Rep) -> vCalAddress:
-    attendee = _address(rep.email, rep.name)
-    attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+def _attendee(party: Party, *, is_cancelled: bool) -> vCalAddress:
+    attendee = _address(party)
+    asked: Mapping[str, str] = {} if is_cancelled else {"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+    attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", **asked})
     return attendee
-
-
-def _description(session: Session, rep: Rep, trainer: Trainer | None, organiser_email: str) -> str:
-    starts, ends = (moment.astimezone(ZoneInfo(rep.time_zone)) for moment in (session.starts_at, session.ends_at))
-    day = f"{DAYS[starts.weekday()]} {starts.day} {MONTHS[starts.month - 1]} {starts.year}"
-    facts = [f"When: {day}, {starts:%H:%M} to {ends:%H:%M} ({rep.time_zone})"]
-    if trainer and trainer.name:
-        facts.append(f"Trainer: {trainer.name}")
-    facts.append(f"Language: {LANGUAGES.get(session.language, session.language)}")
-    ask = organiser_email or (trainer.email if trainer else "")
-    cannot = f"If you cannot come, write to {ask}" if ask else "If you cannot come, tell your manager"
-    greeting = f"Hello {rep.name}," if rep.name else "Hello,"
-    return "\n".join(
-        [greeting, "", f"you have a seat in this training: {session.title}", "", *facts, "", f"{cannot} soon, please."]
-    )

@@ -1,7 +1,7 @@
-"""Kit keys: the signature of a link that opens a kit without an account.
+"""Kit keys: the signature of a link that opens a kit, or says that one is there, without an account.
 
-In: the workspace, which keeps the key; a link's id and when it ends.
-Out: the link's secret; its id and end again, where nobody changed it.
+In: the workspace, which keeps the key; a link's id and when it ends; a seat.
+Out: the link's secret; what it was made of again, where nobody changed it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+_SEAT = re.compile(r"[A-Za-z0-9_-]{1,800}\.[A-Za-z0-9_-]{43}")
 _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,12})\.([A-Za-z0-9_-]{43})")
 
 
@@ -34,9 +35,28 @@ def read_token(home: Path, token: str) -> tuple[str, datetime] | None:
     return found[1], datetime.fromtimestamp(int(found[2]), UTC)
 
 
+def seat_token(home: Path, *seat: str) -> str:
+    """Return what stands in the address by which a rep says that he is in a session; the same for the same seat."""
+    said = _text64("\n".join(seat).encode())
+    return f"{said}.{_text64(hmac.digest(_key(home), f'seat|{said}'.encode(), sha256))}"
+
+
+def read_seat_token(home: Path, token: str) -> tuple[str, ...] | None:
+    """Return what a seat's link was made of; None for what was not signed here."""
+    said, _, signature = token.partition(".")
+    if not _SEAT.fullmatch(token) or not hmac.compare_digest(
+        signature, _text64(hmac.digest(_key(home), f"seat|{said}".encode(), sha256))
+    ):
+        return None
+    return tuple(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)).decode().split("\n"))
+
+
 def _signature(home: Path, link_id: str, end: str) -> str:
-    made = hmac.digest(_key(home), f"kit|{link_id}|{end}".encode(), sha256)
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    return _text64(hmac.digest(_key(home), f"kit|{link_id}|{end}".encode(), sha256))
+
+
+def _text64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _key(home: Path) -> bytes:

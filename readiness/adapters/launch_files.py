@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from readiness.adapters import buyer_files, people_files
+from readiness.adapters import buyer_files
 from readiness.adapters.alias_files import FILES as NAMES
 from readiness.adapters.alias_files import SalesNames, read_sales_names
 from readiness.adapters.angoff_files import FILE as ANGOFF
 from readiness.adapters.angoff_files import read_angoff
+from readiness.adapters.calendar_files import PEOPLE, ROOMS, is_calendar, read_rooms
 from readiness.adapters.channel_files import read_channels
 from readiness.adapters.crm_files import FOLDER as CRM
 from readiness.adapters.crm_files import all_evidence, read_crm
@@ -26,13 +27,17 @@ from readiness.adapters.inbox_rows import inspect_rows, known_people
 from readiness.adapters.index_policy_files import check_competencies
 from readiness.adapters.input_ids import ANY_ID, KnownIds, either
 from readiness.adapters.input_tables import Problems
+from readiness.adapters.launch_calendar import LaunchCalendar, read_calendar
 from readiness.adapters.launch_needs import is_translation, read_needs
+from readiness.adapters.launch_people import read_people_of
 from readiness.adapters.market_files import read_market
 from readiness.adapters.quiz_policy_files import FILE as QUIZ
 from readiness.adapters.quiz_policy_files import read_quiz_policy
 from readiness.adapters.rate_files import RATES, UNITS, read_rates, read_units
 from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stray_files import stray_files
+from readiness.adapters.training_policy_files import FILE as TRAINING
+from readiness.adapters.training_policy_files import check_training, read_training
 from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap, CallToAction
@@ -49,7 +54,7 @@ from readiness.stages.sales_out import Market
 from readiness.stages.sales_out.rates import ExchangeRates
 from readiness.stages.sales_out.unit_table import UnitTable
 from readiness.stages.spec import ProductSpec
-from readiness.stages.training import Blackout, Busy, Trainer, TrainingPolicy
+from readiness.stages.training.records import Trainer, TrainingPolicy
 from readiness.vocabulary import Account, ChannelRow, Launch, Partner, Rep
 
 T = TypeVar("T")
@@ -59,7 +64,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", LAYERS, QUIZ, ANGOFF, RATES, UNITS, *NAMES,
+    "calendar/busy.csv", PEOPLE, ROOMS, LAYERS, QUIZ, ANGOFF, RATES, UNITS, *NAMES,
 )  # fmt: skip
 MARKET = tuple(f"market/{name}.csv" for name in ("index", "availability", "demand", "promotion"))
 
@@ -82,8 +87,7 @@ class LaunchInputs:
     reps: tuple[Rep, ...]
     policy: TrainingPolicy
     trainers: tuple[Trainer, ...]
-    blackouts: tuple[Blackout, ...]
-    busy: tuple[Busy, ...]
+    calendar: LaunchCalendar
     market: Market
     quotas: tuple[tuple[str, date, Decimal], ...]
     seen: tuple[AlternativeVerdict, ...] = ()
@@ -130,7 +134,13 @@ class LaunchInputs:
 
 def is_input(path: str) -> bool:
     """Say whether a path of a launch folder is read at launch (the inbox is collected later, other files are ignored)."""
-    own = path in (*REQUIRED, *OPTIONAL, *MARKET) or path.startswith(CRM) or is_translation(path) or is_picture(path)
+    own = (
+        path in (*REQUIRED, *OPTIONAL, *MARKET)
+        or path.startswith(CRM)
+        or is_translation(path)
+        or is_picture(path)
+        or is_calendar(path)
+    )
     return own or (path.startswith("spec.") and "/" not in path)
 
 
@@ -148,7 +158,7 @@ def read_launch_files(files: Mapping[str, bytes]) -> LaunchInputs:
 
 def is_read(path: str) -> bool:
     """Say whether a launch takes anything from a file of this name."""
-    is_free = path.startswith((CRM, "images/", "inbox/")) or is_translation(path)
+    is_free = path.startswith((CRM, "images/", "inbox/")) or is_translation(path) or is_calendar(path)
     return is_free or path in (*REQUIRED, *OPTIONAL, *MARKET) or (path.startswith("spec.") and "/" not in path)
 
 
@@ -186,32 +196,34 @@ class _Reading:
         spec = read_spec(self.specs, problems)
         buyers = self._yaml("buyers.yaml", buyer_files.read_buyers)
         routes = self._yaml("channels.yaml", read_channels)
-        policy = self._yaml("training.yaml", buyer_files.read_training)
+        policy = self._yaml(TRAINING, read_training)
         self._check_launch(launch, policy)
-        accounts, reps, trainers = self._people()
-        known = [a for _, a in accounts]
-        deals = read_crm(self.files, known, problems)
+        rooms = read_rooms(self.files[ROOMS], problems) if ROOMS in self.files else []
+        people = read_people_of(self.files, policy, rooms, launch.currency if launch else "", problems)
+        deals = read_crm(self.files, people.accounts, problems)
         needs = read_needs(self.files, spec, problems)
-        evidence = all_evidence(needs.evidence.values(), deals, known, problems)
-        blackouts, busy, quotas = self._calendar(launch)
+        evidence = all_evidence(needs.evidence.values(), deals, people.accounts, problems)
         territories = either(problems.in_column("accounts.csv", "territory_id"), problems.in_column("reps.csv", "territory_id"))
         market = read_market(dict(self.files), territories, self._launched(launch), problems)
         pictures = read_pictures(self.files, problems)
-        layers = self._layers(launch, spec, [a for _, a in accounts], [r for _, r in reps], pictures)
+        layers = self._layers(launch, spec, people.accounts, people.reps, pictures)
         quiz = self._quiz()
-        check_competencies("training.yaml", policy, buyers, quiz, problems)
+        check_competencies(TRAINING, policy, buyers, quiz, problems)
+        check_training(policy, rooms, self._ids("channels.yaml", "channels"), buyers, quiz, problems)
         ratings = read_angoff(self.files[ANGOFF], problems) if ANGOFF in self.files else ()
         rates = read_rates(self.files, launch.currency if launch else "", problems)
         units = read_units(self.files, problems)
         partners = self._ids("channels.yaml", "partners")
         names = read_sales_names(self.files, problems, partners=partners, launched=self._launched(launch))
+        dates = launch.dates if launch else None
+        calendar = read_calendar(self.files, dates, policy, people.reps, people.trainers, rooms, problems)
         if not (launch and spec and buyers and routes and policy):
             return None
         by_id = {c.channel: c for c in routes[0]}
         return LaunchInputs(
             launch, spec, needs.requirements, evidence, needs.answers, buyers,
-            tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for _, a in accounts},
-            tuple(r for _, r in reps), policy, tuple(trainers), tuple(blackouts), tuple(busy), market, tuple(quotas),
+            tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for a in people.accounts},
+            people.reps, policy, people.trainers, calendar, market, people.quotas,
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
             layers, pictures, quiz, ratings, rates, units, names,
         )  # fmt: skip
@@ -237,7 +249,15 @@ class _Reading:
             buyer_files.check_listed("launch.yaml", ids, known, expected, problems)
         if launch and policy and policy.first_day > launch.dates.ready_by:
             what = f"{policy.first_day} is after ready_by of launch.yaml"
-            problems.add_at("training.yaml", "first_day", what, f"{launch.dates.ready_by} or earlier")
+            problems.add_at(TRAINING, "first_day", what, f"{launch.dates.ready_by} or earlier")
+        if launch and policy and policy.last_wave:
+            starts, ends = policy.last_wave
+            if starts <= launch.dates.launch_on:
+                expected = f"after launch_on of launch.yaml, {launch.dates.launch_on}"
+                problems.add_at(TRAINING, "last_wave.starts_on", f"{starts} is not after the launch", expected)
+            if ends > launch.dates.measure_until:
+                expected = f"{launch.dates.measure_until}, measure_until of launch.yaml, or earlier"
+                problems.add_at(TRAINING, "last_wave.ends_on", f"{ends} is after sales are measured", expected)
 
     def _layers(
         self,
@@ -265,36 +285,3 @@ class _Reading:
     def _quiz(self) -> QuizPolicy:
         known = self.problems.in_column("requirements.csv", "requirement_id")
         return read_quiz_policy(self.files[QUIZ], self.problems, known) if QUIZ in self.files else QuizPolicy()
-
-    def _people(self) -> tuple[list[tuple[int, Account]], list[tuple[int, Rep]], list[Trainer]]:
-        files, problems = self.files, self.problems
-        channels, partners = self._ids("channels.yaml", "channels"), self._ids("channels.yaml", "partners")
-        segments = self._ids("buyers.yaml", "segments")
-        accounts: list[tuple[int, Account]] = []
-        reps: list[tuple[int, Rep]] = []
-        trainers: list[Trainer] = []
-        if "accounts.csv" in files:
-            accounts = people_files.read_accounts(
-                "accounts.csv", files["accounts.csv"], problems, channels=channels, partners=partners, segments=segments
-            )
-        if "reps.csv" in files:
-            reps = people_files.read_reps("reps.csv", files["reps.csv"], problems, channels=channels, partners=partners)
-        if "trainers.csv" in files:
-            trainers = people_files.read_trainers("trainers.csv", files["trainers.csv"], problems)
-        return accounts, reps, trainers
-
-    def _calendar(self, launch: Launch | None) -> tuple[list[Blackout], list[Busy], list[tuple[str, date, Decimal]]]:
-        files, problems = self.files, self.problems
-        reps = problems.in_column("reps.csv", "rep_id")
-        blackouts: list[Blackout] = []
-        busy: list[Busy] = []
-        quotas: list[tuple[str, date, Decimal]] = []
-        if "calendar/blackout.csv" in files:
-            blackouts = people_files.read_blackouts("calendar/blackout.csv", files["calendar/blackout.csv"], problems)
-        if "calendar/busy.csv" in files:
-            people = either(reps, problems.in_column("trainers.csv", "trainer_id"))
-            busy = people_files.read_busy("calendar/busy.csv", files["calendar/busy.csv"], people, problems)
-        if "quotas.csv" in files:
-            currency = launch.currency if launch else ""
-            quotas = people_files.read_quotas("quotas.csv", files["quotas.csv"], reps, problems, currency=currency)
-        return blackouts, busy, quotas

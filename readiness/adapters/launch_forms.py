@@ -22,6 +22,7 @@ from readiness.adapters.starting_kit import blank_table, kit_files
 from readiness.adapters.yaml_reading import read_yaml
 
 PEOPLE = ("accounts.csv", "reps.csv", "trainers.csv")
+THEIR_DAYS = ("calendar/people.csv", "calendar/rooms.csv")
 NEED_COLUMNS = ("requirement_id", "segment", "persona", "statement", "importance", "kano", "evidence_ids")
 SPEC_COLUMNS = ("record", "id", "name", "value", "unit", "operator", "condition", "quote", "gtin", "list_price", "currency")
 PRODUCT_FIELDS = ("name", "vendor", "category", "revision", "summary")
@@ -86,6 +87,7 @@ def files_of(
         "requirements.csv": _csv(NEED_COLUMNS, [_need(n, row) for n, row in enumerate(form.needs, start=1)]),
         "evidence.csv": blank_table(templates, "evidence.csv"),
         **{path: people.get(path) or blank_table(templates, path) for path in PEOPLE},
+        **{path: people[path] for path in THEIR_DAYS if path in people},
     }
     if form.spec_file:
         files["spec" + Path(form.spec_file[0]).suffix.lower()] = form.spec_file[1]

@@ -20,7 +20,7 @@ from readiness.adapters.table_files import csv_bytes
 from readiness.stages.link import LinkResult
 
 NEEDED = ("rep_id", "week", "trained_on", "readiness", "contribution")
-OPTIONAL = ("readiness_se", "territory_id", "wave", "assigned")
+OPTIONAL = ("readiness_se", "territory_id", "wave", "assigned", "left_out")
 NUMBERS = ("readiness", "readiness_se", "contribution")
 EFFECT_COLUMNS = ("estimand", "estimate", "low", "high", "n", "verdict")
 GROUP_COLUMNS = ("cohort", "week", "estimate", "standard_error", "n", "n_compared")
@@ -59,6 +59,8 @@ def read_link_rows(file: str, data: bytes, problems: Problems) -> tuple[pd.DataF
     columns["week"] = reading.parsed("week", text["week"], _week, WEEK_EXPECTED)
     columns["trained_on"] = reading.parsed("trained_on", text["trained_on"], _trained, f"{WEEK_EXPECTED}, or blank")
     columns |= {name: [v or None for v in text[name]] for name in ("territory_id", "wave") if name in text}
+    if "left_out" in text:
+        columns["left_out"] = reading.parsed("left_out", text["left_out"], _left_out, "yes, no, or blank")
     assigned = reading.parsed("assigned", text.get("assigned", []), _assigned, "random, not, or blank")
     if problems.in_file(file):
         return pd.DataFrame(), ""
@@ -116,7 +118,7 @@ class _Reading:
         for at in twice[:20].tolist():
             what = f"{shown(frame['rep_id'].iloc[at])} already has a row for this week"
             self.problems.add(self.file, self.lines[at], "week", what, "one row a rep and week")
-        for name in [n for n in ("trained_on", "wave") if n in frame]:
+        for name in [n for n in ("trained_on", "wave", "left_out") if n in frame]:
             known = frame[frame[name].notna()]
             first = known.groupby("rep_id")[name].transform("first")
             for at in known.index[(known[name] != first).to_numpy()][:1].tolist():
@@ -184,6 +186,12 @@ def _week(text: str) -> object:
 
 def _trained(text: str) -> object:
     return _week(text) if text else None
+
+
+def _left_out(text: str) -> str | None:
+    if text.lower() not in ("yes", "no", ""):
+        raise BadValueError(f"{shown(text)} is neither yes nor no")
+    return text.lower() or None
 
 
 def _assigned(text: str) -> str:

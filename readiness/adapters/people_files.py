@@ -6,10 +6,12 @@ Out: the stages' dataclasses, and Problems.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date
 from decimal import Decimal
+from typing import Any
 
+from readiness.adapters.country_days import check_country
 from readiness.adapters.input_columns import (
     Column,
     choice_column,
@@ -23,13 +25,19 @@ from readiness.adapters.input_columns import (
 from readiness.adapters.input_ids import ANY_ID
 from readiness.adapters.input_tables import Problems, Row, read_table
 from readiness.adapters.input_values import (
+    clock_value,
+    country_value,
     currency_value,
+    decimal_value,
     email_value,
     integer_value,
     languages_value,
+    list_value,
     moment_value,
     month_value,
     shown,
+    text_value,
+    webinar_value,
     zone_value,
 )
 from readiness.stages.training import Attendance, Blackout, Busy, Trainer
@@ -40,6 +48,9 @@ EMAIL = Column("email", email_value, "a mail address such as ana@example.com", i
 MOMENT = "a date and time with its offset, such as 2019-05-14T09:00:00+02:00"
 CHANNEL, PARTNER = "a channel of channels.yaml", "a partner of channels.yaml"
 REP = "a rep_id of reps.csv"
+SKILLS = "module_ids of training.yaml separated by semicolons, or blank for all"
+OPTIONAL_NONE: Mapping[str, Any] = {"optional": True, "blank": True, "default": None}
+OPTIONAL_LIST: Mapping[str, Any] = {"optional": True, "blank": True, "default": ()}
 
 
 def read_accounts(
@@ -97,7 +108,9 @@ def _once(file: str, rows: list[Row], column: str, problems: Problems) -> None:
             problems.add(file, r.row, column, f"{shown(r[column])} is already used in row {first[text]}", "one address a person")
 
 
-def read_trainers(file: str, data: bytes, problems: Problems) -> list[Trainer]:
+def read_trainers(
+    file: str, data: bytes, problems: Problems, *, modules: Collection[str] = ANY_ID, places: Collection[str] = ANY_ID
+) -> list[Trainer]:
     """Return trainers."""
     columns = [
         id_column("trainer_id"),
@@ -106,8 +119,39 @@ def read_trainers(file: str, data: bytes, problems: Problems) -> list[Trainer]:
         Column("languages", languages_value, "language codes separated by semicolons, such as en;fr"),
         ZONE,
         Column("max_sessions_per_day", integer_value(1, 12), "a whole number from 1 to 12"),
+        Column("skills", list_value, SKILLS, **OPTIONAL_LIST, known=modules),
+        *working_columns(places),
+        Column("max_hours_per_day", decimal_value("0.5", "24"), "hours from 0.5 to 24", **OPTIONAL_NONE),
+        Column("cost_per_hour", decimal_value("0", "10000"), "selling hours, 0 or more", **OPTIONAL_NONE),
+        Column("webinar", webinar_value, "an address such as https://meet.example.com/abc", optional=True, blank=True),
     ]
-    return [Trainer(**r.values) for r in read_table(file, data, columns, problems, key="trainer_id")]
+    rows = read_table(file, data, columns, problems, key="trainer_id")
+    check_hours(file, rows, problems)
+    for r in rows:
+        check_country(file, r.row, r["country"], r["subdivision"], problems)
+    numbers = ("max_hours_per_day", "cost_per_hour")
+    return [Trainer(**{**r.values, **{n: None if r[n] is None else float(r[n]) for n in numbers}}) for r in rows]
+
+
+def working_columns(places: Collection[str]) -> list[Column]:
+    """Return the columns, all optional, that say where and when a person works."""
+    return [
+        Column("country", country_value, "an ISO 3166 country code such as DE", optional=True, blank=True),
+        Column("subdivision", text_value(10), "an ISO 3166-2 subdivision such as BY", optional=True, blank=True),
+        text_column("place", "a place of calendar/rooms.csv", optional=True, blank=True, known=places),
+        Column("starts", clock_value, 'a time of day such as "09:00"', **OPTIONAL_NONE),
+        Column("ends", clock_value, 'a time of day such as "17:00"', **OPTIONAL_NONE),
+    ]
+
+
+def check_hours(file: str, rows: list[Row], problems: Problems) -> None:
+    """Record each day that ends before it starts, or has one end only."""
+    for r in rows:
+        if (r["starts"] is None) != (r["ends"] is None):
+            missing = "starts" if r["starts"] is None else "ends"
+            problems.add(file, r.row, missing, "blank", "both starts and ends, or neither")
+        elif r["starts"] is not None and r["ends"] <= r["starts"]:
+            problems.add(file, r.row, "ends", f"{r['ends']:%H:%M} is not after starts", "a later time")
 
 
 def read_blackouts(file: str, data: bytes, problems: Problems) -> list[Blackout]:

@@ -21,6 +21,7 @@ from readiness.stages.quizzes import Form, Item, abilities
 from readiness.stages.quizzes.adaptive_form import tellings
 from readiness.stages.quizzes.policy import QuizPolicy
 from readiness.stages.quizzes.sitting import Telling
+from readiness.stages.training.records import TrainingPolicy, Workday
 from readiness.vocabulary import Launch, Rep
 
 
@@ -35,6 +36,9 @@ class Offer:
     """Approved ones, of every language."""
     forms: tuple[Form, ...]
     fingerprint: str
+    training: TrainingPolicy
+    workdays: Mapping[str, Workday]
+    """Of reps who work otherwise than the launch says."""
 
 
 _lock = Lock()
@@ -67,7 +71,9 @@ def _made(templates: Path, connection: Connection, launch_id: str, fingerprint: 
     if not forms:
         return None
     reps = {r.rep_id: r for r in inputs.reps}
-    return Offer(inputs.launch, inputs.quiz, reps, {i.item_id: i for i in items}, forms, fingerprint)
+    workdays = {w.person_id: w for w in inputs.calendar.workdays}
+    known = {i.item_id: i for i in items}
+    return Offer(inputs.launch, inputs.quiz, reps, known, forms, fingerprint, inputs.policy, workdays)
 
 
 def measured_items(connection: Connection, offer: Offer, today: date) -> dict[str, Telling]:

@@ -1,4 +1,4 @@
-"""Quiz policy files: quiz.yaml, how a launch's quiz is made, taken and certified.
+"""Quiz policy files: quiz.yaml, how a launch's quiz is made, taken, practised and certified.
 
 In: the bytes of quiz.yaml, the ids of the launch's requirements.
 Out: QuizPolicy; faults as Problems with line and field.
@@ -18,13 +18,14 @@ from readiness.adapters.buyer_files import Name, Slug, check_listed, no_repeats
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.input_values import BadValueError, decimal_value, integer_value, shown
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
-from readiness.stages.quizzes.policy import LEVELS, CertificatePolicy, Competency, QuizPolicy, Shares
+from readiness.stages.quizzes.policy import LEVELS, CertificatePolicy, Competency, PracticePolicy, QuizPolicy, Shares
 from readiness.vocabulary import Motion
 
 FILE = "quiz.yaml"
 _DEFAULT = QuizPolicy()
 _Share = Annotated[float, parsed_by(decimal_value("0", "1"), "a share from 0 to 1")]
 _PartnerShare = Annotated[float, parsed_by(decimal_value("0.01", "1"), "a share from 0.01 to 1")]
+_Retention = Annotated[float, parsed_by(decimal_value("0.7", "0.97"), "a share from 0.7 to 0.97")]
 _Confidence = Annotated[float, parsed_by(decimal_value("0.5", "0.999"), "a probability from 0.5 to 0.999")]
 
 
@@ -66,6 +67,12 @@ class _Certificate(Strict):
     partner_share: _PartnerShare = _DEFAULT.certificate.partner_share
 
 
+class _Practice(Strict):
+    retention: _Retention = _DEFAULT.practice.retention
+    per_day: Annotated[int, _whole(0, 50)] = _DEFAULT.practice.per_day
+    until_weeks_after: Annotated[int, _whole(0, 104)] = _DEFAULT.practice.weeks_after
+
+
 class _Quiz(Strict):
     items: Annotated[int, _whole(3, 200)] = _DEFAULT.n_items
     forms: Annotated[int, _whole(1, 20)] = _DEFAULT.n_forms
@@ -78,6 +85,7 @@ class _Quiz(Strict):
     adaptive: bool = False
     competencies: list[_Competency] = Field(default_factory=list)
     certificate: _Certificate = Field(default_factory=_Certificate)
+    practice: _Practice = Field(default_factory=_Practice)
 
 
 def read_quiz_policy(data: bytes, problems: Problems, requirement_ids: Collection[str]) -> QuizPolicy:
@@ -102,6 +110,7 @@ def read_quiz_policy(data: bytes, problems: Problems, requirement_ids: Collectio
         certificate=CertificatePolicy(
             award.cut_share, award.confidence, award.months, issuer.name, issuer.url, award.partner_share
         ),
+        practice=PracticePolicy(model.practice.per_day, model.practice.retention, model.practice.until_weeks_after),
     )
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from readiness.adapters.buyer_files import read_training
 from readiness.adapters.input_tables import Problems
+from readiness.adapters.training_policy_files import read_training
 from readiness.errors import InputError, Problem
 from readiness.stages.training import Rubric
 

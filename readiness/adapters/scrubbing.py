@@ -20,7 +20,20 @@ from functools import cached_property
 from typing import Any
 
 ID_COLUMNS = frozenset(
-    {"rep_id", "manager_id", "owner", "action_owner", "subject_id", "rater", "by", "reviewer", "from_rep_id", "to_rep_id"}
+    {
+        "rep_id",
+        "person_id",
+        "manager_id",
+        "owner",
+        "action_owner",
+        "subject_id",
+        "rater",
+        "by",
+        "reviewer",
+        "from_rep_id",
+        "to_rep_id",
+        "trainer_id",
+    }
 )
 """Columns, keys and headings whose whole value may be the id of a rep."""
 MOST_MEMBER_BYTES = 200_000_000

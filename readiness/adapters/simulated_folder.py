@@ -52,6 +52,7 @@ def input_files(
             "rep_id name email channel partner_id territory_id manager_id motion time_zone language hired_on", _reps(world)
         ),
         "trainers.csv": ("trainer_id name email languages time_zone max_sessions_per_day", _trainers(world)),
+        "calendar/people.csv": ("person_id country", _countries(world)),
         "quotas.csv": ("rep_id month target_money currency", _quotas(world)),
         "market/index.csv": ("territory_id week index", _index(world)),
         "market/availability.csv": ("product_id territory_id week in_stock_share", _stock(world)),
@@ -126,6 +127,11 @@ def _reps(world: LaunchWorld) -> Iterator[Row]:
 def _trainers(world: LaunchWorld) -> Iterator[Row]:
     for i in range(-(-world.options.n_reps // REPS_A_TRAINER)):
         yield f"t{i + 1}", f"Trainer {rep_name(7 * i + 3)}", f"trainer{i + 1}@example.com", "en", "Europe/Berlin", 3
+
+
+def _countries(world: LaunchWorld) -> Iterator[Row]:
+    for row in (*_reps(world), *_trainers(world)):
+        yield row[0], "DE"
 
 
 def _quotas(world: LaunchWorld) -> Iterator[Row]:

@@ -20,8 +20,10 @@ from readiness.cli import (
     collecting,
     contesting,
     decks,
+    inviting,
     persons,
     programs,
+    replanning,
     running,
     serving,
     simulating,
@@ -39,7 +41,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-modules = (running, approving, decks, collecting, certifying, contesting, serving, persons, programs, simulating, tracing, upkeep)
+modules = (
+    running,
+    approving,
+    decks,
+    collecting,
+    inviting,
+    replanning,
+    certifying,
+    contesting,
+    serving,
+    persons,
+    programs,
+    simulating,
+    tracing,
+    upkeep,
+)
 for module in modules:
     module.register(app)
 app.add_typer(analyse.app, name="analyse")

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from readiness.cli.output import Json, show
+from readiness.cli.running import day_of
 
 app = typer.Typer(help="One stage on a file of your own, with no database.", no_args_is_help=True)
 Out = Annotated[Path, typer.Option("--out", help="folder the results are written to")]
@@ -170,6 +171,24 @@ def link(
     files, result = analyse_link(reps, out, worth=worth, controls=controls, seed=seed)
     said = [*result.sentences, *(f"Note: {note}" for note in result.notes)]
     show([*said, *map(str, files)], {"files": files, "sentences": result.sentences, "notes": result.notes}, as_json=as_json)
+
+
+@app.command()
+def schedule(
+    folder: Annotated[Path, typer.Argument(help="reps.csv, trainers.csv, sessions.csv or training.yaml; needs.csv, calendar/")],
+    ready_by: Annotated[str, typer.Option("--ready-by", help="the last day of training")] = "",
+    first_day: Annotated[str, typer.Option("--first-day", help="the first; without it, that of training.yaml")] = "",
+    launch_on: Annotated[str, typer.Option("--launch-on", help="the day of the launch; without it, ready-by")] = "",
+    seed: Annotated[int, typer.Option("--seed", help="of the search: the same gives the same plan", min=0)] = 1,
+    out: Out = HERE,
+    as_json: Json = False,
+) -> None:
+    """Plan training: who sits in which session when, what it costs, who is not served: plan.csv, plan.xlsx, fit.json."""
+    from readiness.actions.schedule_analysis import analyse_schedule
+
+    first, last, launch = day_of(first_day, "--first-day"), day_of(ready_by, "--ready-by"), day_of(launch_on, "--launch-on")
+    files, said = analyse_schedule(folder, out, first_day=first, ready_by=last, launch_on=launch, seed=seed)
+    show([*said, *map(str, files)], {"files": files, "said": said}, as_json=as_json)
 
 
 @app.command()

@@ -1,4 +1,6 @@
-"""Collecting: quiz answers and graded pitches, and the review queue of answers nobody could place; sales-out has its own file.
+"""Collecting: quiz answers, attendance and graded pitches, and the queue of who or what nobody could place yet.
+
+Sales-out has its own file.
 
 In: files; a queue id and who or which it is.
 Out: what became of each row.
@@ -7,6 +9,7 @@ Out: what became of each row.
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +24,9 @@ from readiness.vocabulary import counted
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    collect = typer.Typer(help="Take in files: quiz answers, graded pitches, sales-out reports.", no_args_is_help=True)
+    collect = typer.Typer(help="Take in files: quiz answers, attendance, pitches, sales-out reports.", no_args_is_help=True)
     collect.command("quizzes")(quizzes)
+    collect.command("attendance")(attendance)
     collect.command("pitches")(pitches)
     collect.command("review")(review)
     collect.command("assign")(assign)
@@ -40,6 +44,18 @@ def quizzes(
     from readiness.actions.measurement import collect_quizzes
 
     show_reports(collect_quizzes(Settings(), launch, files), as_json=as_json)
+
+
+def attendance(
+    files: list[Path],
+    launch: Annotated[str, typer.Option("--launch", help="the launch whose training it was")],
+    session: Annotated[str, typer.Option("--session", help="the session, where the file does not tell")] = "",
+    as_json: Json = False,
+) -> None:
+    """Take in who was in a session: a report of Zoom, Teams, Webex or Meet, a trainer's sheet, or a table."""
+    from readiness.actions.measurement import collect_attendance
+
+    show_reports(collect_attendance(Settings(), launch, files, session, datetime.now(UTC)), as_json=as_json)
 
 
 def pitches(

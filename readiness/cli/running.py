@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = ROOT / "data" / "launches" / "touring-1000"
 SHOWN_IDS = 12
+SHOWN_PEOPLE = 20
 """How many ids a line names before it only counts."""
 Out = Annotated[Path | None, typer.Option("--out", help="output folder; without it, out/<launch_id> in the workspace")]
 
@@ -74,7 +75,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         f" {counted(enabled.quiz.n_items, 'quiz item')},",
         f"  {counted(measured.report.n_lines, 'sales line')} and {counted(measured.report.n_responses, 'quiz answer')}"
         f" counted for {counted(measured.report.n_reps, 'rep')}.",
-        *(f"  Not in a session: {who}" for who in enabled.training.unserved),
+        *(f"  Not in a session: {who}" for who in enabled.training.unserved[:SHOWN_PEOPLE]),
         change_line(published),
         "",
         "Open these:",
@@ -148,9 +149,9 @@ def enable(launch_id: str, out: Out = None, as_json: Json = False) -> None:
         outcome = enablement(EnablementRequest(launch_id=launch_id, out=str(out_folder(out)) if out else ""))
     training = outcome.training
     lines = [
-        f"{counted(training.n_enrolled, 'rep')} in {counted(training.n_sessions, 'session')};"
-        f" {counted(outcome.quiz.n_items, 'quiz item')} in {counted(outcome.quiz.n_forms, 'form')}.",
-        *(f"Not in a session: {who}" for who in training.unserved),
+        *training.said,
+        *(f"Not in a session: {who}" for who in training.unserved[:SHOWN_PEOPLE]),
+        f"{counted(outcome.quiz.n_items, 'quiz item')} in {counted(outcome.quiz.n_forms, 'form')}.",
         *quiz_lines(outcome.quiz, launch_id),
         change_line(outcome.published),
         f"Open: {outcome.out / 'training' / 'plan.xlsx'}",

@@ -38,6 +38,7 @@ from readiness.portal import (
     launches,
     mine,
     positioning,
+    practice,
     questions,
     quizzes,
     results,
@@ -46,6 +47,7 @@ from readiness.portal import (
     start,
     team,
     tokens,
+    training,
     webhooks,
     weekly,
 )
@@ -81,8 +83,8 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
 )
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (
-    start, signing_in, quizzes, account, launches, positioning, questions, runs, decks, kits, mine, team, results, collected,
-    weekly, admin, tokens, webhooks, api,
+    start, signing_in, quizzes, practice, account, launches, positioning, questions, runs, decks, kits, mine, team,
+    training, results, collected, weekly, admin, tokens, webhooks, api,
 )  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 

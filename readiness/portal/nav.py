@@ -10,9 +10,12 @@ from readiness.permissions import Viewer, may
 
 ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("nav_owed", "/", "self.see", ()),
+    ("nav_sessions", "/my-sessions", "self.see", ()),
+    ("nav_practice", "/practice", "practice.take", ()),
     ("nav_my_decks", "/my-decks", "self.see", ()),
     ("nav_my_numbers", "/my-numbers", "self.see", ()),
     ("nav_team", "/team", "team.see", ()),
+    ("nav_team_training", "/team-training", "team.see", ()),
     ("nav_launches", "/launches", "launches.see", ()),
     ("nav_decks", "/decks", "decks.see", ("rep",)),
     ("nav_review", "/results", "results.see", ()),

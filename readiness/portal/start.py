@@ -6,6 +6,7 @@ Out: the start page; a session for the calendar; one word for whoever watches ov
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,11 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
 from readiness.actions.portal_health import is_well
+from readiness.actions.practice import PracticeOwed
+from readiness.actions.practice import owed as practice_owed
 from readiness.actions.quiz_taking import Owing, owing
 from readiness.actions.rep_desk import Week, invite_of, week_of
+from readiness.permissions import may
 from readiness.portal.guard import AskedHere, ViewerHere
 from readiness.portal.nav import entries_of
 from readiness.portal.own_words import language_for, own_words
@@ -31,7 +35,7 @@ class Due:
     """One card of the start page."""
 
     kind: str
-    """quiz, seat, contacts or act."""
+    """quiz, practice, seat, contacts or act."""
     on: date
     about: Any
 
@@ -42,7 +46,8 @@ def start(here: AskedHere, viewer: ViewerHere) -> Response:
     if viewer.role != "rep":
         return RedirectResponse(entries_of(viewer)[0][1], status_code=303)
     owed, week = owing(here.settings, viewer, here.now), week_of(here.settings, viewer, here.now)
-    due = most_urgent(owed, week)
+    practice = practice_owed(here.settings, viewer, here.now) if may(viewer, "practice.take") else []
+    due = most_urgent(owed, week, practice)
     language = language_for(here, viewer, owed.language or week.language)
     name = week.rep_name if week.language else owed.rep_name
     contact = here.settings.contact if "@" in here.settings.contact else ""
@@ -50,9 +55,10 @@ def start(here: AskedHere, viewer: ViewerHere) -> Response:
     return page("mine/start", language, viewer=viewer, here_in="/", **facts)
 
 
-def most_urgent(owed: Owing, week: Week) -> list[Due]:
-    """Return what is owed by the day it is due, quizzes first of a day; what is done comes last."""
+def most_urgent(owed: Owing, week: Week, practice: Sequence[PracticeOwed]) -> list[Due]:
+    """Return what is owed by the day it is due, quizzes and practice first of a day; what is done comes last."""
     found = [(q.state in DONE, Due("quiz", q.due_on, q)) for q in owed.quizzes]
+    found += [(False, Due("practice", p.today, p)) for p in practice if p.n_due]
     found += [(False, Due("seat", s.starts_at.date(), s)) for s in week.seats]
     if week.contacts:
         ahead = [c.due_on for c in week.contacts if c.due_on >= week.today]

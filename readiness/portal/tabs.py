@@ -20,6 +20,8 @@ TABS: tuple[tuple[str, str, str], ...] = (
     ("tab_impact", "/launches/{id}/impact", "positioning.see"),
     ("tab_decks", "/launches/{id}/decks", "decks.see"),
     ("tab_rubric", "/launches/{id}/rubric", "rubric.change"),
+    ("tab_training", "/launches/{id}/training", "training.see"),
+    ("tab_practice", "/launches/{id}/practice", "results.whole"),
     ("tab_runs", "/launches/{id}/runs", "runs.see"),
     ("tab_results", "/launches/{id}/results", "results.see"),
     ("tab_go", "/launches/{id}/go", "launches.decide"),

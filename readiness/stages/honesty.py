@@ -14,6 +14,8 @@ LEAST_RELIABILITY = 0.5
 """Below it more of a contribution is chance than rep: no rank, and nothing is said of a rep whose band holds 0."""
 RANKED_RELIABILITY = 0.7
 """Below it a contribution has its band and a verdict, but no rank."""
+FEWEST_REPS = 20
+"""Reps in a comparison, or trained together, below which nothing is concluded."""
 LEAST_GROUP = 5
 """A group of fewer reps is neither named nor compared: it would tell of persons."""
 FALSE_SHARE = 0.10

@@ -59,16 +59,17 @@ class Arrow:
         """Return (levels, width, width): columns' @ inverse @ columns for each run of `width` sparse or dense columns."""
         n_columns = columns.shape[1]
         step = COLUMNS_AT_ONCE * width
+        if 0 < n_columns <= step:
+            return self._quadratic(columns, width)
         chunks = [self._quadratic(columns[:, at : at + step], width) for at in range(0, n_columns, step)]
         return np.concatenate(chunks) if chunks else np.zeros((0, width, width))
 
     def _quadratic(self, columns: Any, width: int) -> Floats:
-        core, border = columns[: self.n_core], _full(columns[self.n_core :])
-        if self.n_core:
-            border = border - (core.T @ self.through).T
-        found = _blocks(linalg.solve_triangular(self.lower, border, lower=True, check_finite=False), width)
         if not self.n_core:
-            return found
+            return _blocks(linalg.solve_triangular(self.lower, _full(columns), lower=True, check_finite=False), width)
+        core, border = columns[: self.n_core], _full(columns[self.n_core :])
+        border = border - (core.T @ self.through).T
+        found = _blocks(linalg.solve_triangular(self.lower, border, lower=True, check_finite=False), width)
         if self.inverse_root is None:
             full = _full(core)
             return found + _blocks(full, width, self.solve_core(full))

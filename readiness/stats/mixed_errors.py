@@ -11,7 +11,7 @@ import numpy as np
 from readiness.stats.henderson import Codes, Floats
 from readiness.stats.mixed_newton import average_information, directions
 from readiness.stats.mixed_search import free_places, places
-from readiness.stats.mixed_solution import Solution
+from readiness.stats.mixed_solution import Solution, lower_triangle
 
 
 def variance_errors(sol: Solution) -> tuple[tuple[Floats | None, ...], float]:
@@ -33,7 +33,7 @@ def variance_errors(sol: Solution) -> tuple[tuple[Floats | None, ...], float]:
         if not mine.size:
             found.append(None)
             continue
-        lower = np.tril_indices(factor.shape[0])
+        lower = lower_triangle(factor.shape[0])
         jacobian = np.zeros((lower[0].size, free.size + 1))
         for at in mine:
             i, j = where.row[free[at]], where.column[free[at]]

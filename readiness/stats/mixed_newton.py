@@ -10,7 +10,7 @@ import numpy as np
 
 from readiness.stats.henderson import Floats
 from readiness.stats.mixed_search import free_places, places, score_at
-from readiness.stats.mixed_solution import Solution, inverse_blocks, products, solved_for
+from readiness.stats.mixed_solution import Solution, inverse_blocks, lower_triangle, products, solved_for
 
 LONGEST = 1.0
 """Step of a parameter at most."""
@@ -52,7 +52,7 @@ def sure_step(sol: Solution) -> Floats:
         effects = sol.spherical[at : at + size * width].reshape(size, width)
         at += size * width
         mean = (posterior.sum(axis=0) + effects.T @ effects / sol.residual_variance) / size
-        found.append((factor @ np.linalg.cholesky(mean))[np.tril_indices(width)])
+        found.append((factor @ np.linalg.cholesky(mean))[lower_triangle(width)])
     return np.concatenate([*found, np.zeros(0)])
 
 

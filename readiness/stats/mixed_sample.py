@@ -12,7 +12,7 @@ import numpy as np
 
 from readiness.stats.henderson import Codes, Equations, Floats, equations, told_by_others
 from readiness.stats.mixed_search import Found, refined, reml_theta
-from readiness.stats.mixed_solution import relative_factors
+from readiness.stats.mixed_solution import lower_triangle, relative_factors
 
 LARGE = 200_000
 """Rows from which the search begins on a sample."""
@@ -90,5 +90,5 @@ def _translated(part: Equations, eq: Equations, theta: Floats) -> Floats:
         lower = np.asarray(np.linalg.qr(turned.T, mode="r"), dtype=np.float64).T
         lower = lower * np.where(np.diag(lower) < 0.0, -1.0, 1.0)
         lower[np.abs(lower) < 1e-12] = 0.0
-        found.append(lower[np.tril_indices(lower.shape[0])])
+        found.append(lower[lower_triangle(lower.shape[0])])
     return np.concatenate(found)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg import LinAlgError
 from scipy.optimize import minimize
 
 from readiness.stats.henderson import Codes, Equations, Floats
-from readiness.stats.mixed_solution import Solution, inverse_blocks, relative_factors, solve
+from readiness.stats.mixed_solution import Solution, inverse_blocks, lower_triangle, relative_factors, solve
 
 LARGEST_RATIO = 1e4
 """Upper bound of sd of a factor / residual sd."""
@@ -48,13 +49,14 @@ class Places:
     is_diagonal: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def places(widths: Sequence[int]) -> Places:
+@lru_cache
+def places(widths: tuple[int, ...]) -> Places:
     """Return factor, row and column of every parameter.
 
     Source: Bates, Maechler, Bolker & Walker (2015), J. Stat. Software 67(1), section 2.1: relative covariance factor.
     """
     rows, columns = (
-        np.concatenate([np.tril_indices(width)[side] for width in widths] or [np.zeros(0, dtype=np.intp)]) for side in (0, 1)
+        np.concatenate([lower_triangle(width)[side] for width in widths] or [np.zeros(0, dtype=np.intp)]) for side in (0, 1)
     )
     factor = np.repeat(np.arange(len(widths)), [width * (width + 1) // 2 for width in widths])
     return Places(factor, rows, columns, rows == columns)
@@ -140,7 +142,7 @@ def without(eq: Equations, theta: Floats, of_factor: int, at: int) -> Floats:
 
 
 def _flat(factors: Sequence[Floats]) -> Floats:
-    return np.concatenate([factor[np.tril_indices(factor.shape[0])] for factor in factors])
+    return np.concatenate([factor[lower_triangle(factor.shape[0])] for factor in factors])
 
 
 def refined(eq: Equations, theta: Floats, *, least_step: float = 1e-13) -> Floats:
@@ -242,5 +244,5 @@ def score_at(sol: Solution) -> Floats:
         diagonal = np.diag(factor)
         slope = np.linalg.solve(factor.T, inner) if np.all(diagonal > 0.0) else np.zeros((width, width))
         slope[np.diag_indices(width)] *= diagonal
-        found.append(slope[np.tril_indices(width)])
+        found.append(slope[lower_triangle(width)])
     return np.concatenate(found)

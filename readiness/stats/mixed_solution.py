@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from scipy import linalg, sparse
 
-from readiness.stats.henderson import Equations, Floats
+from readiness.stats.henderson import Codes, Equations, Floats
 from readiness.stats.mixed_arrow import Arrow, factorise
 from readiness.stats.mixed_blocks import by_blocks, times_blocks
 
@@ -48,6 +49,12 @@ class Solution:
     arrow: Arrow
 
 
+@lru_cache
+def lower_triangle(width: int) -> tuple[Codes, Codes]:
+    """Return rows and columns of a lower triangle, row by row."""
+    return np.tril_indices(width)
+
+
 def relative_factors(theta: Floats, widths: Sequence[int]) -> tuple[Floats, ...]:
     """Return the (q, q) lower triangles from one flat array.
 
@@ -57,7 +64,7 @@ def relative_factors(theta: Floats, widths: Sequence[int]) -> tuple[Floats, ...]
     for width in widths:
         factor = np.zeros((width, width))
         n_here = width * (width + 1) // 2
-        factor[np.tril_indices(width)] = theta[at : at + n_here]
+        factor[lower_triangle(width)] = theta[at : at + n_here]
         found.append(factor)
         at += n_here
     return tuple(found)
@@ -249,9 +256,18 @@ def _scale(eq: Equations, factors: Sequence[Floats]) -> Any:
     if all(factor.shape[0] == 1 for factor in factors):
         ratios = np.array([factor[0, 0] for factor in factors])
         return np.concatenate([np.repeat(ratios, eq.sizes[1:]), np.ones(eq.n_fixed)])[eq.order]
-    blocks = [sparse.kron(sparse.eye_array(size), factor) for size, factor in zip(eq.sizes[1:], factors, strict=True)]
-    whole = sparse.block_diag([*blocks, sparse.eye_array(eq.n_fixed)], format="csr")
-    return whole[eq.order][:, eq.order]
+    place = np.argsort(eq.order)
+    fixed = np.arange(place.size - eq.n_fixed, place.size)
+    rows, columns, values, at = [fixed], [fixed], [np.ones(eq.n_fixed)], 0
+    for size, factor in zip(eq.sizes[1:], factors, strict=True):
+        row, column = np.nonzero(factor)
+        starts = at + factor.shape[0] * np.arange(size)[:, None]
+        rows.append((starts + row).ravel())
+        columns.append((starts + column).ravel())
+        values.append(np.tile(factor[row, column], size))
+        at += size * factor.shape[0]
+    places = (place[np.concatenate(rows)], place[np.concatenate(columns)])
+    return sparse.csr_array((np.concatenate(values), places), shape=(place.size, place.size))
 
 
 def _times(scale: Any, values: Floats) -> Floats:

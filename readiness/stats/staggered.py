@@ -110,6 +110,28 @@ def group_time_effects(data: Outcomes, *, controls: Controls = "not_yet", base: 
             change = difference(data.values[:, t] - data.values[:, before], cohort, clean & ~cohort)
             if change is not None:
                 found.append((g, t, change, int(cohort.sum())))
+    return _effects(found, data)
+
+
+def level_effects(data: Outcomes) -> GroupTimeEffects:
+    """Return the effect on those treated from the first period on, in each period, against those not treated by then.
+
+    Levels are compared as they are, for nothing is known from before: only where lots chose who was treated early does
+    nothing else set the two apart.
+
+    Source: Neyman (1923), translated in Statistical Science 5 (1990), 465-472: difference of means in a randomised experiment.
+    """
+    first = data.start < 1
+    found = []
+    for t in range(data.values.shape[1]):
+        gap = difference(data.values[:, t], first, data.start > t)
+        if gap is not None:
+            found.append((0, t, gap, int(first.sum())))
+    return _effects(found, data)
+
+
+def _effects(found: list[tuple[int, int, Difference, int]], data: Outcomes) -> GroupTimeEffects:
+    """Return differences by cohort and period, with the size of the cohort, as arrays."""
     return GroupTimeEffects(
         cohort=np.array([g for g, _, _, _ in found], dtype=np.intp),
         period=np.array([t for _, t, _, _ in found], dtype=np.intp),

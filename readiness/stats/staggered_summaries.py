@@ -101,7 +101,9 @@ def joint_p_value(
     return float((1 + (largest >= seen).sum()) / (1 + largest.size))
 
 
-def lottery_p_value(data: Outcomes, stratum: Codes, rng: np.random.Generator, n_draws: int = 499) -> float:
+def lottery_p_value(
+    data: Outcomes, stratum: Codes, rng: np.random.Generator, n_draws: int = 499, *, levels: bool = False
+) -> float:
     """Return how often drawing lots anew gives an average effect at least as large, either way, as the one seen.
 
     Args:
@@ -109,13 +111,14 @@ def lottery_p_value(data: Outcomes, stratum: Codes, rng: np.random.Generator, n_
         stratum: (units,) codes 0..; lots are drawn within a stratum.
         rng: seeded.
         n_draws: lotteries beside the one that was held.
+        levels: the effect is that of `level_effects`.
 
     Source: Fisher (1935), The Design of Experiments: randomisation test of no effect on anybody.
     """
     _, first = np.unique(data.cluster, return_index=True)
     lots, strata = data.start[first], stratum[first]
     in_order = np.lexsort((np.arange(lots.size), strata))
-    changes = _Changes.of(data)
+    changes = _Changes.of(data, levels=levels)
     seen = abs(changes.average(data.start))
     n_as_large = 0
     for _ in range(n_draws):
@@ -127,7 +130,7 @@ def lottery_p_value(data: Outcomes, stratum: Codes, rng: np.random.Generator, n_
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """Changes since the last period before each cohort's treatment, one column per cohort and treated period."""
+    """Changes since the last period before each cohort's treatment, or levels; one column per cohort and treated period."""
 
     values: Floats
     """(units, columns), 0 where not known."""
@@ -137,12 +140,12 @@ class _Changes:
     period: Codes
 
     @classmethod
-    def of(cls, data: Outcomes) -> _Changes:
-        """Return the changes of all units, whichever cohort they are in."""
+    def of(cls, data: Outcomes, *, levels: bool) -> _Changes:
+        """Return the changes, or levels, of all units, whichever cohort they are in."""
         n_periods = data.values.shape[1]
-        columns = [(g, t) for g in data.cohorts for t in range(g, n_periods)]
+        columns = [(g, t) for g in ([0] if levels else data.cohorts) for t in range(g, n_periods)]
         cohort, period = np.array(columns, dtype=np.intp).reshape(-1, 2).T
-        change = data.values[:, period] - data.values[:, cohort - 1]
+        change = data.values[:, period] - (0.0 if levels else data.values[:, cohort - 1])
         known = np.isfinite(change)
         return cls(np.where(known, change, 0.0), known.astype(np.float64), cohort, period)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -176,8 +177,9 @@ def test_a_run_of_another_machine_is_lost_after_two_minutes_of_silence(here: Set
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_process_that_dies_at_once_is_lost_and_its_log_is_for_the_admin(here: Settings) -> None:
+def test_a_process_that_dies_at_once_is_lost_and_its_log_is_for_the_admin(here: Settings, prefect_once: Path) -> None:
     """The command cannot know this launch: its process ends by itself, and says why."""
+    shutil.copytree(prefect_once, here.home / "prefect")
     run_id = runs.start_run(here, OPS, "k", "launch", datetime.now(UTC))
     deadline = time.monotonic() + 120
     while runs.watch_run(here, OPS, run_id, datetime.now(UTC)).is_live:

@@ -43,7 +43,7 @@ def test_anybody_comes_to_the_same_figures_from_the_rows(tmp_path: Path, told: L
     analyse_link(tmp_path / "panel.csv", tmp_path)
     assert (tmp_path / "effect.csv").read_bytes() == files["link.csv"]
     assert (tmp_path / "event_study.csv").read_bytes() == files["event_study.csv"]
-    columns = "rep_id week trained_on wave readiness readiness_se contribution territory_id assigned".split()
+    columns = "rep_id week trained_on wave readiness readiness_se contribution territory_id assigned left_out".split()
     assert list(table(files["panel.csv"])[0]) == columns
     assert {row["verdict"].split(":")[0] for row in table(files["link.csv"])} <= {
         "supports", "no evidence", "not enough data", "association only",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from readiness.adapters.buyer_files import read_training
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.rubric_files import rubric_lines, with_rubric, write_beside
+from readiness.adapters.training_policy_files import read_training
 from readiness.errors import InputError
 from readiness.stages.training import Criterion, Rubric
 

@@ -122,7 +122,7 @@ def test_a_file_without_any_one_of_its_segments_is_never_read(name):
             read_report("r", b"".join(s + end for j, s in enumerate(segments) if j != i))
 
 
-@settings(SLOW, max_examples=300)
+@settings(SLOW, max_examples=120)
 @given(st.sampled_from(sorted(FILES)), st.integers(0, 10_000), st.integers(0, 255))
 @example("867", 3, ord("\n"))
 @example("place", 3, ord("'"))
@@ -147,7 +147,7 @@ PARTS = (
 PART = st.sampled_from(["", "356", "203", "2", "x" * 600, *PARTS.split()])
 
 
-@settings(SLOW, max_examples=300)
+@settings(SLOW, max_examples=120)
 @given(
     st.sampled_from(["867", "852", "844", "849"]),
     st.lists(st.tuples(st.sampled_from(TAGS_X12), st.lists(PART, max_size=9)), max_size=25),
@@ -161,7 +161,7 @@ def test_any_segments_of_a_set_are_read_or_refused(code, segments):
         assert error.rule in ("no_rows", "line_count", "purpose")
 
 
-@settings(SLOW, max_examples=300)
+@settings(SLOW, max_examples=120)
 @given(
     st.sampled_from(["SLSRPT", "INVRPT"]),
     st.lists(st.tuples(st.sampled_from(TAGS_EDIFACT), st.lists(st.lists(PART, max_size=5), max_size=6)), max_size=25),

@@ -416,7 +416,7 @@ def test_any_order_of_files_and_decisions_ends_where_a_fold_of_the_files_ends(da
     class Here(Ledger):
         url = database_url
 
-    examples = 100 if database_url.startswith("sqlite") else 25
+    examples = 50 if database_url.startswith("sqlite") else 15
     run_state_machine_as_test(
         Here,
         settings=settings(

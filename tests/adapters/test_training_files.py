@@ -2,7 +2,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,9 @@ from icalendar import Calendar
 
 from readiness.adapters.invite_files import invites
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
-from readiness.adapters.training_files import CONTACT_COLUMNS, contact_tables, plan_tables, safe_name
+from readiness.adapters.training_files import CONTACT_COLUMNS, contact_tables, plan_tables, safe_name, told
 from readiness.stages.contact_plan import Contact
-from readiness.stages.training import Enrolment, Session, Trainer, TrainingPlan, Unserved
+from readiness.stages.training import Enrolment, Session, Trainer, TrainingPlan, TrainingPolicy, Unserved
 from readiness.vocabulary import Launch, LaunchDates, Motion, Rep
 
 DATES = LaunchDates(date(2019, 5, 6), date(2019, 6, 21), date(2019, 7, 1), date(2020, 5, 31))
@@ -152,7 +152,8 @@ def test_description_is_what_a_person_would_write():
     assert str(event["DESCRIPTION"]) == (
         "Hello Bo Ek,\n\nyou have a seat in this training: Bike: selling it\n\n"
         "When: Tuesday 14 May 2019, 13:00 to 14:30 (America/New_York)\nTrainer: Ann Lee\nLanguage: English\n\n"
-        "If you cannot come, write to dana@example.com soon, please."
+        "Have ready: a quiet place, and a computer or phone with sound.\n\n"
+        "If you cannot come, decline this invitation or write to dana@example.com soon, please: you will get another date."
     )
 
 
@@ -217,32 +218,36 @@ PLAN = TrainingPlan(
     (Enrolment("r1", "bike-1", 1), Enrolment("r3", "bike-1", 1)),
     (Unserved("r2", "no trainer speaks ja"),),
 )
+POLICY = TrainingPolicy("Bike: selling it", 90, 12, date(2019, 5, 13), time(9), time(17), 1, 70)
 REPS = [rep(), replace(rep("r2", "Asia/Tokyo", "Yū"), language="ja"), rep("r3", "Asia/Kolkata", "=Ada")]
 
 
 def test_plan_tables_by_hand():
-    tables = plan_tables(PLAN, REPS, [TRAINER])
+    tables = plan_tables(told(PLAN, REPS, [TRAINER], POLICY))
     assert list(tables) == ["by rep", "by session", "by trainer", "unserved"]
     header, rows = tables["by rep"]
     assert ",".join(header) == (
-        "rep_id,rep_name,session_id,wave,title,trainer_id,trainer_name,language,starts_at_utc,starts_at_local,time_zone,minutes,status"
+        "rep_id,rep_name,session_id,wave,title,trainer_id,trainer_name,language,starts_at_utc,starts_at_local,time_zone,minutes,status,"
+        "module_id,place,room_id,why"
     )
     assert rows[0] == ["r1", "Bo Ek", "bike-1", 1, "Bike: selling it", "A", "Ann Lee", "en", "2019-05-14T17:00Z",
-                       "2019-05-14T13:00-04:00", "America/New_York", 90, "enrolled"]  # fmt: skip
-    assert rows[1] == ["r2", "Yū", "", None, "", "", "", "ja", "", "", "Asia/Tokyo", None, "unserved"]
+                       "2019-05-14T13:00-04:00", "America/New_York", 90, "enrolled", "training", "", "", ""]  # fmt: skip
+    assert rows[1] == ["r2", "Yū", "", None, "Bike: selling it", "", "", "ja", "", "", "Asia/Tokyo", None, "unserved",
+                       "training", "", "", "no trainer speaks ja"]  # fmt: skip
     assert rows[2][9] == "2019-05-14T22:30+05:30"
     by_session = dict(zip(tables["by session"][0], tables["by session"][1][0], strict=True))
     assert (by_session["day"], by_session["starts"], by_session["ends"]) == (date(2019, 5, 14), "13:00", "14:30")
     assert (by_session["n_reps"], by_session["reps"]) == (2, "=Ada; Bo Ek")
     assert tables["by trainer"][1][0][:5] == ["A", "Ann Lee", date(2019, 5, 14), "13:00", "14:30"]
-    assert tables["unserved"][1] == [["r2", "Yū", "bo@example.com", "m", "Asia/Tokyo", "ja", "no trainer speaks ja"]]
+    assert tables["unserved"][1] == [["r2", "Yū", "bo@example.com", "m", "Asia/Tokyo", "ja", "no trainer speaks ja",
+                                      "training"]]  # fmt: skip
     assert all(len(row) == len(head) for head, body in tables.values() for row in body)
-    assert b"r2,Y\xc5\xab,,,,,,ja,,,Asia/Tokyo,,unserved" in csv_bytes(header, rows)
-    assert xlsx_bytes(tables) == xlsx_bytes(plan_tables(PLAN, REPS[::-1], [TRAINER]))
+    assert b"r2,Y\xc5\xab,,,Bike: selling it,,,ja,,,Asia/Tokyo,,unserved,training,,,no trainer" in csv_bytes(header, rows)
+    assert xlsx_bytes(tables) == xlsx_bytes(plan_tables(told(PLAN, REPS[::-1], [TRAINER], POLICY)))
 
 
 def test_people_who_left_since_are_named_by_id_and_not_invited():
-    tables = plan_tables(PLAN, REPS[:1], [])
+    tables = plan_tables(told(PLAN, REPS[:1], [], POLICY))
     assert [row[0] for row in tables["by rep"][1]] == ["r1", "r2", "r3"]
     assert tables["by session"][1][0][4] == "A"
     assert list(invites(PLAN, REPS[:1], [], LAUNCH, "d@example.com", STAMP)) == ["invites/bike-1-r1.ics"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,11 +28,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, prefect_once: Path) -> Iterator[Path]:
     """Return the home of an installation with an embedded Prefect server up."""
     from flows.embedded_server import serve
 
     folder = tmp_path_factory.mktemp("home")
+    shutil.copytree(prefect_once, folder / "prefect")
     before = dict(os.environ)
     os.environ["READINESS_HOME"] = str(folder)
     try:
@@ -59,19 +61,16 @@ def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, 
     assert (out / "decks/shops.zip").is_file()
 
 
-@pytest.mark.parametrize("workers", ["prefect", "dask"])
 def test_reports_read_on_other_processes_become_the_same_rows(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On Prefect's own processes; account decks go to Dask's below: each kind of worker has work, each work has workers."""
     from flows.sales_out import collected
     from readiness.actions import launch as actions
     from readiness.actions import sales_out
     from readiness.settings import Settings
 
-    if workers == "dask":
-        pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
-    else:
-        monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
+    monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
     folder = write_small_launch(tmp_path / "launch")
     (folder / "inbox/sales_out/steam/broken.csv").write_text("a,b,c\n1,2,3\n", encoding="utf-8")
     rows = []
@@ -104,7 +103,7 @@ def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path
     assert tree(tmp_path / "flows") == tree(tmp_path / "actions")
 
 
-@pytest.mark.parametrize("workers", ["here", "processes", "dask"])
+@pytest.mark.parametrize("workers", ["here", "dask"])
 def test_all_account_decks_are_the_same_bytes_on_any_workers(
     home: Path, tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,8 +117,6 @@ def test_all_account_decks_are_the_same_bytes_on_any_workers(
 
     if workers == "dask":
         pytest.importorskip("prefect_dask")
-    elif workers == "processes":
-        monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
     monkeypatch.setenv("READINESS_DECK_WORKERS", "1" if workers == "here" else "2")
     folder, out = write_small_launch(tmp_path / "launch"), tmp_path / "flows"
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
@@ -131,6 +128,7 @@ def test_all_account_decks_are_the_same_bytes_on_any_workers(
     done = flow.account_decks(flow.AccountDecksRequest(launch_id="kettle-2", out=str(out)))
     assert sum(z.n_decks for z in done.zips) == 24
     assert {k: v for k, v in tree(out).items() if k.startswith("decks/")} == wanted
+    monkeypatch.setenv("READINESS_DECK_WORKERS", "1")  # pressed anew here, whoever pressed them before
     again = launch(LaunchRequest(launch_id="kettle-2", out=str(out)))
     assert (again.published.written, again.published.removed) == ((), ())
     assert "decks/shops-accounts.zip" in again.published.files
@@ -181,7 +179,8 @@ def test_bad_input_fails_the_flow_with_its_own_error(home: Path, tmp_path: Path)
         enablement(EnablementRequest(launch_id="kettle-9", out=str(tmp_path / "out")))
 
 
-def test_killed_command_leaves_no_server_behind(tmp_path: Path) -> None:
+def test_killed_command_leaves_no_server_behind(tmp_path: Path, prefect_once: Path) -> None:
+    shutil.copytree(prefect_once, tmp_path / "prefect")
     program = (
         "import os, signal\nfrom pathlib import Path\nfrom flows.embedded_server import serve\n"
         f"with serve(Path({str(tmp_path)!r})):\n"

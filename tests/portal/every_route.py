@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from readiness.actions import accounts
 from readiness.adapters.db import people
@@ -19,7 +19,7 @@ from readiness.adapters.db.desk_tables import coaching_notes, kit_links, launch_
 from readiness.adapters.db.page_tables import shown_charts
 from readiness.adapters.db.portal_tables import sittings
 from readiness.adapters.db.store import transaction
-from readiness.adapters.db.tables import enrolments
+from readiness.adapters.db.training_tables import training_seats, training_sessions
 from readiness.settings import Settings
 from tests.portal.staffed import AFTER, CHANNEL, OTHER_CHANNEL, OTHER_REP, REP, STAFF
 
@@ -64,6 +64,19 @@ class World:
         return path.replace(":path}", "}").format(**{"launch_id": self.launch_id, **values, **self.of_path.get(path, {})})
 
 
+def session_apart(connection: Connection, launch_id: str, rep_id: str, session_id: str) -> str:
+    """Give a rep's seat a session of its own, so that nobody else sits in it, and return its id."""
+    s, a = training_sessions.c, training_seats.c
+    seat = connection.execute(
+        select(a.session_id).where(a.launch_id == launch_id, a.rep_id == rep_id, a.session_id != "")
+    ).scalar_one()
+    row = connection.execute(select(training_sessions).where(s.launch_id == launch_id, s.session_id == seat)).one()
+    connection.execute(insert(training_sessions), [{**row._mapping, "session_id": session_id}])
+    mine = (a.launch_id == launch_id, a.rep_id == rep_id, a.session_id == seat)
+    connection.execute(update(training_seats).where(*mine).values(session_id=session_id))
+    return session_id
+
+
 def prepared(settings: Settings, launch_id: str) -> World:
     """Put two of everything into an installation, and return how to ask for each."""
     at = AFTER.replace(tzinfo=None)
@@ -104,8 +117,7 @@ def prepared(settings: Settings, launch_id: str) -> World:
         }
         c.execute(insert(webhooks), [{"webhook_id": key, **hook} for key in (MINE, THEIRS)])
         chart = c.execute(select(shown_charts.c.name).where(shown_charts.c.launch_id == launch_id).limit(1)).scalar_one()
-        rows = c.execute(select(enrolments.c.rep_id, enrolments.c.session_id).where(enrolments.c.rep_id.in_((REP, OTHER_REP))))
-        sessions = {row.rep_id: row.session_id for row in rows}
+        sessions = {rep: session_apart(c, launch_id, rep, key) for key, rep in ((MINE, REP), (THEIRS, OTHER_REP))}
         notes = [row.note_id for row in c.execute(select(coaching_notes.c.note_id).order_by(coaching_notes.c.note_id))]
     for key in (MINE, THEIRS):
         (settings.home / "drafts" / key).mkdir(parents=True)

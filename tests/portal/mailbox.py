@@ -21,6 +21,17 @@ class Mailbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
+        self.refuses: dict[str, str] = {}
+        """Address -> what is said to a letter for it."""
+
+    async def handle_RCPT(  # noqa: N802 - its library's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take an address, or refuse it."""
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 taken"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its library's name
         """Take a letter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import threading
 import time
@@ -58,7 +59,10 @@ def ended(run_id: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_is_watched_to_its_end_and_outlives_the_portal(here: Settings, staffed: str, clock: Clock) -> None:
+def test_a_run_is_watched_to_its_end_and_outlives_the_portal(
+    here: Settings, staffed: str, clock: Clock, prefect_once: Path
+) -> None:
+    shutil.copytree(prefect_once, here.home / "prefect")
     now = lambda: datetime.now(UTC)  # noqa: E731 - the run's own process has the real time
     with served(portal(here, clock)) as address:
         clock.now = datetime.now(UTC)
@@ -92,7 +96,8 @@ def test_a_run_is_watched_to_its_end_and_outlives_the_portal(here: Settings, sta
 
 
 @pytest.mark.slow
-def test_a_killed_run_is_told_and_can_be_started_again(here: Settings, staffed: str, clock: Clock) -> None:
+def test_a_killed_run_is_told_and_can_be_started_again(here: Settings, staffed: str, clock: Clock, prefect_once: Path) -> None:
+    shutil.copytree(prefect_once, here.home / "prefect")
     with served(portal(here, lambda: datetime.now(UTC))) as address:
         browser = signed_in(Browser(address), STAFF["ops"])
         browser.get(f"/launches/{staffed}/runs")

@@ -173,6 +173,7 @@ POST /launches/{launch_id}/kits/{link_id}/end                     nynynnn nynhnn
 GET  /launches/{launch_id}/messages                               yyynnnn
 POST /launches/{launch_id}/messages                               ncnnnnn
 GET  /launches/{launch_id}/positioning/{name}                     yyynnnn
+GET  /launches/{launch_id}/practice                               nyynnnn
 POST /launches/{launch_id}/quiz                                   nnnnnyy
 GET  /launches/{launch_id}/questions                              yyynnnn
 POST /launches/{launch_id}/questions                              nynnnnn
@@ -189,6 +190,17 @@ GET  /launches/{launch_id}/rubric/training.yaml                   nyynnnn
 GET  /launches/{launch_id}/runs                                   yyynnnn
 POST /launches/{launch_id}/runs                                   yyynnnn
 GET  /launches/{launch_id}/sessions/{session_id}.ics              nnnnnyy nnnnnhh
+GET  /launches/{launch_id}/training                               yyyyynn
+GET  /launches/{launch_id}/training/files/{path:path}             eeeeenn
+GET  /launches/{launch_id}/training/history                       yyyyynn
+GET  /launches/{launch_id}/training/missed                        nyynnnn
+POST /launches/{launch_id}/training/missed                        nyynnnn
+GET  /launches/{launch_id}/training/replan                        nyynnnn
+POST /launches/{launch_id}/training/replan                        nyynnnn
+GET  /launches/{launch_id}/training/sessions/{session_id}         yyyhynn yyyhhnn
+POST /launches/{launch_id}/training/sessions/{session_id}         nnynnnn
+POST /launches/{launch_id}/training/sessions/{session_id}/list    nnynnnn
+GET  /launches/{launch_id}/training/sessions/{session_id}/sheet.xlsx nnynnnn
 GET  /my-decks                                                    nnnnnyn
 GET  /my-numbers                                                  nnnnnyn
 GET  /my-numbers/contests                                         nnnnnyn
@@ -197,8 +209,15 @@ GET  /my-numbers/inputs                                           nnnnnyn
 GET  /my-numbers/{launch_id}/inputs/{input_id}                    nnnnnen
 POST /my-numbers/{launch_id}/inputs/{input_id}                    nnnnnen
 GET  /my-numbers/{launch_id}/pictures/{picture}                   nnnnnyn
+GET  /my-sessions                                                 nnnnnyn
+POST /my-sessions/{launch_id}/{session_id}                        nnnnnyn nnnnnhn
+POST /my-sessions/{launch_id}/{session_id}/here                   nnnnnyn nnnnnhn
 POST /notes/{note_id}                                             nnnnynn nnnnhnn
 GET  /notice                                                      yyyyyyy
+GET  /practice                                                    nnnnnyn
+GET  /practice/{launch_id}                                        nnnnnyn
+POST /practice/{launch_id}                                        nnnnnyn
+GET  /practice/{launch_id}/answers/{number}                       nnnnnen
 GET  /results                                                     nyyynnn
 GET  /runs/{run_id}                                               yyynnnn
 GET  /set-password/{secret}                                       nnnnnnn
@@ -215,6 +234,7 @@ POST /sittings/{sitting_id}/hand-in                               nnnnnyy nnnnnh
 GET  /sittings/{sitting_id}/review                                nnnnnyy nnnnnhh
 GET  /sittings/{sitting_id}/state                                 nnnnnyy nnnnnhh
 GET  /team                                                        nnnnynn
+GET  /team-training                                               nnnnynn
 GET  /team/{rep_id}                                               nnnnynn nnnnhnn
 POST /team/{rep_id}/notes                                         nnnnynn nnnnhnn
 GET  /team/{rep_id}/pictures/{picture}                            nnnnenn nnnnhnn
@@ -241,6 +261,7 @@ SENT: dict[str, dict[str, str]] = {
     "/launches/{launch_id}/decks/make": {"account": "a"},
     "/launches/{launch_id}/runs": {"kind": "launch"},
     "/launches/{launch_id}/go": {"decision": "go", "why": "because"},
+    "/practice/{launch_id}": {"item": "i", "number": "1", "chosen": "0"},
     "/team/{rep_id}/notes": {"launch": "{launch_id}", "text": "t"},
     "/my-numbers/{launch_id}/inputs/{input_id}": {"says": "wrong"},
     "/admin/people": {"email": "evil@example.com", "role": "admin"},

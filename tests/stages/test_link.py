@@ -146,6 +146,55 @@ def test_a_wave_counts_from_its_first_day_with_all_who_were_invited() -> None:
     assert any("count with it, as invited" in note for note in invited.notes)
 
 
+def early_and_late(seed: int, added: float, n: int = 240) -> pd.DataFrame:
+    """Return a panel of reps trained before sales began, and as many trained after eight of thirteen periods, by lot."""
+    rng = np.random.default_rng(seed)
+    start = rng.permutation(np.repeat([0, 8], n // 2))
+    y = rng.normal(0, 0.14, (n, 1)) + rng.normal(0, 0.19, (n, 13)) + added * (np.arange(13) >= start[:, None])
+    return panel_frame(y, start, rng.normal(size=n), np.full(n, 0.3), np.repeat(np.arange(n // 20), 20), 4)
+
+
+def test_early_against_late_is_the_difference_of_their_means_while_one_is_untrained() -> None:
+    rows = early_and_late(1, 0.08)
+    found = effect(link(rows, seed=1, assigned="random"))
+    before = rows[rows["week"] < rows["trained_on"].max()]
+    by_rep = before.groupby("rep_id")["contribution"].mean()
+    is_early = before.groupby("rep_id")["trained_on"].first() == rows["trained_on"].min()
+    assert found.estimate == pytest.approx(by_rep[is_early].mean() - by_rep[~is_early].mean())
+    error = np.sqrt(by_rep[is_early].var() / 120 + by_rep[~is_early].var() / 120)
+    assert found.standard_error == pytest.approx(error, rel=0.01)
+    assert found.n == 120
+
+
+def test_early_against_late_finds_what_is_there_and_nothing_where_nothing_is() -> None:
+    """Twenty panels each; error .02, so .08 shows in 99 of 100, and 0 is taken for something in about 5 of 100."""
+    there = [effect(link(early_and_late(seed, 0.08), seed=1, assigned="random")) for seed in range(20)]
+    nothing = [effect(link(early_and_late(seed, 0.0), seed=1, assigned="random")) for seed in range(20)]
+    assert sum(e.verdict == "supports" for e in there) >= 17
+    assert sum(e.verdict == "supports" for e in nothing) <= 4
+    assert np.mean([e.estimate for e in there]) == pytest.approx(0.08, abs=3 * 0.02 / np.sqrt(20))
+    assert np.mean([e.estimate for e in nothing]) == pytest.approx(0.0, abs=3 * 0.02 / np.sqrt(20))
+
+
+def test_early_against_late_says_nothing_without_lots() -> None:
+    """Nothing is known from before training, so only lots make the two alike."""
+    for assigned in ("", "not"):
+        found = effect(link(early_and_late(1, 0.2), seed=1, assigned=assigned))
+        assert (found.estimate, found.verdict) == (None, "not enough data: there is nobody untrained to compare with")
+
+
+def test_who_is_left_out_changes_nothing_in_the_comparison() -> None:
+    rows = early_and_late(2, 0.05)
+    given = early_and_late(3, 0.0, 40).assign(contribution=lambda t: t["contribution"] + 9.0, rep_id=lambda t: "g" + t["rep_id"])
+    both = pd.concat([rows.assign(left_out=None), given.assign(left_out="yes")], ignore_index=True)
+    alone, found = link(rows, seed=1, assigned="random"), link(both, seed=1, assigned="random")
+    first, second = effect(alone), effect(found)
+    assert (first.estimate, first.standard_error, first.n) == (second.estimate, second.standard_error, second.n)
+    assert found.design == alone.design
+    assert any(note.startswith("40 reps had a wave given, not drawn by lot") for note in found.notes)
+    assert found.estimates[0].n == 280
+
+
 def without(rows: pd.DataFrame, **changes: Any) -> LinkResult:
     return link(rows.assign(**changes), seed=1)
 

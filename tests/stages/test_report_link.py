@@ -13,7 +13,9 @@ from readiness.stages.contribution import ContributionFit, RepContribution, RepP
 from readiness.stages.link import Design, causal_words, link
 from readiness.stages.report import Assignment, LinkSection, added_by_rep, assignment, link_panel, link_section, reliably_added
 from readiness.stages.report.link import headline
-from readiness.stages.training import Attendance, Enrolment, Session, TrainingPlan, TrainingPolicy, drawn_waves
+from readiness.stages.training import Attendance, Enrolment, Session, TrainingPlan, TrainingPolicy
+from readiness.stages.training.records import Drawn
+from readiness.stages.training.waves import drawn_waves
 from readiness.vocabulary import Launch, LaunchDates, Motion, Rep
 from tests.link_worlds import panel_frame, waves_world
 
@@ -88,6 +90,17 @@ def test_lots_carry_a_word_of_cause_and_say_so() -> None:
     assert any("did not differ from the others by more than chance" in line for line in found.training)
 
 
+def test_early_against_late_is_told_as_such() -> None:
+    rng = np.random.default_rng(1)
+    start = rng.permutation(np.repeat([0, 4], 60))
+    y = rng.normal(0, 0.1, (120, 6)) + 0.2 * (np.arange(6) >= start[:, None])
+    frame = panel_frame(y, start, rng.normal(size=120), np.full(120, 0.3), np.repeat(np.arange(6), 20), 4)
+    found = section(frame, "random")
+    assert found.training[0].startswith("Training raised sales: ")
+    assert any("the early are held against the late" in line for line in found.training)
+    assert not any("the early are held against" in line for line in section(waves_world(1, effect=0.2), "random").training)
+
+
 def test_what_could_have_been_seen_is_said_in_percent() -> None:
     found = section(waves_world(5, effect=0.0), "random")
     shown = found.trained.detectable
@@ -149,7 +162,8 @@ def planned(reps: list[Rep], moved: int = 0) -> tuple[TrainingPlan, dict[str, in
         return Session(f"s{wave}", "T", "t", "en", start, start + timedelta(hours=1), 9, wave)
 
     seats = [Enrolment(r, f"s{w}", w if i >= moved else 3 - w) for i, (r, w) in enumerate(sorted(drawn.items()))]
-    return TrainingPlan((session(2, SECOND), session(1, FIRST)), tuple(seats), ()), drawn
+    draw = tuple(Drawn(r, w, "t, consultative") for r, w in sorted(drawn.items()))
+    return TrainingPlan((session(2, SECOND), session(1, FIRST)), tuple(seats), (), draw=draw), drawn
 
 
 def test_waves_that_were_drawn_and_held_are_a_lottery_of_all_who_were_drawn() -> None:
@@ -157,11 +171,38 @@ def test_waves_that_were_drawn_and_held_are_a_lottery_of_all_who_were_drawn() ->
     plan, drawn = planned(reps)
     start = {1: FIRST, 2: SECOND}
     came = [Attendance(r, start[w] + timedelta(days=k % 9), 60) for k, (r, w) in enumerate(sorted(drawn.items()))]
-    found = assignment(reps, POLICY, plan, came[2:], LAUNCH)  # two never came
+    found = assignment(POLICY, plan, came[2:])  # two never came
     assert found.assigned == "random"
     assert found.wave == drawn
     assert found.trained_on == {r: start[w] for r, w in drawn.items()}
-    assert assignment(reps, replace(POLICY, assigned="not"), plan, came, LAUNCH).assigned == "not"
+    assert assignment(replace(POLICY, assigned="not"), plan, came).assigned == "not"
+
+
+def test_the_draw_is_the_plan_s_own_and_not_drawn_anew() -> None:
+    """A rep who joined after the draw would change it, were it drawn anew; the plan's rows say who was drawn for what."""
+    reps = [rep(f"r{i:02}") for i in range(20)]
+    plan, drawn = planned(reps)
+    other = tuple(Drawn(d.rep_id, 3 - d.wave, d.stratum) for d in plan.draw)
+    seats = tuple(Enrolment(e.rep_id, f"s{3 - e.wave}", 3 - e.wave) for e in plan.enrolments)
+    start = {1: FIRST, 2: SECOND}
+    came = [Attendance(r, start[3 - w], 60) for r, w in drawn.items()]
+    found = assignment(POLICY, replace(plan, draw=other, enrolments=seats), came)
+    assert found.wave == {r: 3 - w for r, w in drawn.items()}
+
+
+def test_who_was_given_a_wave_is_left_out_where_it_was_drawn_for_the_others() -> None:
+    reps = [rep(f"r{i:02}") for i in range(20)]
+    plan, drawn = planned(reps)
+    late = Drawn("new", 2, why="hired on 2026-02-02, after wave 1 has ended")
+    seats = (*plan.enrolments, Enrolment("new", "s2", 2))
+    start = {1: FIRST, 2: SECOND}
+    came = [Attendance(r, start[w], 60) for r, w in drawn.items()] + [Attendance("new", SECOND, 60)]
+    found = assignment(POLICY, replace(plan, draw=(*plan.draw, late), enrolments=seats), came)
+    assert (found.assigned, found.left_out) == ("random", {"new"})
+    assert found.wave == drawn
+    assert found.trained_on["new"] == SECOND
+    rows = link_panel([rep("new"), rep("r00")], fit_of([RepPeriod(i, "2026-01-05", 0.5, 1.0) for i in ("new", "r00")]), {}, found)
+    assert [(r.rep_id, r.wave, r.left_out) for r in rows] == [("new", None, "yes"), ("r00", drawn["r00"], None)]
 
 
 def test_waves_that_were_not_kept_are_none() -> None:
@@ -170,17 +211,21 @@ def test_waves_that_were_not_kept_are_none() -> None:
     at_once = [Attendance(r, FIRST, 60) for r in drawn]
     late = [Attendance(r, SECOND, 60) for r in drawn]
     for came in (at_once, late, []):
-        found = assignment(reps, POLICY, plan, came, LAUNCH)
+        found = assignment(POLICY, plan, came)
         assert (found.assigned, found.wave) == ("", {})
         assert found.trained_on == {a.rep_id: a.attended_on for a in came}
     other, _ = planned(reps, moved=5)
     start = {1: FIRST, 2: SECOND}
     as_drawn = [Attendance(r, start[w], 60) for r, w in drawn.items()]
-    assert assignment(reps, POLICY, other, as_drawn, LAUNCH).assigned == ""
-    assert assignment(reps, POLICY, planned(reps, moved=4)[0], as_drawn, LAUNCH).assigned == "random"
-    assert assignment(reps, POLICY, None, as_drawn, LAUNCH) == Assignment({a.rep_id: a.attended_on for a in as_drawn}, {}, "")
-    said = assignment(reps, replace(POLICY, assigned="random"), None, [Attendance("r01", SECOND, 0), *as_drawn], LAUNCH)
+    assert assignment(POLICY, other, as_drawn).assigned == ""
+    assert assignment(POLICY, planned(reps, moved=4)[0], as_drawn).assigned == "random"
+    as_came = {a.rep_id: a.attended_on for a in as_drawn}
+    assert assignment(POLICY, None, as_drawn) == Assignment(as_came, {}, "")
+    said = assignment(replace(POLICY, assigned="random"), None, [Attendance("r01", SECOND, 0), *as_drawn])
     assert said.assigned == "random"
+    undrawn = replace(plan, draw=())
+    assert assignment(POLICY, undrawn, as_drawn) == Assignment(as_came, {}, "")
+    assert assignment(replace(POLICY, randomise=False), undrawn, as_drawn) == Assignment(as_came, {}, "not")
 
 
 def test_a_design_with_problems_carries_no_cause() -> None:

@@ -34,7 +34,7 @@ def told(found: Judged) -> Counter[tuple[str, str]]:
     return Counter(found.lines.select("line_key", "content_hash").iter_rows())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(_TEXT, _TEXT, _TEXT), min_size=2, max_size=6, unique=True))
 def test_different_rows_never_share_a_digest(rows: list[tuple[str | None, ...]]) -> None:
     frame = pl.DataFrame(rows, {"a": pl.String, "b": pl.String, "c": pl.String}, orient="row")

@@ -92,7 +92,7 @@ def illegal_cells(draw: st.DrawFn) -> tuple[str, int, str, str]:
     return path, draw(st.integers(rows[0], rows[-1])), column, draw(st.sampled_from(ILLEGAL[KINDS[path][column]]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(illegal_cells())
 def test_a_cell_that_cannot_be_is_named_in_its_place_and_nowhere_else(cell: tuple[str, int, str, str]) -> None:
     path, row, column, text = cell
@@ -113,7 +113,7 @@ def test_a_cell_with_any_text_is_legal_or_named_in_its_file(cell: tuple[str, int
         assert inspect_launch_files(files)[0] is not None
 
 
-@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_damaged_bytes_are_problems_and_never_a_crash(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(p for p in CLEAN if not p.startswith("LICENCE"))))

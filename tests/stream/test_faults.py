@@ -68,7 +68,7 @@ def plant_yaml(f: Folder) -> None:
     f.swap(
         "channels.yaml", "reseller desk, channels: [specialty", "desk, channels: [webshop, specialty", "partners[0].channels[0]"
     )
-    f.swap("training.yaml", "minutes: 90\n", "minutes: [90\n", "", row=4)
+    f.swap("training.yaml", "waves: 2\n", "waves: [2\n", "", row=8)
 
 
 def plant_people(f: Folder) -> None:

@@ -7,14 +7,19 @@ import hashlib
 import io
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from readiness.actions import decks, enablement, launch, measurement, sales_out
+from readiness.adapters.db.store import engine
 from readiness.errors import NotAllowedError, NotFoundError
-from readiness.settings import Settings
+from readiness.settings import ROOT, Settings
+from tests.small_launch import write_small_launch
 
 DAY = date(2024, 1, 8)
 NOW = datetime(2025, 1, 6, 8, 0, tzinfo=UTC)
@@ -53,9 +58,63 @@ def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-def test_output_has_the_promised_files(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    run_all(settings, small_launch, tmp_path / "out")
-    names = set(tree(tmp_path / "out"))
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A small launch whose whole stream ran once."""
+
+    root: Path
+    database_url: str
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of its installation."""
+        return Settings(home=self.root / "home", database_url=self.database_url, templates=ROOT / "content_templates")
+
+    @property
+    def folder(self) -> Path:
+        """Return the launch folder."""
+        return self.root / "launch"
+
+    @property
+    def out(self) -> Path:
+        """Return the output folder."""
+        return self.root / "out"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """Return a launch whose stream ran, once on each database; to be read or copied, not changed."""
+    root = tmp_path_factory.mktemp("ran")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), root / 'readiness.db')}"
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgres_copies")())
+        found = Ran(root, url)
+        run_all(found.settings, write_small_launch(found.folder), found.out)
+        engine(url).dispose()
+        yield found
+
+
+@pytest.fixture
+def going_on(ran: Ran, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ran]:
+    """Return the same launch to go on with, on a copy of its database; its folders, whose paths are known, are put back."""
+    shutil.copytree(ran.root, tmp_path / "kept")
+    with ExitStack() as stack:
+        if ran.database_url.startswith("sqlite"):
+            url = f"sqlite:///{tmp_path / 'kept' / 'readiness.db'}"
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgres_copies")(ran.database_url.rsplit("/", 1)[1]))
+        yield Ran(ran.root, url)
+        engine(url).dispose()
+    for folder in (ran.settings.home, ran.folder, ran.out):
+        shutil.rmtree(folder, ignore_errors=True)
+        if (kept := tmp_path / "kept" / folder.name).exists():
+            shutil.copytree(kept, folder)
+
+
+def test_output_has_the_promised_files(ran: Ran) -> None:
+    names = set(tree(ran.out))
     assert {
         "positioning/messages.csv", "positioning/messages.md", "positioning/gaps.csv", "positioning/lint.csv",
         "positioning/links.csv", "decks/index.csv", "decks/shops.zip", "decks/online.zip",
@@ -70,34 +129,30 @@ def test_output_has_the_promised_files(settings: Settings, small_launch: Path, t
     assert len([n for n in names if n.startswith("training/invites/")]) == 4
 
 
-def test_manifest_names_every_file_and_input_with_its_hash(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert {f["path"]: f["sha256"] for f in manifest["files"]} == {k: v for k, v in tree(out).items() if k != "manifest.json"}
-    inputs = {k: v for k, v in tree(small_launch).items() if not k.startswith("inbox/")}
+def test_manifest_names_every_file_and_input_with_its_hash(ran: Ran) -> None:
+    manifest = json.loads((ran.out / "manifest.json").read_text(encoding="utf-8"))
+    assert {f["path"]: f["sha256"] for f in manifest["files"]} == {k: v for k, v in tree(ran.out).items() if k != "manifest.json"}
+    inputs = {k: v for k, v in tree(ran.folder).items() if not k.startswith("inbox/")}
     assert {f["path"]: f["sha256"] for f in manifest["inputs"]} == inputs
     assert {f["file"] for f in manifest["collected"]} == {"inbox/sales_out/steam/2023.csv", "inbox/sales_out/steam/2024.csv"}
-    assert str(tmp_path) not in json.dumps(manifest)
+    assert str(ran.root) not in json.dumps(manifest)
 
 
-def test_second_run_changes_nothing(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
+def test_second_run_changes_nothing(going_on: Ran) -> None:
+    settings, small_launch, out = going_on.settings, going_on.folder, going_on.out
     before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
     again = run_all(settings, small_launch, out)
     assert (again.written, again.removed, again.set_aside) == ((), (), ())
     assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
 
 
-def test_two_homes_and_two_folders_give_the_same_manifest(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+def test_two_homes_and_two_folders_give_the_same_manifest(ran: Ran, tmp_path: Path) -> None:
     """One of the homes is the database under test, the other always SQLite: the bytes depend on neither."""
-    run_all(settings, small_launch, tmp_path / "one")
-    moved = shutil.copytree(small_launch, tmp_path / "elsewhere" / "same launch")
-    other = Settings(home=tmp_path / "home2", database_url=f"sqlite:///{tmp_path / 'other.db'}", templates=settings.templates)
+    moved = shutil.copytree(ran.folder, tmp_path / "elsewhere" / "same launch")
+    other = Settings(home=tmp_path / "home2", database_url=f"sqlite:///{tmp_path / 'other.db'}", templates=ran.settings.templates)
     run_all(other, moved, tmp_path / "two")
-    assert (tmp_path / "one" / "manifest.json").read_bytes() == (tmp_path / "two" / "manifest.json").read_bytes()
-    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert (ran.out / "manifest.json").read_bytes() == (tmp_path / "two" / "manifest.json").read_bytes()
+    assert tree(ran.out) == tree(tmp_path / "two")
 
 
 def test_no_deck_before_approval(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
@@ -114,9 +169,8 @@ def test_no_deck_before_approval(settings: Settings, small_launch: Path, tmp_pat
     assert [p.name for p in (out / "quizzes").iterdir()] == ["items.md"]  # to be read and approved
 
 
-def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
+def test_approval_holds_for_the_text_it_was_given_for(going_on: Ran) -> None:
+    settings, small_launch, out = going_on.settings, going_on.folder, going_on.out
     assert {(r["approved_by"], r["approved_on"]) for r in table(out / "positioning/messages.csv")} == {
         ("Ada Owner", "2024-01-08")
     }
@@ -130,9 +184,8 @@ def test_approval_holds_for_the_text_it_was_given_for(settings: Settings, small_
         decks.press_decks(settings, "kettle-2", out, ["shops"])
 
 
-def test_a_channel_that_leaves_takes_decks_and_quiz_forms_along(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
+def test_a_channel_that_leaves_takes_decks_and_quiz_forms_along(going_on: Ran) -> None:
+    settings, small_launch, out = going_on.settings, going_on.folder, going_on.out
     text = (small_launch / "launch.yaml").read_text(encoding="utf-8")
     (small_launch / "launch.yaml").write_text(text.replace("[shops, online]", "[shops]"), encoding="utf-8")
     published = run_all(settings, small_launch, out)
@@ -150,9 +203,8 @@ def test_a_channel_that_leaves_takes_decks_and_quiz_forms_along(settings: Settin
     assert of_status == {("shops", "current"), ("online", "superseded")}
 
 
-def test_an_edited_file_is_kept(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
+def test_an_edited_file_is_kept(going_on: Ran) -> None:
+    settings, small_launch, out = going_on.settings, going_on.folder, going_on.out
     plan = out / "plan/contact_plan.csv"
     ours, mine = plan.read_bytes(), b"my own notes"
     plan.write_bytes(mine)
@@ -162,16 +214,14 @@ def test_an_edited_file_is_kept(settings: Settings, small_launch: Path, tmp_path
     assert (out / "plan" / published.set_aside[0]).read_bytes() == mine
 
 
-def test_sales_lines_add_up(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
+def test_sales_lines_add_up(ran: Ran) -> None:
     """The report's sales-out is the sum of the launched product's lines in the measured window, by hand from the files."""
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
-    lines = table(small_launch / "inbox/sales_out/steam/2024.csv")
+    lines = table(ran.folder / "inbox/sales_out/steam/2024.csv")
     by_hand: dict[str, float] = {}
     for line in lines:
         if line["product id"] == "K2" and "2024-03-04" <= line["order date"] <= "2024-08-30":
             by_hand[line["rep id"]] = by_hand.get(line["rep id"], 0) + float(line["amount"])
-    reported = {r["rep_id"]: float(r["sales_out_money"] or 0) for r in table(out / "report/reps.csv")}
+    reported = {r["rep_id"]: float(r["sales_out_money"] or 0) for r in table(ran.out / "report/reps.csv")}
     assert {k: round(v, 2) for k, v in by_hand.items()} == {k: v for k, v in reported.items() if v}
 
 
@@ -189,21 +239,16 @@ def test_report_without_anything_collected_says_what_is_missing(settings: Settin
     assert {r["contribution_money"] for r in rows} == {""}
 
 
-def test_a_deck_is_named_only_beside_a_message_it_carries(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
-    carried = {r["file"]: set(r["message_ids"].split(";")) for r in table(out / "decks/index.csv")}
-    plan = table(out / "plan/contact_plan.csv")
+def test_a_deck_is_named_only_beside_a_message_it_carries(ran: Ran) -> None:
+    carried = {r["file"]: set(r["message_ids"].split(";")) for r in table(ran.out / "decks/index.csv")}
+    plan = table(ran.out / "plan/contact_plan.csv")
     assert any(row["asset"] for row in plan)
     assert all(row["message_id"] in carried[row["asset"]] for row in plan if row["asset"])
 
 
-def test_before_anything_is_sold_the_figures_are_blank_and_not_zero(
-    settings: Settings, small_launch: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    run_all(settings, small_launch, out)
-    measurement.write_report(settings, "kettle-2", out, date(2024, 3, 3))
+def test_before_anything_is_sold_the_figures_are_blank_and_not_zero(going_on: Ran) -> None:
+    out = going_on.out
+    measurement.write_report(going_on.settings, "kettle-2", out, date(2024, 3, 3))
     rows = table(out / "report/reps.csv")
     assert {row["expected_money"] for row in rows} == {row["contribution_low"] for row in rows} == {""}
 

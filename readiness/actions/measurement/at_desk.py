@@ -10,7 +10,8 @@ from datetime import datetime
 
 from readiness.actions.measurement.collect import collect_answers
 from readiness.actions.measurement.contesting import settle_in
-from readiness.actions.measurement.quiz_review import QueueEntry, assign_in, review_queue
+from readiness.actions.measurement.quiz_review import QueueEntry
+from readiness.actions.measurement.reviewing import assign_in, review_queue
 from readiness.adapters.db import contests, launches
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.collected import CollectReport
@@ -62,7 +63,7 @@ def assign_as(settings: Settings, viewer: Viewer, launch_id: str, queued: str, c
     """
     allowed(viewer, RIGHT)
     with transaction(settings.database) as connection:
-        who = {"rep_id": choice} if queued.startswith("p-") else {"item_id": choice}
+        who = {"rep_id": choice} if queued.startswith(("p-", "a-")) else {"item_id": choice}
         n = assign_in(settings, connection, launch_id, queued, **who)
         note(connection, viewer, "answers.assign", now, launch_id=launch_id, about=f"{queued}: {choice}")
     return n

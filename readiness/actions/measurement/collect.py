@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+from readiness.actions.measurement.attending import sat_in, take_list
 from readiness.actions.measurement.quiz_review import held_problems, take_answers
+from readiness.adapters.attendance_lists import is_list
 from readiness.adapters.db import collected, launches, pitches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
@@ -38,6 +41,20 @@ def collect_pitches(settings: Settings, launch_id: str, paths: Sequence[Path]) -
     return [collect_answers(settings, file) for file in files]
 
 
+def collect_attendance(
+    settings: Settings, launch_id: str, paths: Sequence[Path], session_id: str = "", now: datetime | None = None
+) -> list[CollectReport]:
+    """Take in lists of who was in a session: as Zoom, Teams, Webex or Meet export them, a trainer's sheet, or days and minutes.
+
+    Where the time is given, no list is taken of a session that has not begun.
+
+    Raises:
+        NotFoundError: there is no such launch or session.
+    """
+    files = [InboxFile("attendance", launch_id, path.name, read_file(path)) for path in paths]
+    return [collect_answers(settings, file, session_id, now) for file in files]
+
+
 def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
     """Take in answers, attendance and pitches in the inbox of the launch's folder; a folder that is gone has nothing new."""
     with transaction(settings.database) as connection:
@@ -49,14 +66,16 @@ def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
     return [collect_answers(settings, file) for file in inbox_files(files, launch_id)]
 
 
-def collect_answers(settings: Settings, file: InboxFile) -> CollectReport:
-    """Take in one file of answers, attendance or pitches."""
+def collect_answers(settings: Settings, file: InboxFile, session_id: str = "", now: datetime | None = None) -> CollectReport:
+    """Take in one file of answers, attendance or pitches; `session_id` is whose list it is, where the file does not say."""
     with transaction(settings.database) as connection:
         before = collected.submission_of(connection, file.scope, file.kind, file.sha256)
         if file.kind == "quizzes":
             taken = take_answers(settings, connection, file)
             return CollectReport(taken.submission, taken.held, taken.submission != before, taken.notes)
         inputs = launches.load_inputs(connection, file.scope, UNSAID)
+        if file.kind == "attendance" and is_list(file.data):
+            return take_list(connection, file, inputs, session_id, now)
         number = before.file_number if before else collected.next_file_number(connection, file.scope, file.kind)
         if file.kind == "pitches":
             taken_rows = _take_pitches(connection, file, inputs, number)
@@ -75,7 +94,10 @@ def _take_attendance(
     held = held_problems(problems.found)
     held += [HeldRow(row, "rep_id", f"rep {a.rep_id!r} is unknown", repr(a)) for row, a in rows if a.rep_id not in reps]
     taken = [a for _, a in rows if a.rep_id in reps]
-    return len(taken) + len(held), collected.save_attendance(connection, file.scope, taken, corrects=corrects), held
+    n_new = collected.save_attendance(connection, file.scope, taken, corrects=corrects)
+    if n_new:
+        sat_in(connection, file.scope, inputs, taken)
+    return len(taken) + len(held), n_new, held
 
 
 def _take_pitches(connection: Connection, file: InboxFile, inputs: LaunchInputs, number: int) -> tuple[int, int, list[HeldRow]]:

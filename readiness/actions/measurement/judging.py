@@ -12,6 +12,7 @@ from datetime import date
 from readiness.adapters.db import certificates, pitches
 from readiness.adapters.db.quiz_items import item_approvals_of
 from readiness.adapters.db.store import Connection
+from readiness.adapters.db.training_plans import minutes_due
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.stages.positioning import Positioning
 from readiness.stages.quizzes import Item, QuizResults, Response, item_hashes, item_states
@@ -66,6 +67,7 @@ def judged_reps(
         missed=missed,
         attendance=attendance,
         session_over=seated,
+        minutes_due=minutes_due(connection, launch_id),
         pitches=[p for p in pitches.load_pitches(connection, launch_id) if p.graded_on <= until],
         certified_on={rep_id: event.valid_from for rep_id, event in holds.items() if event},
     )

@@ -27,7 +27,7 @@ def linked(
     until: date,
 ) -> LinkSection:
     """Return the link as of a day; in one thread, so that sums come out the same everywhere."""
-    training = assignment(inputs.reps, inputs.policy, plan, attendance, inputs.launch)
+    training = assignment(inputs.policy, plan, attendance)
     rows = link_panel(inputs.reps, fit, as_measured(judged, inputs.policy.index, until), training)
     with threadpool_limits(limits=1):
         return link_section(rows)

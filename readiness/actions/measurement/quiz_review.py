@@ -154,21 +154,15 @@ def _entry(kind: str, queued: str, entries: Sequence[tuple[str, Waiting]]) -> Qu
     return QueueEntry(queued, kind, what, reason, len(entries), tuple(sorted({file for file, _ in entries})))
 
 
-def assign(settings: Settings, launch_id: str, queued: str, *, rep_id: str = "", item_id: str = "") -> int:
+def assign_in(
+    settings: Settings, connection: Connection, launch_id: str, queued: str, *, rep_id: str = "", item_id: str = ""
+) -> int:
     """Say who a waiting person or which item a waiting question is, `-` for not ours; return how many answers were settled.
 
     Raises:
         NotFoundError: nothing waits under this queue id, or nobody has this rep_id or item_id.
         ConflictError: a person was given an item, or a question a rep.
     """
-    with transaction(settings.database) as connection:
-        return assign_in(settings, connection, launch_id, queued, rep_id=rep_id, item_id=item_id)
-
-
-def assign_in(
-    settings: Settings, connection: Connection, launch_id: str, queued: str, *, rep_id: str = "", item_id: str = ""
-) -> int:
-    """Say who or which it is, as `assign` does, in a transaction."""
     waiting = quiz_answers.waiting_of(connection, launch_id, queued)
     if not waiting:
         raise NotFoundError(f"nothing waits for review under {queued!r}: readiness collect review --launch {launch_id}")

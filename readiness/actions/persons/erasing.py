@@ -139,6 +139,7 @@ def _rows(
             break
         with transaction(settings.database) as connection:
             _add(deleted, persons.delete_rows(connection, subject.known))
+            _add(deleted, persons.delete_calendars(connection, subject.known.rep_ids, subject.emails))
             whole = {name: _keys(changes, name) for name in _AS_WHOLE}
             persons.delete_pages(connection, whole["shown_charts"])
             persons.delete_decks(connection, whole["decks"])

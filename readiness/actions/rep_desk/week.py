@@ -6,20 +6,23 @@ Out: Week; a session's calendar file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from readiness.adapters.db import training_views
 from readiness.adapters.db.launch_facts import launch_rows
 from readiness.adapters.db.rep_figures import one_rep
-from readiness.adapters.db.shown import Row, all_rows, names_of
+from readiness.adapters.db.shown import all_rows
 from readiness.adapters.db.store import Connection, reading
+from readiness.adapters.db.training_plans import last_revision
 from readiness.adapters.invite_files import invite_path, seat_event
+from readiness.adapters.training_people import teaching_of
 from readiness.errors import NotAllowedError
 from readiness.permissions import Scope, Viewer, hidden, may, scope_of
 from readiness.settings import Settings
 from readiness.stages.training import Session
+from readiness.stages.training.records import ENROLLED
 
 QUIZ_ACTS = ("take_quiz", "finish_quiz", "answer_again")
 """Acts that the quiz itself stands for."""
@@ -102,10 +105,9 @@ def week_of(settings: Settings, viewer: Viewer, now: datetime) -> Week:
             if about is None:
                 continue
             name, language = about["name"] or name, language or about["language"]
-            plan = list(all_rows(connection, launch_id, "training.plan", scope))
-            zone = next((row["time_zone"] for row in plan if row["time_zone"]), "")
-            today = now.astimezone(ZoneInfo(zone)).date() if zone else today
-            seats += _next_seat(plan, launch_id, launch_name, now)
+            zone = training_views.zone_of_rep(connection, launch_id, viewer.rep_id)
+            today = now.astimezone(ZoneInfo(zone)).date()
+            seats += _next_seat(connection, launch_id, launch_name, viewer.rep_id, zone, now)
             if is_whole:
                 contacts += _contacts(connection, launch_id, launch_name, scope, today)
                 acts += _acts(connection, launch_id, launch_name, scope)
@@ -125,15 +127,16 @@ def _own(viewer: Viewer) -> Scope:
     return scope_of(viewer)
 
 
-def _next_seat(plan: Iterable[Row], launch_id: str, launch_name: str, now: datetime) -> list[Seat]:
-    seats = [_seat(row, launch_id, launch_name) for row in plan if row["starts_at_utc"]]
-    return sorted((s for s in seats if s.ends_at > now), key=lambda s: s.starts_at)[:1]
+def _next_seat(connection: Connection, launch_id: str, launch_name: str, rep_id: str, zone: str, now: datetime) -> list[Seat]:
+    seats = training_views.seats_of_rep(connection, launch_id, rep_id)
+    ahead = [s.session for s in seats if s.session and s.session.ends_at > now and s.status == ENROLLED]
+    return [_seat(connection, launch_id, launch_name, s, zone) for s in ahead[:1]]
 
 
-def _seat(row: Row, launch_id: str, launch_name: str) -> Seat:
-    starts = datetime.fromisoformat(row["starts_at_utc"].replace("Z", "+00:00")).astimezone(ZoneInfo(row["time_zone"]))
-    trainer = row["trainer_name"] or row["trainer_id"]
-    return Seat(launch_id, launch_name, row["session_id"], row["title"], trainer, starts, int(row["minutes"]), row["time_zone"])
+def _seat(connection: Connection, launch_id: str, launch_name: str, s: Session, zone: str) -> Seat:
+    trainer = teaching_of(connection, launch_id).trainer(s.trainer_id)
+    minutes = int((s.ends_at - s.starts_at).total_seconds() // 60)
+    return Seat(launch_id, launch_name, s.session_id, s.title, trainer, s.starts_at.astimezone(ZoneInfo(zone)), minutes, zone)
 
 
 def _contacts(connection: Connection, launch_id: str, launch_name: str, scope: Scope, today: date) -> list[ContactDue]:
@@ -166,18 +169,18 @@ def invite_of(settings: Settings, viewer: Viewer, launch_id: str, session_id: st
     """
     scope = _own(viewer)
     with reading(settings.database) as connection:
-        mine = viewer.launch_id in ("", launch_id)
-        plan = all_rows(connection, launch_id, "training.plan", scope) if mine and scope.rep_id else iter(())
-        row = next((row for row in plan if row["starts_at_utc"] and row["session_id"] == session_id), None)
-        if row is None:
+        mine = viewer.launch_id in ("", launch_id) and bool(scope.rep_id)
+        about = one_rep(connection, launch_id, scope.rep_id, scope) if mine else None
+        seats = training_views.seats_of_rep(connection, launch_id, scope.rep_id) if about else []
+        session = next((s.session for s in seats if s.session and s.session.session_id == session_id), None)
+        revision = last_revision(connection, launch_id)
+        if session is None or about is None or revision is None:
             raise hidden("session")
-        made_at = names_of(connection, launch_id)["training.plan"][2]
-    path = invite_path(session_id, viewer.rep_id)
-    file = settings.out_dir(launch_id) / "training" / path
+        zone = training_views.zone_of_rep(connection, launch_id, scope.rep_id)
+        teaching = teaching_of(connection, launch_id)
+    file = settings.out_dir(launch_id) / "training" / invite_path(session_id, scope.rep_id)
     if file.is_file():
         return file.name, file.read_bytes()
-    seat = _seat(row, launch_id, "")
-    starts, ends = seat.starts_at.astimezone(UTC), seat.ends_at.astimezone(UTC)
-    session = Session(session_id, seat.title, row["trainer_id"], row["language"], starts, ends, 0, 0)
-    data = seat_event(launch_id, session, viewer.rep_id, row["rep_name"], seat.time_zone, row["trainer_name"], made_at.date())
-    return file.name, data
+    told = replace(session, place=teaching.place(session))
+    trainer, made_on = teaching.trainer(session.trainer_id), revision.made_at.date()
+    return file.name, seat_event(launch_id, told, scope.rep_id, about["name"], zone, trainer, made_on)

@@ -10,8 +10,11 @@ from readiness.adapters.db import alias_tables as alias_tables
 from readiness.adapters.db import certificate_tables as certificate_tables
 from readiness.adapters.db import contest_tables as contest_tables
 from readiness.adapters.db import desk_tables as desk_tables
+from readiness.adapters.db import invite_tables as invite_tables
 from readiness.adapters.db import ledger_tables as ledger_tables
 from readiness.adapters.db import page_tables as page_tables
 from readiness.adapters.db import pitch_tables as pitch_tables
 from readiness.adapters.db import portal_tables as portal_tables
+from readiness.adapters.db import practice_tables as practice_tables
 from readiness.adapters.db import rep_tables as rep_tables
+from readiness.adapters.db import training_tables as training_tables

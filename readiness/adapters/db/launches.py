@@ -6,29 +6,31 @@ Out: LaunchInputs; rows written so that doing it twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from readiness.adapters.db.judgements import judgements_of, standing
+from readiness.adapters.db.replaced_rows import replace_rows as replace_rows
 from readiness.adapters.db.tables import (
     approvals,
-    enrolments,
     input_files,
     launches,
     messages,
     polished,
     rep_results,
 )
+from readiness.adapters.db.training_plans import load_plan as load_plan
+from readiness.adapters.db.training_plans import save_plan as save_plan
+from readiness.adapters.db.training_plans import seated_by as seated_by
 from readiness.adapters.launch_files import LaunchInputs, read_launch_files
 from readiness.errors import NotFoundError
 from readiness.stages.positioning import Approval, Approvals, Positioning
 from readiness.stages.positioning.statements import statements_from
-from readiness.stages.training import Enrolment, TrainingPlan
 from readiness.vocabulary import Launch
 
 
@@ -166,61 +168,6 @@ def save_polished(connection: Connection, launch_id: str, source_sha256: str, me
         connection.execute(insert(polished), [{"launch_id": launch_id, **row}])
 
 
-def save_plan(connection: Connection, launch_id: str, plan: TrainingPlan) -> bool:
-    """Keep the present enrolments; return whether anything changed."""
-    starts = {s.session_id: s.starts_at for s in plan.sessions}
-    rows = [
-        {
-            "launch_id": launch_id,
-            "rep_id": e.rep_id,
-            "session_id": e.session_id,
-            "wave": e.wave,
-            "starts_at": starts[e.session_id].replace(tzinfo=None),
-        }
-        for e in plan.enrolments
-    ]
-    return replace_rows(connection, enrolments, {"launch_id": launch_id}, rows)
-
-
-def load_plan(connection: Connection, launch_id: str) -> TrainingPlan:
-    """Return the enrolments of a launch; sessions are not kept, and an unplanned launch has none."""
-    e = enrolments.c
-    query = select(e.rep_id, e.session_id, e.wave).where(e.launch_id == launch_id).order_by(e.rep_id)
-    return TrainingPlan((), tuple(Enrolment(*row) for row in connection.execute(query)), ())
-
-
-def seated_by(connection: Connection, launch_id: str, until: date) -> set[str] | None:
-    """Return the reps whose planned session began on or before a day; None where nothing is planned."""
-    e = enrolments.c
-    rows = connection.execute(select(e.rep_id, e.starts_at).where(e.launch_id == launch_id)).all()
-    return {row.rep_id for row in rows if row.starts_at.date() <= until} if rows else None
-
-
 def save_results(connection: Connection, launch_id: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Keep the present result of each rep; return whether anything changed."""
     return replace_rows(connection, rep_results, {"launch_id": launch_id}, [{"launch_id": launch_id, **r} for r in rows])
-
-
-def replace_rows(connection: Connection, table: Table, scope: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Make the rows of one scope exactly these; return whether that changed anything."""
-    where = and_(*(table.c[name] == value for name, value in scope.items()))
-    stored = [dict(r._mapping) for r in connection.execute(select(table).where(where))]
-    keys = [c.name for c in table.primary_key]
-
-    def by_key(items_: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        return sorted(items_, key=lambda r: tuple(str(r[k]) for k in keys))
-
-    if by_key(stored) == by_key(rows):
-        return False
-    # Only what differs is touched: other tables may point at rows that stay.
-    old = {tuple(r[k] for k in keys): r for r in stored}
-    new = {tuple(r[k] for k in keys): r for r in rows}
-    for key in [k for k in old if k not in new]:
-        connection.execute(delete(table).where(and_(*(table.c[n] == v for n, v in zip(keys, key, strict=True)))))
-    for key in [k for k in new if k in old and dict(new[k]) != old[k]]:
-        match = and_(*(table.c[n] == v for n, v in zip(keys, key, strict=True)))
-        connection.execute(table.update().where(match).values(**{n: v for n, v in new[key].items() if n not in keys}))
-    added = [dict(new[k]) for k in new if k not in old]
-    if added:
-        connection.execute(insert(table), added)
-    return True

@@ -55,10 +55,19 @@ HELD: Mapping[str, Held] = {
     "api_tokens": Held("Tokens of programs", (), ("person_id",)),
     "idempotency_keys": Held("Answers kept for programs that ask twice", (), ("person_id",)),
     "launch_drafts": Held("Launch folders being put together", (), ("person_id",)),
-    "enrolments": Held("Training sessions planned", ("rep_id",)),
+    "training_seats": Held("Training planned, had, missed or excused from", ("rep_id",)),
+    "training_draws": Held("The wave of training drawn", ("rep_id",)),
+    "training_sessions": Held("Training sessions taught; they stay under a mark", ("trainer_id",), stays=True),
+    "training_changes": Held("Illness and leave that training was planned anew for", ("who",)),
+    "invites": Held("Invites to training that were sent", ("rep_id",)),
+    "invite_replies": Held("What was answered to them", ("rep_id",)),
+    "invite_reminders": Held("Reminders of training", ("rep_id",)),
+    "session_presence": Held("Time spent in training sessions", ("rep_id",)),
     "attendance": Held("Training sessions attended", ("rep_id",)),
     "sittings": Held("Quizzes taken in the portal", ("rep_id",)),
     "responses": Held("Quiz answers; they stay under a mark, for questions are calibrated on them", ("rep_id",), stays=True),
+    "practice_answers": Held("Questions answered while practising", ("rep_id",)),
+    "practice_cards": Held("What is likely to be remembered of what was practised", ("rep_id",)),
     "rep_results": Held("Figures of the last measurement", ("rep_id",)),
     "kept_inputs": Held("What went into the figures", ("rep_id",)),
     "certificates": Held("Certificates", ("subject_id",)),
@@ -172,6 +181,14 @@ def delete_rows(connection: Connection, known: Known) -> dict[str, int]:
         if n:
             gone[table.name] = n
     return gone
+
+
+def delete_calendars(connection: Connection, rep_ids: Sequence[str], emails: Sequence[str]) -> dict[str, int]:
+    """Delete the calendars of a person from launch folders, as they were taken in; a file is a person's by its name."""
+    f = tables.input_files
+    named = [f"calendar/{name.lower()}.ics" for name in (*rep_ids, *emails)]
+    n = connection.execute(delete(f).where(func.lower(f.c.path).in_(named))).rowcount
+    return {"input_files": n} if n else {}
 
 
 def _forget_sittings(connection: Connection, known: Known) -> None:

@@ -12,11 +12,11 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from readiness.adapters.buyer_files import read_training
 from readiness.adapters.db.launches import stored_files
 from readiness.adapters.db.pitch_tables import pitch_scores
 from readiness.adapters.db.rep_tables import pitch_comments
 from readiness.adapters.input_tables import Problems
+from readiness.adapters.training_policy_files import read_training
 from readiness.stages.training import PitchScore, Rubric
 
 POLICY = "training.yaml"

@@ -91,6 +91,14 @@ def transaction(url: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def trial(url: str) -> Iterator[Connection]:
+    """Run one transaction of which nothing is kept, to see what it would do."""
+    with transaction(url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
 def reading(url: str) -> Iterator[Connection]:
     """Read from an up-to-date database, as it stands at the first read; it waits for nobody who writes, and must not write.
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -127,17 +126,6 @@ decks = Table(
         "industry",
         "spec_revision",
     ),
-)
-
-enrolments = Table(
-    "enrolments",
-    metadata,
-    _launch_id(),
-    Column("rep_id", String(64), primary_key=True),
-    Column("session_id", Text, nullable=False),
-    Column("wave", Integer, nullable=False),
-    Column("starts_at", DateTime, nullable=False),
-    # UTC: SQLite keeps no zone, so none is stored.
 )
 
 items = Table(

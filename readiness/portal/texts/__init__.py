@@ -21,16 +21,21 @@ from readiness.portal.texts import (
     launches,
     mine,
     positioning,
+    practice,
     questions,
     review,
     runs,
     team,
     tokens,
+    training,
     webhooks,
 )
 
 LANGUAGES = ("en", "de")
-AREAS = (frame, launches, positioning, questions, runs, decks, mine, team, review, collected, account, admin, tokens, webhooks)
+AREAS = (
+    frame, launches, positioning, questions, runs, decks, mine, practice, team, review, collected, account, admin, tokens,
+    training, webhooks,
+)  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 
 _MONEY = {

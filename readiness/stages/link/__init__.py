@@ -57,7 +57,8 @@ def link(
     Args:
         rows: one row a rep and week: rep_id, week (ISO date, or a number of weeks), trained_on (the same; blank is never),
             readiness and readiness_se (as measured, not shrunk), contribution (any unit, not shrunk), NaN where not known; and
-            territory_id if there is one. readiness_se, trained_on and territory_id may be missing.
+            territory_id if there is one. readiness_se, trained_on and territory_id may be missing. left_out says yes of a rep
+            whose wave was given while lots drew the others': not compared before and after.
         seed: of bands and lotteries.
         assigned: how training was assigned: `random`, `not`, or blank where nobody said.
         worth: smallest effect of training that matters, in units of contribution; None for 0.2 standard deviations between reps.
@@ -69,7 +70,7 @@ def link(
     panel = arrange(rows)
     spread = between_sd(panel)
     together = association(panel, spread)
-    trained = training_effect(panel, assigned, worth, spread, seed, controls)
+    trained = training_effect(panel.compared, assigned, worth, spread, seed, controls)
     slope = together.slope
     return LinkResult(
         estimates=(together.estimate, *trained.estimates),

@@ -6,7 +6,7 @@ Out: Panel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.staggered import Outcomes
+from readiness.vocabulary import counted
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 COLUMNS = ("rep_id", "week", "trained_on", "readiness", "readiness_se", "contribution")
 DAYS = 7
+LEFT_OUT = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Panel:
     """(reps, periods) codes 0..; all 0 where no territory is known, -1 where the rep has no row."""
     start: Codes
     """(reps,) period in which the rep was trained; 0 before or in the first, the number of periods for never."""
+    left_out: NDArray[np.bool_]
+    """(reps,) whether the rep was given a wave that was drawn for the others, and so is not compared before and after."""
     period_names: tuple[str, ...]
     weeks_per_period: int
     notes: tuple[str, ...]
@@ -41,6 +45,13 @@ class Panel:
     def outcomes(self) -> Outcomes:
         """Return contributions and starts; reps of a territory that was trained as one count as one lot."""
         return Outcomes(self.contribution, self.start, _lots(self.home, self.start))
+
+    @property
+    def compared(self) -> Panel:
+        """Return the panel without the reps who are left out."""
+        kept = ~self.left_out
+        by_rep = ("contribution", "readiness", "readiness_se", "territory", "start", "left_out")
+        return replace(self, **{name: getattr(self, name)[kept] for name in by_rep})
 
     @property
     def home(self) -> Codes:
@@ -108,6 +119,7 @@ def _filled(table: pd.DataFrame, notes: list[str]) -> Panel:
         readiness_se=grids["readiness_se"],
         territory=territory,
         start=np.maximum(start, 0).astype(np.intp),
+        left_out=_left_out(table, rep, reps.size, notes),
         period_names=_names(table["week"]),
         weeks_per_period=max(1, round(step / DAYS)),
         notes=tuple(notes),
@@ -127,6 +139,16 @@ def _as_one(trained: Floats, rep: Codes, wave: pd.Series, notes: list[str]) -> N
     moved = int((own != trained).sum())
     if moved:
         notes.append(f"{moved} reps came later than their wave or not at all; they count with it, as invited.")
+
+
+def _left_out(table: pd.DataFrame, rep: Codes, n_reps: int, notes: list[str]) -> NDArray[np.bool_]:
+    """Return whether each rep is left out of the comparison before and after training."""
+    found = np.zeros(n_reps, dtype=np.bool_)
+    if "left_out" in table:
+        found[rep[table["left_out"].eq(LEFT_OUT).to_numpy()]] = True
+    if found.any():
+        notes.append(f"{counted(int(found.sum()), 'rep')} had a wave given, not drawn by lot: left out when waves are compared.")
+    return found
 
 
 def _days(column: pd.Series) -> Floats:

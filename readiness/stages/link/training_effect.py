@@ -16,7 +16,15 @@ from readiness.stages.link.outcome import Cohort, Design, Estimate, EventPoint, 
 from readiness.stages.link.panel import Floats, Panel
 from readiness.stages.link.verdicts import FEWEST_REPS, LEVEL, SMALL, not_enough, training_verdict
 from readiness.stats.power import DETECTABLE, periods_needed
-from readiness.stats.staggered import Controls, GroupTimeEffects, Outcomes, difference, group_time_effects, standard_errors
+from readiness.stats.staggered import (
+    Controls,
+    GroupTimeEffects,
+    Outcomes,
+    difference,
+    group_time_effects,
+    level_effects,
+    standard_errors,
+)
 from readiness.stats.staggered_summaries import (
     Summary,
     by_cohort,
@@ -66,15 +74,17 @@ def training_effect(
     data = panel.outcomes
     rng = np.random.default_rng(seed)
     effects = group_time_effects(data, controls=controls, base="universal")
-    after = effects.event_time >= 0
+    levels = assigned == RANDOM and not (effects.event_time >= 0).any()
+    if levels:  # nothing is known from before training; lots alone make the early like the late
+        effects = level_effects(data)
     cohorts, never_share = _cohorts(panel)
-    if not after.any():
+    if not (effects.event_time >= 0).any():
         reason = _why_none(data)
         design = Design(assigned, None, None, (f"No effect of training can be worked out: {reason}.",))
         row = Estimate("training_simple", None, None, None, int(sum(c.n for c in cohorts)), not_enough(reason))
         return TrainingEffect((row,), (), (), cohorts, never_share, design)
     before_p = _before(data, effects, rng)
-    lottery_p = lottery_p_value(data, _strata(panel), rng) if assigned == RANDOM else None
+    lottery_p = lottery_p_value(data, _strata(panel), rng, levels=levels) if assigned == RANDOM else None
     design = Design(assigned, before_p, lottery_p, tuple(_problems(data, effects, assigned, before_p)))
     judge = _Judge(panel, data, effects, design, SMALL * between_sd if worth is None else worth)
     rows = [
@@ -144,8 +154,10 @@ def _event_study(panel: Panel, data: Outcomes, effects: GroupTimeEffects, rng: n
         EventPoint(int(e) * panel.weeks_per_period, float(b), float(b - r), float(b + r), int(n))
         for e, b, r, n in zip(event.at, event.estimate, reach, event.n_treated, strict=True)
     ]
-    base = EventPoint(-panel.weeks_per_period, 0.0, None, None, int(sum((data.start == g).sum() for g in data.cohorts)))
-    return tuple(sorted([*points, base], key=lambda p: p.weeks_since_training))
+    n_before = int(sum((data.start == g).sum() for g in np.unique(effects.cohort) if g > 0))
+    if n_before:
+        points.append(EventPoint(-panel.weeks_per_period, 0.0, None, None, n_before))
+    return tuple(sorted(points, key=lambda p: p.weeks_since_training))
 
 
 def _group_times(panel: Panel, data: Outcomes, effects: GroupTimeEffects) -> tuple[GroupTime, ...]:
@@ -220,7 +232,7 @@ def _problems(data: Outcomes, effects: GroupTimeEffects, assigned: str, before_p
         problems.append("Nothing is known from before training, so it cannot be checked who was chosen.")
     if before_p is not None and before_p < CHANCE:
         problems.append("Trained reps already differed from the others before training, so they may have been chosen by results.")
-    sizes = [int((data.start == g).sum()) for g in data.cohorts]
+    sizes = [int((data.start == g).sum()) for g in np.unique(effects.cohort)]
     large = sum(n for n in sizes if n >= FEWEST_REPS)
     if large < LARGE_SHARE * sum(sizes):
         problems.append(f"Most cohorts have fewer than {FEWEST_REPS} reps.")
@@ -238,7 +250,7 @@ def _strata(panel: Panel) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
 
 def _cohorts(panel: Panel) -> tuple[tuple[Cohort, ...], float]:
     """Return the cohorts with their shares, and the share never trained in the weeks seen."""
-    n = panel.start.size
+    n = max(panel.start.size, 1)
     starts, counts = np.unique(panel.start, return_counts=True)
     inside = [(g, k) for g, k in zip(starts.tolist(), counts.tolist(), strict=True) if g < len(panel.period_names)]
     cohorts = tuple(Cohort(panel.period_names[g], k, k / n) for g, k in inside)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from readiness.stages.honesty import FEWEST_REPS as FEWEST_REPS
 from readiness.stages.link.outcome import ASSOCIATION_ONLY, NO_EVIDENCE, NOT_ENOUGH, SUPPORTS, Design
 from readiness.stages.link.panel import Panel
 from readiness.stats.power import units_needed
 
 LEVEL = 0.9
 """Of every interval and band."""
-FEWEST_REPS = 20
-"""Reps in a comparison, or in a cohort, below which nothing is concluded."""
 SMALL = 0.2
 """A difference that matters, in standard deviations between reps: Cohen's small effect. A judgement."""
 LONGEST_WEEKS = 260

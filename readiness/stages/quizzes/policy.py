@@ -1,4 +1,4 @@
-"""Quiz policy: how long a quiz is, what it is made of, how it is taken, and when a certificate is given.
+"""Quiz policy: how long a quiz is, what it is made of, how it is taken and practised, and when a certificate is given.
 
 In: nothing.
 Out: QuizPolicy and its parts, with the defaults of a launch that says nothing of its own.
@@ -56,6 +56,18 @@ class CertificatePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticePolicy:
+    """How what was learnt is asked again, a few questions a day."""
+
+    per_day: int = 5
+    """Questions at most; 0: no practice."""
+    retention: float = 0.9
+    """The chance to remember a claim at which it is asked again, .7 to .97."""
+    weeks_after: int = 12
+    """How long after the launch it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuizPolicy:
     """What quiz.yaml says."""
 
@@ -77,3 +89,4 @@ class QuizPolicy:
     competencies: tuple[Competency, ...] = ()
     """None: one per persona of the messages."""
     certificate: CertificatePolicy = CertificatePolicy()
+    practice: PracticePolicy = PracticePolicy()

@@ -41,6 +41,8 @@ class RepEvidence:
     """Lists as sent. A list is taken as complete for a partner once it names one of the partner's reps."""
     session_over: Collection[str] | None = None
     """Reps whose planned session has ended; None where everybody's has. Nobody misses a session still to come."""
+    minutes_due: Mapping[str, int] = field(default_factory=dict)
+    """rep_id -> the length of the sessions planned for that rep; who is not in it is due what the policy says."""
     pitches: Sequence[PitchScore] = ()
     certified_on: Mapping[str, date] = field(default_factory=dict)
     """rep_id -> the day the certificate held was given."""
@@ -73,8 +75,9 @@ def attended(reps: Sequence[Rep], known: RepEvidence, policy: TrainingPolicy) ->
             there, day = 0, listed[rep.partner_id]
         else:
             continue
-        phrase = f"attended {there} of {policy.minutes} minutes" if there else MISSED_SESSION
-        found[rep.rep_id] = Evidence(min(1.0, there / policy.minutes), 0.0, day, phrase=phrase)
+        due = known.minutes_due.get(rep.rep_id) or policy.minutes
+        phrase = f"attended {there} of {due} minutes" if there else MISSED_SESSION
+        found[rep.rep_id] = Evidence(min(1.0, there / due), 0.0, day, phrase=phrase)
     return found
 
 

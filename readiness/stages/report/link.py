@@ -49,8 +49,8 @@ ASSIGNED = {
     "": "Nobody has said how reps were chosen for training.",
 }
 HOW_TO_KNOW = (
-    "To find out, draw lots for two or more waves, and train the last one some weeks after the launch: until then its sales show"
-    " what happens without training."
+    "To find out, draw lots for two or more waves, and train the last one some weeks after the launch (last_wave in"
+    " training.yaml): until then its sales show what happens without training."
 )
 
 
@@ -149,6 +149,8 @@ def _design(design: Design, trained: Estimate) -> tuple[str, ...]:
             "Before training, trained reps did not differ from the others by more than chance (chance alone gives such"
             f" differences in {share} of cases)."
         )
+    if design.before_p is None and trained.estimate is not None and design.assigned == "random":
+        said.append("Sales before training are not known, so the early are held against the late: lots alone make the two alike.")
     if design.lottery_p is not None:
         said.append(f"Drawing the lots anew gives a difference as large in {percent(design.lottery_p)} of draws.")
     return (*said, *(() if design.carries_cause else (HOW_TO_KNOW,)))

@@ -34,6 +34,8 @@ class PanelRow:
     """On the log scale, not pulled towards the average: 0.1 is about a tenth more than the average rep."""
     territory_id: str | None
     assigned: str
+    left_out: str | None = None
+    """yes: the rep was given a wave while it was drawn for the others."""
 
 
 PANEL_COLUMNS = tuple(field.name for field in fields(PanelRow))
@@ -67,6 +69,7 @@ def link_panel(
                 round(p.effect, 6) + 0.0,
                 known[p.rep_id].territory_id or None,
                 training.assigned,
+                "yes" if p.rep_id in training.left_out else None,
             )
         )
     return tuple(rows)

@@ -16,15 +16,18 @@ from readiness.stages.training.records import (
     Attendance,
     Blackout,
     Busy,
+    Drawn,
     Enrolment,
     PitchScore,
+    Room,
     Session,
     Trainer,
+    TrainingModule,
     TrainingPlan,
     TrainingPolicy,
     Unserved,
+    Workday,
 )
-from readiness.stages.training.schedule import plan_training
 from readiness.stages.training.waves import drawn_waves
 
 __all__ = [
@@ -35,15 +38,18 @@ __all__ = [
     "Blackout",
     "Busy",
     "Criterion",
+    "Drawn",
     "Enrolment",
     "IndexPolicy",
     "PitchScore",
+    "Room",
     "Rubric",
     "Session",
     "Trainer",
+    "TrainingModule",
     "TrainingPlan",
     "TrainingPolicy",
     "Unserved",
+    "Workday",
     "drawn_waves",
-    "plan_training",
 ]
