@@ -226,6 +226,7 @@ def _report(
 ) -> ReplanReport:  # fmt: skip
     last, before, cost = last_revision(connection, inputs.launch.launch_id), stored.standing.cost, mended.plan.cost
     names = {t.trainer_id: t.name for t in inputs.trainers} | {r.rep_id: r.name for r in inputs.reps}
+    titles = {m.module_id: m.title for m in inputs.policy.taught}
     swaps = tuple(
         f"{n.session.title} on {n.session.starts_at:%a %Y-%m-%d %H:%M} UTC:"
         f" {names.get(n.session.trainer_id, n.session.trainer_id)} instead of {names.get(n.was, n.was)}"
@@ -247,7 +248,10 @@ def _report(
         n_lost=len(lost),
         hours_before=before.total - before.unserved if before else None,
         hours=cost.total - cost.unserved if cost else 0.0,
-        unserved=tuple(f"{names.get(u.rep_id, u.rep_id)} ({u.rep_id}): {u.why}" for u in mended.plan.unserved),
+        unserved=tuple(
+            f"{names.get(u.rep_id, u.rep_id)} ({u.rep_id}){f', {titles[u.module_id]}' if len(titles) > 1 else ''}: {u.why}"
+            for u in mended.plan.unserved
+        ),
         notes=tuple(notes),
         published=published,
     )
