@@ -45,6 +45,9 @@ def test_whatever_zipfile_writes_is_read_alike(method: int) -> None:
     assert parts == ({} if method == zipfile.ZIP_BZIP2 else expected)
 
 
+INTACT = unpacked(GOOD)
+
+
 def test_damage_is_found_wherever_zipfile_finds_it() -> None:
     draw = random.Random(7)  # noqa: S311
     n_damaged = 0
@@ -54,7 +57,8 @@ def test_damage_is_found_wherever_zipfile_finds_it() -> None:
         expected = unpacked(bytes(data))
         package, faults = open_package(bytes(data))
         names = {f.part for f in faults if "damaged" in f.what}
-        assert package.parts.items() <= expected.items()
+        # Newer releases of zipfile refuse a good member, too, where another's damaged record says that it begins inside it.
+        assert package.parts.items() <= (INTACT | expected).items()
         assert set(expected) - set(package.parts) <= names  # a wrong size is damage here, which zipfile lets pass
         n_damaged += bool(names)
     assert n_damaged > 50
