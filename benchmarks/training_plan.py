@@ -6,8 +6,8 @@ Run: `python benchmarks/training_plan.py [100 1000 10000] [--seeds 1 2 3]`.
 
 Greedy gives each module in turn, and each language apart, the cheapest seats and sessions it sees. "Published" is the best of
 several greedy plans for the same random draws, printed by others with prices that differ in one part (training_instances.py says
-which). "No way" counts modules for which a learner is never free while anybody could teach them, looked for here and not by the
-solver.
+which). "No way" counts modules without a seat for which a learner, alone, could be taught at no time after what comes before;
+looked for here and not by the solver.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import numpy as np
 from benchmarks.training_greedy import fill
 from benchmarks.training_instances import instance
 from readiness.stages.training.objective import objective_of
-from readiness.stages.training.problem import Problem
+from readiness.stages.training.problem import Problem, Timetable
 from readiness.stages.training.solving import solve
 from readiness.stages.training.solving.frame import frame_of
 from readiness.stages.training.solving.seating import Seating
@@ -61,21 +61,25 @@ HEAD = (
 )
 
 
-def no_way(problem: Problem) -> int:
-    """Return how many needed modules a learner is never free for while somebody who can teach them is."""
-    n = 0
-    for m, module in enumerate(problem.modules):
-        offered = [o for o, offering in enumerate(problem.offerings) if offering.module == m]
-        for r in np.flatnonzero(problem.needs[:, m]):
-            mine = [o for o in offered if problem.takes[problem.group[r], o]]
-            taught = problem.can[:, mine].any(axis=1)
-            fits = (
-                problem.free[r, s : s + module.n_bins].all()
-                and problem.trainer_free[taught, s : s + module.n_bins].all(axis=1).any()
-                for s in problem.starts.tolist()
-            )
-            n += not any(fits)
-    return n
+def no_way(problem: Problem, timetable: Timetable) -> int:
+    """Return for how many modules without a seat there is no session at all that could be held in time, each after those before it."""
+    module_of = [o.module for o in problem.offerings]
+    seated = np.zeros(problem.needs.shape, dtype=np.bool_)
+    seated[timetable.seat_learner, [module_of[o] for o in timetable.offering[timetable.seat_session]]] = True
+
+    def earliest_end(r: int, m: int) -> float:
+        """Return the half hour at which a learner alone could have ended a module."""
+        after = max((earliest_end(r, a) for a in problem.modules[m].after if problem.needs[r, a]), default=0.0)
+        mine = [o for o, of in enumerate(module_of) if of == m and problem.takes[problem.group[r], o]]
+        taught = problem.can[:, mine].any(axis=1)
+        for s in problem.starts[problem.starts >= after].tolist():
+            w = slice(s, s + problem.modules[m].n_bins)
+            if problem.free[r, w].all() and problem.trainer_free[taught, w].all(axis=1).any():
+                return float(w.stop)
+        return float("inf")
+
+    missing = np.argwhere(problem.needs & ~seated).tolist()
+    return sum(earliest_end(r, m) == float("inf") for r, m in missing)
 
 
 def greedy(problem: Problem) -> tuple[float, float]:
@@ -96,7 +100,7 @@ def measured(n: int, seed: int) -> dict[str, float]:
     peer, peer_seconds = greedy(problem) if n <= GREEDY_UP_TO else (float("nan"), float("nan"))
     return {
         "greedy": peer, "ours": solved.objective.total, "bound": solved.bound, "gap": solved.gap,
-        "missing": solved.objective.n_unserved, "no_way": no_way(problem) if solved.objective.n_unserved else 0,
+        "missing": solved.objective.n_unserved, "no_way": no_way(problem, solved.timetable),
         "faults": len(faults_of(problem, solved.timetable)), "greedy_s": peer_seconds, "s": seconds, "mb": memory,
     }  # fmt: skip
 

@@ -25,7 +25,7 @@ from readiness.stages.training.ways_out import ways_out
 from readiness.vocabulary import counted
 
 NO_PLAN = TrainingPlan((), (), ())
-LEAST_WORK, WORK_A_NEED, MOST_WORK = 5_000, 300, 280_000
+LEAST_WORK, WORK_A_NEED, MOST_WORK = 5_000, 150, 280_000
 """Steps of the search: about a second of a processor for twenty reps, a minute for a thousand and more."""
 
 

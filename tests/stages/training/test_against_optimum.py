@@ -64,7 +64,7 @@ def test_the_search_and_the_integer_program_agree(seed):
     assert least_cost(problem) == pytest.approx(optimum(problem)[0])
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(SEEDS, st.integers(0, 3))
 def test_a_tiny_problem_is_solved_to_the_optimum_and_proven(world_seed, seed):
     problem = world(world_seed, TINY)

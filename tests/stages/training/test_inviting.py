@@ -114,7 +114,7 @@ PLANS = st.one_of(st.none(), st.tuples(DAYS, st.sampled_from(["", "Room 1"]), st
 FATES = st.sampled_from(["sent", "sent", "killed before", "killed after", "refused"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(PLANS, FATES), min_size=1, max_size=12), PLANS)
 def test_calendars_show_the_plan_in_the_end(
     story: list[tuple[tuple[int, str, str] | None, str]], last: tuple[int, str, str] | None

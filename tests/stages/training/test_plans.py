@@ -76,7 +76,7 @@ def drawn_training(seed: int) -> Training:
     return Training("bike", reps, trainers, policy, dates, needs, blackouts, tuple(busy), tuple(workdays), rooms)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32), st.integers(0, 3))
 def test_every_plan_keeps_every_rule_and_serves_or_names_everybody(world, seed):
     training = drawn_training(world)
