@@ -62,7 +62,7 @@ HEAD = (
 
 
 def no_way(problem: Problem, timetable: Timetable) -> int:
-    """Return for how many modules without a seat there is no session at all that could be held in time, each after those before it."""
+    """Return for how many modules without a seat no session could be held that begins after what comes before."""
     module_of = [o.module for o in problem.offerings]
     seated = np.zeros(problem.needs.shape, dtype=np.bool_)
     seated[timetable.seat_learner, [module_of[o] for o in timetable.offering[timetable.seat_session]]] = True

@@ -58,12 +58,12 @@ class Neighbourhoods:
         """Return all needs of those lacking seats who are most like this one, and of as many others like him."""
         like = self._like(learner, self.members[self.part[learner]])
         lacks = np.isin(like, lacking)
-        return self._all_needs(np.concatenate([like[lacks][: AROUND // 2], like[~lacks][: AROUND // 2]]))
+        return self.all_needs(np.concatenate([like[lacks][: AROUND // 2], like[~lacks][: AROUND // 2]]))
 
     def like_learners(self, most: int) -> Needs:
         """Return all needs of people who work at like hours."""
         learner = int(self.needed[self.rng.integers(len(self.needed)), 0])
-        return self._all_needs(self._like(learner, self.members[self.part[learner]])[:most])
+        return self.all_needs(self._like(learner, self.members[self.part[learner]])[:most])
 
     def sessions_of_one(self, most: int) -> Needs:
         """Return the seats in sessions of one offering that are near in time."""
@@ -103,7 +103,8 @@ class Neighbourhoods:
         unlike = -self.likeness[group[learner], group[among]] + self.rng.random(len(among)) * 0.05
         return among[np.argsort(unlike, kind="stable")]
 
-    def _all_needs(self, learners: Ints) -> Needs:
+    def all_needs(self, learners: Ints) -> Needs:
+        """Return every module that the learners need, seated or not."""
         chosen = np.sort(learners)
         row, module = np.nonzero(self.seating.frame.problem.needs[chosen])
         return chosen[row], module
@@ -155,4 +156,12 @@ def serve(around: Neighbourhoods, effort: Effort, rounds: int) -> int:
             learner, module = around.around(int(untried[0]), lacking)
             tried.update(int(r) for r in np.intersect1d(learner, lacking))
             spent += repair(around.seating, learner, module, effort)[1]
+    return spent
+
+
+def serve_alone(around: Neighbourhoods, effort: Effort) -> int:
+    """Look at every start for those who still have no seat, each with all his modules and nobody else; return the steps taken."""
+    spent = 0
+    for learner in around.lacking():
+        spent += repair(around.seating, *around.all_needs(np.array([learner])), effort)[1]
     return spent

@@ -16,12 +16,13 @@ from readiness.stages.training.solving.candidates import Effort
 from readiness.stages.training.solving.exact import exact
 from readiness.stages.training.solving.frame import Frame, frame_of
 from readiness.stages.training.solving.grouped import components_of
-from readiness.stages.training.solving.neighbourhoods import Neighbourhoods, improve, serve
+from readiness.stages.training.solving.neighbourhoods import Neighbourhoods, improve, serve, serve_alone
 from readiness.stages.training.solving.opening import construct
 from readiness.stages.training.solving.seating import Seating
 
 WORK = 280_000
 """Steps, when nothing is said: simplex iterations, and as many as count for a node."""
+EVERY_START = Effort(slots=2000, trainers=6, choices=2000, nodes=40)
 CLOSE = 1e-4
 """Share of the bound that is not worth searching for."""
 BOUND_WORK = 60_000
@@ -58,6 +59,7 @@ def solve(problem: Problem, *, seed: int, work: int | None = None) -> Solved:
     enough = objective_of(problem, seating.timetable()).total - bound * (1.0 + CLOSE)
     spent += improve(around, Effort(), limit - spent, enough)
     spent += serve(around, Effort(slots=40, choices=40, nodes=40), 1)
+    spent += serve_alone(around, EVERY_START)
     if small is not None:
         bound, spent = max(bound, small.bound), spent + small.work
         if small.value < objective_of(problem, seating.timetable()).total:
