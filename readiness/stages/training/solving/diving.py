@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from readiness.stages.training.solving.highs import Linear
-from readiness.stages.training.solving.program import Floats, Program, Rows, day_rows, room_rows, seat_rows, stacked, trainer_rows
+from readiness.stages.training.solving.program import Floats, Program, Rows, shared_rows
 
 NEARLY, SMALL = 0.7, 1e-6
 LEAST = 0.12
@@ -17,10 +17,10 @@ LEAST = 0.12
 
 
 def dive(p: Program, rows: Rows) -> tuple[Floats, Floats, int]:
-    """Return (Y,) sessions opened, (J,) what one more seat in a slot would save then, and the steps taken."""
+    """Return (Y,) sessions opened, (J,) what one more seat in a slot saves then, the steps taken; seats are the first rows."""
     n_y, n_j = len(p.opened_slot), len(p.slot_offering)
-    linear = Linear(p.costs(), p.most(), stacked([seat_rows(p), rows]))
-    shared = stacked([family(p) for family in (trainer_rows, day_rows, room_rows)])
+    linear = Linear(p.costs(), p.most(), rows)
+    shared = shared_rows(p)
     uses = shared.matrix[:, :n_y].tocsc()
     left, opened = shared.high.copy(), np.zeros(n_y)
     while True:

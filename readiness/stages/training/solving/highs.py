@@ -24,9 +24,8 @@ FEW_TRICKS = {"mip_heuristic_effort": 0.0, "mip_allow_restart": False, "mip_dete
 class Linear:
     """A linear programme that rows are added to."""
 
-    def __init__(self, costs: Floats, most: Floats, rows: Rows, *, solver: str = "choose") -> None:
+    def __init__(self, costs: Floats, most: Floats, rows: Rows) -> None:
         self._highs = _loaded(costs, np.zeros(len(costs)), most, rows)
-        self._highs.setOptionValue("solver", solver)
         self.work = 0
 
     def add(self, rows: Rows) -> None:
@@ -40,10 +39,8 @@ class Linear:
         """Limit a column."""
         self._highs.changeColBounds(column, low, high)
 
-    def run(self, *, solver: str | None = None) -> bool:
+    def run(self) -> bool:
         """Solve; return whether it is solved."""
-        if solver:
-            self._highs.setOptionValue("solver", solver)
         self._highs.run()
         self.work += max(0, self._highs.getInfo().simplex_iteration_count)
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)

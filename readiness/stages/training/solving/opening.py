@@ -25,14 +25,13 @@ from readiness.stages.training.solving.program import (
     Left,
     Program,
     all_rows,
-    day_rows,
-    room_rows,
+    shared_rows,
     stacked,
-    trainer_rows,
 )
 from readiness.stages.training.solving.relaxation import Relaxed, relaxed
 from readiness.stages.training.solving.repairs import repair
 from readiness.stages.training.solving.seating import Seating
+from readiness.stages.training.solving.whole import whole_rows
 
 WORTH_OPENING = 0.02
 """Of a session, in the relaxation."""
@@ -104,7 +103,7 @@ def _wanted_elsewhere(kept: Program, parts: list[Program]) -> tuple[list[Floats]
     """Return what each session column of each part takes from the others' use of trainers and rooms, in units."""
     if len(parts) < 2:
         return [np.zeros(len(p.opened_slot)) for p in parts], 0
-    shared = stacked([family(kept) for family in (trainer_rows, day_rows, room_rows)])
+    shared = shared_rows(kept)
     linear = Linear(kept.costs(), kept.most(), stacked([shared, all_rows(kept, shared=False), order_rows(kept)]))
     linear.run()
     taken = -(shared.matrix.T @ linear.duals[: len(shared.high)])
@@ -121,7 +120,9 @@ def _open(seating: Seating, p: Program, members: Members, extra: Floats) -> tupl
     """Open the sessions that are best for whole classes; return what their seats are worth, and the steps taken."""
     chosen = _still_possible(seating, p, extra)
     relaxation = relaxed(chosen, members, MOST_WORK)
-    opened, worth, steps = dive(chosen, stacked([all_rows(chosen), order_rows(chosen), relaxation.rows]))
+    opened, worth, steps = dive(
+        chosen, stacked([all_rows(chosen), order_rows(chosen), whole_rows(chosen), relaxation.of_members])
+    )
     for y in np.flatnonzero(opened):
         j = chosen.opened_slot[y]
         for _ in range(int(opened[y])):

@@ -238,9 +238,12 @@ def team_rows(p: Program) -> Rows:
     return _at_once(p, entry, team, at, p.left.team.astype(float))
 
 
+def shared_rows(p: Program) -> Rows:
+    """Return the rows of trainers and rooms, which parts share."""
+    return stacked([family(p) for family in (trainer_rows, day_rows, room_rows)])
+
+
 def all_rows(p: Program, *, shared: bool = True) -> Rows:
-    """Return every row but those of orders; without those of trainers and rooms, which parts share, if so said."""
-    families = [demand_rows, held_rows, seat_rows, link_rows, team_rows, cover_rows]
-    if shared:
-        families += [trainer_rows, day_rows, room_rows]
-    return stacked([family(p) for family in families])
+    """Return every row but those of orders, those of seats first; without those that parts share, if so said."""
+    own = stacked([family(p) for family in (seat_rows, demand_rows, held_rows, link_rows, team_rows, cover_rows)])
+    return stacked([own, shared_rows(p)]) if shared else own

@@ -18,15 +18,14 @@ from readiness.stages.training.solving.program import (
     Program,
     Rows,
     cover_rows,
-    day_rows,
     demand_rows,
     held_rows,
     link_rows,
-    room_rows,
+    no_rows,
     seat_rows,
+    shared_rows,
     stacked,
     team_rows,
-    trainer_rows,
 )
 from readiness.stages.training.solving.whole import whole_rows
 
@@ -45,30 +44,31 @@ class Relaxed:
     bound: float
     columns: Floats
     reduced: Floats
-    rows: Rows
+    of_members: Rows
+    """Those it would break of what learners, one by one, cannot do."""
     work: int
 
 
 def relaxed(p: Program, members: Members, work: int) -> Relaxed:
     """Return the relaxation with rows added that it breaks, round after round, until so much work is done or they add little."""
-    families = [demand_rows, held_rows, seat_rows, whole_rows, trainer_rows, day_rows, room_rows, team_rows]
-    waiting = [cover_rows(p), somewhere_rows(p, members)]
+    families = [demand_rows, held_rows, seat_rows, whole_rows, shared_rows, team_rows]
+    waiting, somewhere = [cover_rows(p)], somewhere_rows(p, members)
     n_learners = p.block_size[np.unique(p.block_class, return_index=True)[1]].sum()
     if n_learners <= FEW_LEARNERS:
         families.append(link_rows)
     else:
         waiting.append(link_rows(p))
-    rows = [family(p) for family in families]
-    linear = Linear(p.costs(), p.most(), stacked(rows))
+    of_members: list[Rows] = [no_rows(p)]
+    linear = Linear(p.costs(), p.most(), stacked([family(p) for family in families]))
     linear.run()
     while linear.work < work:
         x, before = linear.columns, linear.value
-        found = stacked([*(broken_rows(w, x) for w in waiting), order_rows(p, x), together_rows(p, members, x)])
+        of_members += [broken_rows(somewhere, x), together_rows(p, members, x)]
+        found = stacked([*(broken_rows(w, x) for w in waiting), order_rows(p, x), *of_members[-2:]])
         if not len(found.high):
             break
-        rows.append(found)
         linear.add(found)
         linear.run()
         if linear.value - before < GAIN * linear.value:
             break
-    return Relaxed(linear.value * (1.0 - SAFE), linear.columns, linear.reduced, stacked(rows), linear.work)
+    return Relaxed(linear.value * (1.0 - SAFE), linear.columns, linear.reduced, stacked(of_members), linear.work)
