@@ -41,6 +41,7 @@ from readiness.stages.training.experiment import balance, draw_sentences, share_
 from readiness.stages.training.framing import wave_days
 from readiness.stages.training.planning import drawn_training, plan_training
 from readiness.stages.training.power import design_of, power_of, power_sentences, usual_spread
+from readiness.stages.training.unserved import unserved_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,7 @@ def write_training(settings: Settings, launch_id: str, out: Path, today: date | 
         show_files(connection, inputs, files, now)
     published = OutFolder(settings.database, launch_id, out).publish_all("training", files)
     n_reps = len({e.rep_id for e in plan.enrolments})
-    unserved = tuple(
-        f"{t.name(u.rep_id)} ({u.rep_id}){f', {t.titles[u.module_id]}' if len(t.titles) > 1 else ''}: {u.why}"
-        for u in plan.unserved
-    )
+    unserved = unserved_sentences(plan.unserved, {r.rep_id: r.name for r in reps}, t.titles)
     return TrainingReport(len(plan.sessions), n_reps, unserved, published, tuple(plan_paragraph(plan)), len(plan.enrolments))
 
 

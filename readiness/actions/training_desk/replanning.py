@@ -31,6 +31,7 @@ from readiness.settings import Settings
 from readiness.stages.training.changes import ILL, LAUNCH, LEAVE, ROOM, Change
 from readiness.stages.training.records import Session
 from readiness.stages.training.replanned import NOT_NEEDED, Difference, MendedPlan, mended_plan
+from readiness.stages.training.unserved import unserved_sentences
 
 COLUMNS = (
     "rep_id", "rep_name", "module_id", "title", "from_session", "from", "from_place", "to_session", "to", "to_place",
@@ -248,10 +249,7 @@ def _report(
         n_lost=len(lost),
         hours_before=before.total - before.unserved if before else None,
         hours=cost.total - cost.unserved if cost else 0.0,
-        unserved=tuple(
-            f"{names.get(u.rep_id, u.rep_id)} ({u.rep_id}){f', {titles[u.module_id]}' if len(titles) > 1 else ''}: {u.why}"
-            for u in mended.plan.unserved
-        ),
+        unserved=unserved_sentences(mended.plan.unserved, names, titles),
         notes=tuple(notes),
         published=published,
     )

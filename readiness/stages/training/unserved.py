@@ -6,6 +6,8 @@ Out: one plain sentence part each, without a full stop.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +34,14 @@ def unserved_of(frame: Frame, timetable: Timetable) -> tuple[Unserved, ...]:
             said[alike] = _why(frame, timetable, taken, learner, m)
         found.append(Unserved(frame.reps[learner].rep_id, said[alike], frame.modules[m].module_id))
     return tuple(found)
+
+
+def unserved_sentences(unserved: Sequence[Unserved], names: Mapping[str, str], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return who is not served, of which module where there are several, and why."""
+    return tuple(
+        f"{names.get(u.rep_id, u.rep_id)} ({u.rep_id}){f', {titles[u.module_id]}' if len(titles) > 1 else ''}: {u.why}"
+        for u in unserved
+    )
 
 
 def missing_seats(problem: Problem, timetable: Timetable) -> NDArray[np.intp]:
