@@ -1,7 +1,7 @@
-"""Buyer files: launch.yaml and buyers.yaml.
+"""Launch files of words: launch.yaml, and the kinds of value and checks that such files share.
 
-In: the bytes of each file.
-Out: Launch, BuyerMap; faults as Problems with line and field.
+In: the bytes of a file.
+Out: Launch; faults as Problems with line and field.
 """
 
 from __future__ import annotations
@@ -30,11 +30,9 @@ from readiness.adapters.input_values import (
     words_value,
 )
 from readiness.adapters.yaml_files import Strict, parsed_by, read_model
-from readiness.stages.buyers import Alternative, BuyerMap, BuyerStep, CallToAction, Persona, Segment
 from readiness.vocabulary import BUYER_STEPS, Launch, LaunchDates
 
 DAYS = ("positioning_by", "ready_by", "launch_on", "measure_until")
-ALTERNATIVES = ("rival", "status_quo")
 
 
 def _day_or_blank(text: str) -> date | None:
@@ -61,6 +59,7 @@ Words = Annotated[str, parsed_by(words_value(500), "words, not only a number")]
 MaybeWords = Annotated[str, parsed_by(_words_or_blank, "words, or blank")]
 Day = Annotated[date, parsed_by(date_value, A_DAY)]
 MaybeDay = Annotated[date | None, parsed_by(_day_or_blank, A_DAY)]
+StepName = Annotated[str, parsed_by(one_of(BUYER_STEPS), "one of " + ", ".join(BUYER_STEPS))]
 Clock = Annotated[time, parsed_by(clock_value, 'a time of day such as "09:00"')]
 
 
@@ -125,59 +124,6 @@ def _in_order(file: str, written: Any, problems: Problems) -> None:
     for (earlier, before), (later, after) in itertools.pairwise(days):
         if after < before:
             problems.add_at(file, f"dates.{later}", f"{after} is before {earlier}", f"{before} or later")
-
-
-class _Named(Strict):
-    id: Slug
-    name: Name
-
-
-class _CallToAction(Strict):
-    act: Words
-    who: Words
-    within_days: Annotated[int, whole(0, 365)]
-
-
-class _Step(Strict):
-    step: Annotated[str, parsed_by(one_of(BUYER_STEPS), "one of " + ", ".join(BUYER_STEPS))]
-    name: Words
-    task: Words
-    anxiety: MaybeWords = ""
-    constraint: MaybeWords = ""
-    exit_criterion: Words
-    starts_after_days: Annotated[int, whole(0, 1000)]
-    call_to_action: _CallToAction
-
-
-class _Alternative(Strict):
-    name: Words
-    kind: Annotated[str, parsed_by(one_of(ALTERNATIVES), "one of " + ", ".join(ALTERNATIVES))]
-
-
-class _Buyers(Strict):
-    segments: list[_Named] = Field(min_length=1)
-    personas: list[_Named] = Field(min_length=1)
-    steps: list[_Step] = Field(min_length=1)
-    alternatives: list[_Alternative] = Field(default_factory=list)
-
-
-def read_buyers(file: str, data: bytes, problems: Problems) -> BuyerMap | None:
-    """Return the buyer's side; steps in the order of the buyer's process."""
-    model = read_model(file, data, _Buyers, problems)
-    for block, name in (("segments", "id"), ("personas", "id"), ("steps", "step")):
-        no_repeats(file, block, ids_of(problems, file, block, name), problems)
-    if model is None:
-        return None
-    steps = [
-        BuyerStep(**{**s.model_dump(exclude={"call_to_action"}), "call_to_action": CallToAction(**s.call_to_action.model_dump())})
-        for s in sorted(model.steps, key=lambda s: BUYER_STEPS.index(s.step))
-    ]
-    return BuyerMap(
-        tuple(Segment(s.id, s.name) for s in model.segments),
-        tuple(Persona(p.id, p.name) for p in model.personas),
-        tuple(steps),
-        tuple(Alternative(a.name, a.kind) for a in model.alternatives),
-    )
 
 
 def check_listed(file: str, ids: Sequence[tuple[str, object]], known: Collection[str], expected: str, problems: Problems) -> None:

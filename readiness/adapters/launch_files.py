@@ -17,6 +17,7 @@ from readiness.adapters.alias_files import FILES as NAMES
 from readiness.adapters.alias_files import SalesNames, read_sales_names
 from readiness.adapters.angoff_files import FILE as ANGOFF
 from readiness.adapters.angoff_files import read_angoff
+from readiness.adapters.buyer_map_files import check_step_channels, read_buyers
 from readiness.adapters.calendar_files import PEOPLE, ROOMS, is_calendar, read_rooms
 from readiness.adapters.channel_files import read_channels
 from readiness.adapters.crm_files import FOLDER as CRM
@@ -194,7 +195,7 @@ class _Reading:
         problems = self.problems
         launch = self._yaml("launch.yaml", buyer_files.read_launch)
         spec = read_spec(self.specs, problems)
-        buyers = self._yaml("buyers.yaml", buyer_files.read_buyers)
+        buyers = self._yaml("buyers.yaml", read_buyers)
         routes = self._yaml("channels.yaml", read_channels)
         policy = self._yaml(TRAINING, read_training)
         self._check_launch(launch, policy)
@@ -247,6 +248,7 @@ class _Reading:
             entries = written.get(block)
             ids = [(f"{block}[{i}]", v) for i, v in enumerate(entries)] if isinstance(entries, list) else []
             buyer_files.check_listed("launch.yaml", ids, known, expected, problems)
+        check_step_channels("buyers.yaml", self._ids("channels.yaml", "channels"), problems)
         if launch and policy and policy.first_day > launch.dates.ready_by:
             what = f"{policy.first_day} is after ready_by of launch.yaml"
             problems.add_at(TRAINING, "first_day", what, f"{launch.dates.ready_by} or earlier")

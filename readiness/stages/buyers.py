@@ -6,7 +6,7 @@ Out: BuyerMap.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,31 @@ class BuyerStep:
     starts_after_days: int
     """Days from the launch's ready_by day to the day this step usually begins."""
     call_to_action: CallToAction
+    usual_days: int = 0
+    """How long buyers usually take over it; 0 where nobody has said."""
+    buyer_people: tuple[str, ...] = ()
+    """Personas who take part; empty: all."""
+    our_people: tuple[str, ...] = ()
+    """Who takes part on our side, such as rep or specialist; empty: the rep alone."""
+    channels: tuple[str, ...] = ()
+    """Where we meet the buyer in this step; empty: in every channel."""
+    re_enters: tuple[str, ...] = ()
+    """Earlier steps that buyers go back to from here."""
+    segment: str = ""
+    """The one segment that goes about it this way; "" for the process of all."""
+
+    @property
+    def key(self) -> str:
+        """Return what its texts are known by: the step, with the segment before it where it is one segment's own."""
+        return f"{self.segment}-{self.step}" if self.segment else self.step
+
+    def asks(self, persona: str) -> bool:
+        """Say whether a persona takes part."""
+        return not self.buyer_people or persona in self.buyer_people
+
+    def is_met_in(self, channel: str) -> bool:
+        """Say whether we meet the buyer in this step through a channel."""
+        return not self.channels or channel in self.channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,26 @@ class BuyerMap:
     personas: tuple[Persona, ...]
     steps: tuple[BuyerStep, ...]
     alternatives: tuple[Alternative, ...]
+    own_steps: tuple[BuyerStep, ...] = ()
+    """Steps that one segment takes in a way of its own."""
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    """(segment, step) that a segment passes over."""
+
+    def steps_of(self, segment: str) -> tuple[BuyerStep, ...]:
+        """Return the process of a segment, in the order of the buyer's process."""
+        own = {s.step: s for s in self.own_steps if s.segment == segment}
+        return tuple(own.get(s.step, s) for s in self.steps if (segment, s.step) not in self.left_out)
+
+    def narrowed(self, segment: str = "", channel: str = "") -> BuyerMap:
+        """Return the map with the process of one segment, as far as it takes place in one channel, as the only one."""
+        if not self.own_steps and not self.left_out and not any(s.channels for s in self.steps):
+            return self
+        steps = tuple(s for s in self.steps_of(segment) if not channel or s.is_met_in(channel))
+        return replace(self, steps=steps, own_steps=(), left_out=frozenset())
+
+    def step_of(self, segment: str, step: str) -> BuyerStep | None:
+        """Return one step of a segment's process, None where it has no such step."""
+        return next((s for s in self.steps_of(segment) if s.step == step), None)
 
     def segment_name(self, segment_id: str) -> str:
         """Return a segment's name; its id where it has none."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from readiness.adapters.answer_files import read_answers
-from readiness.adapters.buyer_files import read_buyers
+from readiness.adapters.buyer_map_files import read_buyers
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.requirement_files import read_evidence, read_requirements
 from readiness.adapters.spec_files import read_spec

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.adapters.buyer_files import read_buyers
+from readiness.adapters.buyer_map_files import read_buyers
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.launch_files import read_launch_files

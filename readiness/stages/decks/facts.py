@@ -99,8 +99,9 @@ class DeckFacts:
 
     @property
     def buyers(self) -> BuyerMap:
-        """Return the buyer's side."""
-        return self.sources.buyers
+        """Return the buyer's side, with the process of the segment it is for where it is for one."""
+        own = self.segments[0] if len(self.segments) == 1 else ""
+        return self.sources.buyers.narrowed(own, self.channel.channel)
 
     @property
     def language(self) -> str:

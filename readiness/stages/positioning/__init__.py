@@ -87,6 +87,18 @@ def positioning_of(
         voice_by_channel=_voice_by_channel(brief, own, books, messages),
         hashes=_hashes(brief, messages),
         to_translate={language: _to_translate(brief, language) for language in missing},
+        unmet=_unmet(brief),
+    )
+
+
+def _unmet(brief: Brief) -> frozenset[tuple[str, str, str]]:
+    """Return (channel, segment, step) of every step that the map does not place in a channel."""
+    return frozenset(
+        (c.channel, s.segment_id, step.step)
+        for c in brief.channels
+        for s in brief.buyers.segments
+        for step in brief.buyers.steps_of(s.segment_id)
+        if not step.is_met_in(c.channel)
     )
 
 

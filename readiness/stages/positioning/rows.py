@@ -140,6 +140,8 @@ class Positioning:
     """message_id -> the hash of what a person approves of it."""
     to_translate: Mapping[str, tuple[ToTranslate, ...]]
     """By language that a channel needs beside the launch's own."""
+    unmet: frozenset[tuple[str, str, str]] = frozenset()
+    """(channel, segment, step) in which nobody is met there, so that nothing is said."""
 
     @property
     def main_messages(self) -> tuple[Message, ...]:
@@ -149,7 +151,7 @@ class Positioning:
     def messages_for(self, channel: str) -> tuple[Message, ...]:
         """Return the messages worded for one channel, most important first."""
         voice = self.voice_by_channel.get(channel, self.voices[0])
-        return tuple(m for m in self.messages if m.voice == voice)
+        return tuple(m for m in self.messages if m.voice == voice and (channel, m.segment, m.step) not in self.unmet)
 
 
 @dataclass(frozen=True, slots=True)

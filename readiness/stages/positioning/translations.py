@@ -110,10 +110,13 @@ def translated(brief: Brief, language: str) -> Brief:
 
     b = brief.buyers
     stated = [told(c, "characteristics", c.characteristic_id, (*SPEC_FIELDS, "text")) for c in brief.spec.characteristics]
-    steps = [
-        replace(told(s, "steps", s.step, STEP_FIELDS), call_to_action=told(s.call_to_action, "steps", s.step, ACT_FIELDS))
-        for s in b.steps
-    ]
+    steps, own_steps = (
+        tuple(
+            replace(told(s, "steps", s.key, STEP_FIELDS), call_to_action=told(s.call_to_action, "steps", s.key, ACT_FIELDS))
+            for s in some
+        )
+        for some in (b.steps, b.own_steps)
+    )
     return replace(
         brief,
         spec=replace(brief.spec, characteristics=tuple(stated)),
@@ -124,7 +127,8 @@ def translated(brief: Brief, language: str) -> Brief:
             b,
             segments=tuple(told(s, "segments", s.segment_id, ("name",)) for s in b.segments),
             personas=tuple(told(p, "personas", p.persona_id, ("name",)) for p in b.personas),
-            steps=tuple(steps),
+            steps=steps,
+            own_steps=own_steps,
         ),
         acts={key: told(act, "calls_to_action", answer_id(*key), ACT_FIELDS) for key, act in brief.acts.items()},
         language=language,
@@ -142,7 +146,10 @@ def told_in(brief: Brief, language: str) -> Brief:
     asked = {t.place[:2] for t in texts_of(brief)} - missing
     told = translated(brief, language)
     names = alternatives_told(brief, language)
-    steps = [s for s in told.buyers.steps if not any(("steps", f"{s.step}/{f}") in missing for f in (*STEP_FIELDS, *ACT_FIELDS))]
+    steps, own_steps = (
+        tuple(s for s in some if not any(("steps", f"{s.key}/{f}") in missing for f in (*STEP_FIELDS, *ACT_FIELDS)))
+        for some in (told.buyers.steps, told.buyers.own_steps)
+    )
     return replace(
         told,
         requirements=[r for r in told.requirements if ("requirements", r.requirement_id) in asked],
@@ -150,7 +157,8 @@ def told_in(brief: Brief, language: str) -> Brief:
         spec=_told_spec(brief.spec, told.spec, table),
         buyers=replace(
             told.buyers,
-            steps=tuple(steps),
+            steps=steps,
+            own_steps=own_steps,
             alternatives=tuple(replace(a, name=names[a.name]) for a in told.buyers.alternatives if a.name in names),
         ),
     )
@@ -176,14 +184,14 @@ def _told_spec(spec: ProductSpec, told: ProductSpec, table: Translations) -> Pro
     return replace(told, characteristics=tuple(facts), variants=tuple(rows))
 
 
-def rows_for(brief: Brief, requirement: Requirement, link: Link, step: str, words: Collection[str]) -> set[tuple[str, str]]:
+def rows_for(brief: Brief, requirement: Requirement, link: Link, step: BuyerStep, words: Collection[str]) -> set[tuple[str, str]]:
     """Return the rows, as (table, id), that one message is made from and cannot do without, given the words its template says."""
-    key = (requirement.requirement_id, step)
-    said = {("steps", f"{step}/{field}") for word, field in STEP_WORDS.items() if word in words}
+    key = (requirement.requirement_id, step.step)
+    said = {("steps", f"{step.key}/{field}") for word, field in STEP_WORDS.items() if word in words}
     if key in brief.acts:
         said.add(("calls_to_action", answer_id(*key)))
     else:
-        said |= {("steps", f"{step}/{field}") for field in ACT_FIELDS}
+        said |= {("steps", f"{step.key}/{field}") for field in ACT_FIELDS}
     return said | {
         ("requirements", requirement.requirement_id),
         ("answers", answer_id(link.requirement_id, link.characteristic_id)),
@@ -234,9 +242,9 @@ def _texts(brief: Brief) -> Iterator[tuple[Place, str]]:
 
 
 def _texts_of_buyers(buyers: BuyerMap) -> Iterator[tuple[Place, str]]:
-    for s in buyers.steps:
-        yield from _fields("steps", s.step, s, STEP_FIELDS)
-        yield from _fields("steps", s.step, s.call_to_action, ACT_FIELDS)
+    for s in (*buyers.steps, *buyers.own_steps):
+        yield from _fields("steps", s.key, s, STEP_FIELDS)
+        yield from _fields("steps", s.key, s.call_to_action, ACT_FIELDS)
     for one in buyers.segments:
         yield ("segments", one.segment_id, "name"), one.name
     for other in buyers.personas:

@@ -46,9 +46,11 @@ def messages_from(
     messages: list[Message] = []
     for requirement in importance_order(brief.requirements):
         link = links.get(requirement.requirement_id)
-        for step in brief.buyers.steps if link else ():
+        for step in brief.buyers.steps_of(requirement.segment) if link else ():
+            if not step.asks(requirement.persona):
+                continue
             name = phrasing.template_name(step.step, voice.motion, link.relation) if link else ""
-            if link and name and not rows_for(brief, requirement, link, step.step, phrasing.words(name)) & set(missing):
+            if link and name and not rows_for(brief, requirement, link, step, phrasing.words(name)) & set(missing):
                 number = asked.get(requirement.requirement_id)
                 words = message_words(brief, requirement, step, link, number, phrasing, missing)
                 headline, text = phrasing.message(name, words)

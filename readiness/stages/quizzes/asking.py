@@ -167,7 +167,7 @@ class Asking:
             if folded(m.headline) in told:
                 continue
             told.add(folded(m.headline))
-            here = steps[m.step]
+            here = book.buyers.step_of(m.segment, m.step) or steps[m.step]
             facts = book.facts(m) | {"step": clause(here.name) or m.step, "task": ended(here.task), "headline": m.headline}
             yield Draft(m.requirement_id, "message", m, facts, m.headline, self._other_lines(m, met), m.step)
 
@@ -268,7 +268,8 @@ class Asking:
             yield Draft(own, "own_act", said[step], facts, acts[step], wrong, step)
 
     def _step_facts(self, message: Message) -> dict[str, str]:
-        here = next(s for s in self.book.buyers.steps if s.step == message.step)
+        buyers = self.book.buyers
+        here = buyers.step_of(message.segment, message.step) or next(s for s in buyers.steps if s.step == message.step)
         return self.book.facts(message) | {
             "step": clause(here.name) or here.step,
             "task": ended(here.task),
