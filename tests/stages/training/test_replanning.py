@@ -256,6 +256,8 @@ def past(t: Timetable, first: int):
 
 @given(st.integers(0, 100_000))
 @settings(max_examples=10)
+@example(1104)  # one of two sessions at one time is gone, and those who are left fill the other
+@example(2010)  # a session that is kept holds fewer
 def test_rules_reasons_and_the_past(seed):
     p, before, now, first, notice = drawn(seed, SOME)
     assert not faults_of(p, before)
@@ -284,6 +286,8 @@ def reason_holds(p: Problem, before: Timetable, is_now, m) -> bool:
         Why.NOT_FREE: not p.free[m.learner, span].all(),
         Why.TRAINER_AWAY: trainer not in taught,
         Why.ROOM_GONE: place != ONLINE and (p.rooms[place, span] < Counter(before.offering.tolist())[offering]).any(),
+        Why.SESSION_FULL: sum(x == (offering, start) for x in is_now.values())
+        < sum(x == (offering, start) for x in places(p, before).values()),
         Why.TRAINER_LENT: trainer in taught and len(before.start) > 1,
         Why.ORDER: any(r == m.learner and other != m.module for r, other in is_now)
         or any(p.needs[m.learner, other] for other in p.modules[m.module].after),

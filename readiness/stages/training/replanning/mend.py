@@ -46,6 +46,8 @@ class _Mending:
     """Why a learner's module may be elsewhere, and for whom."""
     had: dict[Want, Cell] = field(default_factory=dict)
     """Where everybody sat."""
+    sat_in: dict[Want, int] = field(default_factory=dict)
+    """In which session of the timetable before."""
 
     def effort(self, n_wants: int) -> Effort:
         """Return how hard to look where so many want a seat."""
@@ -106,7 +108,7 @@ def _keep(mending: _Mending, cover: Cover) -> None:
         draft.hold(Held(standing.cells[row], int(cover.trainer[row]), row))
     for q, (learner, session) in enumerate(zip(was.seat_learner.tolist(), was.seat_session.tolist(), strict=True)):
         want, cell, why = (learner, int(standing.module[q])), standing.cells[session], standing.why[q]
-        mending.had[want] = cell
+        mending.had[want], mending.sat_in[want] = cell, session
         if why is None and (standing.is_past[session] or draft.seats[cell]):
             draft.sit(want, cell)
         else:
@@ -223,8 +225,10 @@ def _explain(mending: _Mending, want: Want) -> None:
     now = sorted(w[0] for w, cell in draft.seat.items() if cell == had[want] and had.get(w) != cell)
     if mending.why[want][0] not in (Why.MAKES_ROOM, Why.ORDER):
         return
-    if own or not (now or draft.held_at(had[want])):
-        mending.why[want] = (Why.ORDER, learner) if own else (Why.TRAINER_LENT, NOBODY)
+    # Of two sessions at one time one may be gone: those who stay fill the other.
+    is_gone = not now and (not draft.held_at(had[want]) or draft.seats[had[want]] <= draft.taken[had[want]])
+    if own or is_gone:
+        mending.why[want] = (Why.ORDER, learner) if own else (_why_not_held(mending, mending.sat_in[want]), NOBODY)
     elif now:
         mending.why[want] = (Why.MAKES_ROOM, now[0])
 
