@@ -18,9 +18,11 @@ from pydantic import BaseModel, Field
 from flows import account_decks, sales_out
 from flows.progress import count, recorded, say, wait_for_approval
 from flows.steps import step
+from readiness.actions import buyer_side
 from readiness.actions import decks as deck_actions
 from readiness.actions import launch as actions
 from readiness.actions.account_decks import channels_pressed
+from readiness.actions.buyer_side import MapReport
 from readiness.actions.decks import KeptDeck
 from readiness.actions.launch import PositioningReport, Published
 from readiness.settings import Settings
@@ -115,6 +117,12 @@ def mark_outdated(launch_id: str, out: str) -> tuple[int, Published]:
     return deck_actions.mark_outdated(Settings(), launch_id, Path(out))
 
 
+@step("buyer map", "buyer-map-{launch_id}")
+def buyer_map(launch_id: str, out: str) -> MapReport:
+    """Hold what was made against the buyers' map."""
+    return buyer_side.write_map(Settings(), launch_id, Path(out))
+
+
 @step("contact plan", "contact-plan-{launch_id}")
 def contact_plan(launch_id: str, out: str) -> tuple[int, Published]:
     """Plan who does what to whom and when."""
@@ -147,9 +155,11 @@ def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome
     say("launch", "positioning", f"{counted(worded.n_messages, 'message')}, approved by {worded.approval.approved_by}")
     rows, published = _decks(launch_id, out)
     history(launch_id)
+    mapped = buyer_map(launch_id, out)
+    say("launch", "buyer map", _covered(mapped))
     n_contacts, planned = contact_plan(launch_id, out)
     say("launch", "contact plan", f"{counted(n_contacts, 'contact')} planned")
-    published = worded.published + published + planned + manifest(launch_id, out)
+    published = worded.published + published + mapped.published + planned + manifest(launch_id, out)
     say("launch", "manifest", f"{out}/manifest.json")
     return LaunchOutcome(launch_id, Path(out), worded, len(rows), n_contacts, published)
 
@@ -175,6 +185,13 @@ def _approved(request: LaunchRequest, launch_id: str, out: str, worded: Position
     approve(launch_id, by, on)
     again = positioning(launch_id, out)
     return replace(again, published=worded.published + again.published)
+
+
+def _covered(mapped: MapReport) -> str:
+    """Return how much of the map is covered, and what the rest lacks first, in words."""
+    lacks = {"no_message": "to say", "no_deck": "to show", "no_training": "taught", "no_question": "asked"}
+    holes = "".join(f", {n} with nothing {lacks[what]}" for what, n in mapped.holes.items())
+    return f"{mapped.n_places - sum(mapped.holes.values())} of {counted(mapped.n_places, 'place')} covered{holes}"
 
 
 def _decks(launch_id: str, out: str) -> tuple[list[KeptDeck], Published]:

@@ -7,6 +7,7 @@ Out: BuyerMap.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class BuyerStep:
     def key(self) -> str:
         """Return what its texts are known by: the step, with the segment before it where it is one segment's own."""
         return f"{self.segment}-{self.step}" if self.segment else self.step
+
+    @property
+    def begins_after(self) -> timedelta:
+        """Return how long after ready_by it usually begins."""
+        return timedelta(days=self.starts_after_days)
 
     def asks(self, persona: str) -> bool:
         """Say whether a persona takes part."""

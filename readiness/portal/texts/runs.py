@@ -97,6 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs_stage_positioning": ("Word the messages", "Botschaften formulieren"),
     "runs_stage_decks": ("Make the decks", "Präsentationen erstellen"),
     "runs_stage_history": ("Take in past sales", "Bisherige Verkäufe aufnehmen"),
+    "runs_stage_buyer_map": ("Look for holes in the buyers' map", "Lücken in der Karte der Käufer suchen"),
     "runs_stage_contact_plan": ("Plan the contacts", "Kontakte planen"),
     "runs_stage_manifest": ("List all files", "Alle Dateien verzeichnen"),
     "runs_stage_press": ("Make the decks", "Präsentationen erstellen"),

@@ -1,0 +1,9 @@
+"""Buyer side: the buyers' map with its holes, and what is planned and owed along it.
+
+In: settings, a launch id.
+Out: files under plan/ of the launch's output folder, rows in the database.
+"""
+
+from readiness.actions.buyer_side.mapping import MapReport, write_map
+
+__all__ = ["MapReport", "write_map"]
