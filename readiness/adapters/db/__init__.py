@@ -16,5 +16,6 @@ from readiness.adapters.db import page_tables as page_tables
 from readiness.adapters.db import pitch_tables as pitch_tables
 from readiness.adapters.db import portal_tables as portal_tables
 from readiness.adapters.db import practice_tables as practice_tables
+from readiness.adapters.db import promise_tables as promise_tables
 from readiness.adapters.db import rep_tables as rep_tables
 from readiness.adapters.db import training_tables as training_tables

@@ -76,6 +76,7 @@ HELD: Mapping[str, Held] = {
     "coaching_notes": Held("Coaching notes", ("rep_id",)),
     "contests": Held("What was contested, and how it was settled", ("rep_id",)),
     "open_acts": Held("What is owed", ("owner",)),
+    "promises": Held("What was owed, kept and broken", ("owner",)),
     "shown_rows": Held("Rows of published tables", ("rep_id",)),
     "decks": Held("Decks of accounts the person looks after; those that name the person go", ("rep_id",), stays=True),
     "sales_current": Held("Sales that stand; they stay under a mark, for sums need them", ("rep_id",), stays=True),
