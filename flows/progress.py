@@ -23,6 +23,7 @@ STAGES = {
     "account decks": ("press", "zip", "manifest"),
     "enablement": ("training", "quizzes", "manifest"),
     "measurement": ("collect", "report", "manifest"),
+    "review": ("review", "mail"),
 }
 _recording: list[Record] = []
 """The run that this process is recording, if any."""

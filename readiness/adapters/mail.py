@@ -51,6 +51,8 @@ class Letter:
     """Where an answer goes; blank: to whom it comes from."""
     sender: str = ""
     """The name it comes from; blank: none."""
+    html: str = ""
+    """The same as a page, for those whose mail shows pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ def _message(settings: Settings, letter: Letter) -> EmailMessage:
         raise InputError(Problem("READINESS_SMTP_FROM", 0, "", what, "one line each")) from error
     message.set_content(letter.text)  # first, for it takes away what the headers say of the content
     message["Auto-Submitted"], message["Content-Language"] = "auto-generated", letter.language
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     if letter.calendar:
         _add_calendar(message, letter)
     return message
