@@ -74,6 +74,15 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def working_day(start: date, n: int) -> date:
+    """Return the n-th Monday-to-Friday day after a day; public holidays are not known here."""
+    day = start
+    while n > 0:
+        day += timedelta(days=1)
+        n -= day.weekday() < 5
+    return day
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun, such as `1 rep` or `3 reps`."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

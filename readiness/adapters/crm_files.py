@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from readiness.adapters.crm_tables import CrmTable, crm_tables
+from readiness.adapters.crm_tables import MEDDPICC, CrmTable, crm_tables
 from readiness.adapters.crm_values import (
     EXPECTED_AMOUNT,
     EXPECTED_DAY,
@@ -24,13 +25,14 @@ from readiness.adapters.crm_values import (
 )
 from readiness.adapters.input_ids import ANY_ID, KnownIds
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.input_values import BadValueError, currency_value, id_value, shown
-from readiness.stages.deals import Deal, DealLine, evidence_from_deals, with_lines
+from readiness.adapters.input_values import BadValueError, currency_value, id_value, integer_value, shown
+from readiness.stages.deals import Deal, DealLine, DealMethod, evidence_from_deals, with_lines
 from readiness.stages.requirements import Evidence, account_ids, folded, settled
 from readiness.vocabulary import Account
 
 FOLDER = "crm/"
 WON = re.compile(r"\bwon\b|closed ?won")
+ISO_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?=[T ]|$)")
 LOST = re.compile(r"\blost\b|closed ?lost")
 
 
@@ -121,8 +123,24 @@ def _deal(
     return Deal(
         deal_id, _account(table, cells, known), table.cell(cells, "stage"), won, day if won is not None else None, amount,
         currency or named, table.joined(cells, table.reasons), table.cell(cells, "notes"),
-        table.joined(cells, table.competitors),
+        table.joined(cells, table.competitors), (), _about(table, row, cells, style, problems),
     )  # fmt: skip
+
+
+def _about(table: CrmTable, row: int, cells: Sequence[str], style: _Style, problems: Problems) -> DealMethod | None:
+    """Return what the fields of MEDDPICC say of a deal; None where the export has none of them, or all are blank."""
+    fields = {name: text for name in MEDDPICC if (text := table.cell(cells, name))}
+    if not fields:
+        return None
+    text = table.cell(cells, "changed_on")[:10] if ISO_DAY.match(table.cell(cells, "changed_on")) else ""
+    on = (
+        date.fromisoformat(text)
+        if text
+        else table.read(cells, row, "changed_on", partial(day_value, order=style.order), EXPECTED_DAY, problems)
+    )
+    met = table.read(cells, row, "owner_met", flag_value, "true or false", problems)
+    n = table.read(cells, row, "n_contacts", integer_value(0, 1_000_000), "a count", problems)
+    return DealMethod(fields, on, bool(met), n or 0)
 
 
 def _account(table: CrmTable, cells: Sequence[str], known: Mapping[str, Account]) -> str:

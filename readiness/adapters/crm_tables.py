@@ -19,6 +19,22 @@ T = TypeVar("T")
 MAX_UNPACKED_BYTES = 500_000_000
 HEADER_WITHIN = 30
 """Rows above the header that a formatted report may have."""
+MEDDPICC: Mapping[str, tuple[str, ...]] = {
+    "metrics": ("metrics", "metric"),
+    "economic_buyer": ("economicbuyer", "economicbuyername"),
+    "decision_criteria": ("decisioncriteria",),
+    "decision_process": ("decisionprocess",),
+    "paper_process": ("paperprocess",),
+    "identified_pain": ("identifypain", "identifiedpain", "implicatepain", "implicatethepain", "pain"),
+    "champion": ("champion", "championname"),
+    "competition": ("competition",),
+}
+"""The fields of that method as people add them to a CRM; with `meddpicc`, `meddicc` or `meddic` before them as well."""
+ABOUT = {
+    "changed_on": ("lastmodifieddate", "hslastmodifieddate", "lastactivitydate"),
+    "owner_met": ("economicbuyermet", "economicbuyerengaged"),
+    "n_contacts": ("numassociatedcontacts", "numcontactednotes", "numberoftimescontacted"),
+}
 OPPORTUNITIES: Mapping[str, tuple[str, ...]] = {
     "deal_id": ("id", "opportunityid"),
     "account_id": ("accountid",),
@@ -76,6 +92,7 @@ KINDS = (
     "HubSpot deals (Record ID, Deal Stage, Close Date, ...), as CSV or XLSX"
 )
 REASON = re.compile(r"(?:loss|lost|win|won)reason|reason(?:for)?(?:loss|losing|lost|win|winning|won)")
+METHOD = re.compile(r"^med{1,2}p?ic{1,2}")
 FOOTER = re.compile(r"copyright .{0,40}salesforce", re.IGNORECASE)
 
 
@@ -156,11 +173,12 @@ def _sheets(file: str, data: bytes, problems: Problems) -> list[list[tuple[int, 
 
 def _table(file: str, rows: Sequence[tuple[int, list[str]]], problems: Problems) -> CrmTable | None:
     for at, (number, header) in enumerate(rows[:HEADER_WITHIN]):
-        squeezed = [_squeezed(h) for h in header]
+        squeezed = [METHOD.sub("", s) or s for s in map(_squeezed, header)]
         kind = _kind_of(squeezed)
         if kind is None:
             continue
-        places = {ours: tuple(squeezed.index(n) for n in names if n in squeezed) for ours, names in kind.items()}
+        wanted = kind if kind is LINES else {**MEDDPICC, **ABOUT, **kind}
+        places = {ours: tuple(squeezed.index(n) for n in names if n in squeezed) for ours, names in wanted.items()}
         missing = [name for name in REQUIRED if name in kind and not places[name]]
         for name in missing:
             problems.add(file, number, WANTED[name], "the column is missing", "a column of this name: add it to the export")

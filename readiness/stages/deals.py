@@ -6,7 +6,7 @@ Out: Evidence of kind win_loss; it never leaves the house, for a note in a CRM i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,16 @@ class DealLine:
     quantity: Decimal | None
     unit_price_money: Decimal | None
     total_money: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealMethod:
+    """What a CRM's fields of the MEDDPICC method say of one deal."""
+
+    fields: Mapping[str, str]
+    changed_on: date | None
+    owner_met: bool
+    n_contacts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Deal:
     notes: str
     competitor: str
     lines: tuple[DealLine, ...] = ()
+    method: DealMethod | None = None
+    """None where its CRM has no such fields, or they are blank."""
 
     @property
     def evidence_id(self) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from readiness.vocabulary import Channel, Partner
+from readiness.vocabulary import working_day as working_day
 
 SOON = 5
 LATER = 10
@@ -91,15 +92,6 @@ class Owners:
         partner = self.partners.get(partner_id)
         candidates = (channel, *(partner.channels if partner else ()))
         return next((self.managers[c] for c in candidates if self.managers.get(c)), self.launch_owner)
-
-
-def working_day(start: date, n: int) -> date:
-    """Return the n-th Monday-to-Friday day after a day; public holidays are not known here."""
-    day = start
-    while n > 0:
-        day += timedelta(days=1)
-        n -= day.weekday() < 5
-    return day
 
 
 def kept(act: FollowUp, before: Mapping[str, OpenAct]) -> FollowUp:
