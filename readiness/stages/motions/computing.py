@@ -191,7 +191,7 @@ def _first(shares: Mapping[Motion, float], motion: Motion) -> tuple[float, int]:
 
 def _why_rep(rep: Rep, n_accounts: int, shares: Mapping[Motion, float], computed: Motion) -> str:
     if not shares:
-        return f"No account is known to be his, so the motion of reps.csv ({rep.motion}) stands."
+        return f"No account is known to belong to the rep, so the motion of reps.csv ({rep.motion}) stands."
     said = ", ".join(f"{shares[m]:.0%} {m}" for m in sorted(shares, key=lambda m: _first(shares, m)))
     other = "" if computed == rep.motion else f" reps.csv says {rep.motion}."
     return f"Of the yearly potential of {counted(n_accounts, 'account')}: {said}.{other}"
