@@ -14,7 +14,10 @@ from readiness.stages.motions import MotionChoice, MotionRow, specialist_load
 from readiness.stages.prospects import Presence
 from readiness.vocabulary import Motion
 
-FACTS = "account_id,deal_size_money,complexity,buyer_information,customisation,relationship,margin_share,retained_share,is_reference\n"
+FACTS = (
+    "account_id,deal_size_money,complexity,buyer_information,customisation,relationship,margin_share,retained_share,"
+    "is_reference\n"
+)
 MOTIONS = "kind,id,motion,by,on,why\n"
 RIVALS = "alternative,segment,account_id,presence\n"
 
