@@ -14,6 +14,7 @@ from readiness.adapters.input_columns import choice_column, date_column, id_colu
 from readiness.adapters.input_ids import ANY_ID, unknown_id_problems
 from readiness.adapters.input_tables import Problems, read_table
 from readiness.adapters.input_values import shown
+from readiness.adapters.table_files import csv_bytes
 from readiness.stages.motions import ACCOUNT, KINDS, REP, Load, MotionChoice, MotionRow
 from readiness.vocabulary import Motion
 
@@ -73,6 +74,11 @@ def specialist_table(loads: Sequence[Load]) -> tuple[tuple[str, ...], list[list[
     *motions, total = loads
     rows: list[list[object]] = [[x.motion, x.n_accounts, x.hours_a_year, _up(x.specialists, 10), x.why] for x in motions]
     return LOAD_COLUMNS, [*rows, [total.motion, total.n_accounts, total.hours_a_year, _up(total.specialists, 1), total.why]]
+
+
+def motion_outputs(rows: Sequence[MotionRow], loads: Sequence[Load]) -> dict[str, bytes]:
+    """Return path -> bytes of plan/motions.csv and plan/specialists.csv."""
+    return {"plan/motions.csv": csv_bytes(*motion_table(rows)), "plan/specialists.csv": csv_bytes(*specialist_table(loads))}
 
 
 def _up(people: float, parts: int) -> float:

@@ -1,7 +1,7 @@
 """Prospect files: where to aim, as a table for people and in the shapes that Salesforce and HubSpot take in.
 
 In: Prospects, accounts.
-Out: header and rows of plan/prospects.csv, plan/prospects_salesforce.csv and plan/prospects_hubspot.csv.
+Out: plan/prospects.csv and .xlsx, plan/prospects_salesforce.csv and plan/prospects_hubspot.csv; the header and rows of each.
 
 Every cell goes through `table_files`, which makes a text that starts like a formula harmless.
 """
@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.stages.prospects import Prospect
 from readiness.stages.prospects.rows import NO, NOT_READY, YES
 from readiness.vocabulary import Account
@@ -76,6 +77,17 @@ def hubspot_table(prospects: Sequence[Prospect], accounts: Mapping[str, Account]
         a = accounts[p.account_id]
         rows.append([a.account_id, _named(a), a.street, a.city, a.region, a.postal_code, a.country, *_own(p)])
     return header, rows
+
+
+def prospect_outputs(prospects: Sequence[Prospect], accounts: Mapping[str, Account]) -> dict[str, bytes]:
+    """Return path -> bytes of everything written of prospects; `accounts` holds each of them by its id."""
+    sheets = prospect_tables(prospects, accounts)
+    return {
+        "plan/prospects.csv": csv_bytes(*sheets["prospects"]),
+        "plan/prospects.xlsx": xlsx_bytes(sheets),
+        "plan/prospects_salesforce.csv": csv_bytes(*salesforce_table(prospects, accounts)),
+        "plan/prospects_hubspot.csv": csv_bytes(*hubspot_table(prospects, accounts)),
+    }
 
 
 def _row(p: Prospect, a: Account) -> list[object]:

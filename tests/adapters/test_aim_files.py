@@ -7,7 +7,7 @@ import pytest
 
 from readiness.adapters.account_fact_files import read_account_facts
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.motion_files import motion_table, read_motion_choices, specialist_table
+from readiness.adapters.motion_files import motion_outputs, motion_table, read_motion_choices, specialist_table
 from readiness.adapters.rival_files import read_rivals
 from readiness.stages.account_facts import AccountFacts
 from readiness.stages.motions import MotionChoice, MotionRow, specialist_load
@@ -140,6 +140,9 @@ def test_tables_of_motions_and_specialists():
         ["account", "b", "Firm", "c", "consultative", "consultative", 0.467, "why", "", None],
         ["rep", "r", "Rep", "c", "enterprise", "consultative", None, "why", "Ana", date(2026, 8, 20)],
     ]
+    files = motion_outputs([chosen, plain], specialist_load([plain]))
+    assert list(files) == ["plan/motions.csv", "plan/specialists.csv"]
+    assert files["plan/motions.csv"].decode().splitlines()[2] == "rep,r,Rep,c,enterprise,consultative,,why,Ana,2026-08-20"
     header, rows = specialist_table(specialist_load([plain]))
     assert header == ("motion", "n_accounts", "hours_a_year", "specialists", "why")
     assert [(r[0], r[1], r[2], r[3]) for r in rows] == [

@@ -170,4 +170,10 @@ def test_the_command_says_what_it_wrote(tmp_path):
     out = tmp_path / "accounts.csv"
     done = CliRunner().invoke(app, ["crm", "accounts", str(HUBSPOT), "--channel", "shops", "--partner", "p1", "--out", str(out)])
     assert done.exit_code == 0
-    assert out.exists()
+    assert done.output.splitlines() == [
+        f"2 accounts in 2 territories, written to {out}",
+        "  France: 1 account",
+        "  West-Yorkshire: 1 account",
+        f"1 account with facts, written to {tmp_path / 'account_facts.csv'}",
+        "not in an export, so to be filled in: potential_money and segment where they are blank",
+    ]

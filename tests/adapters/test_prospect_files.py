@@ -8,7 +8,7 @@ import pytest
 
 from readiness.adapters.crm_accounts import read_crm_accounts
 from readiness.adapters.input_tables import Problems
-from readiness.adapters.prospect_files import COLUMNS, FIELDS, hubspot_table, prospect_tables, salesforce_table
+from readiness.adapters.prospect_files import COLUMNS, FIELDS, hubspot_table, prospect_outputs, prospect_tables, salesforce_table
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.stages.prospects import Prospect
 from readiness.vocabulary import Account, Motion
@@ -88,6 +88,16 @@ def test_no_cell_from_outside_is_run_as_a_formula(start, table):
     assert f"'{start}" in cells
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
     assert b"<f>" not in xlsx_bytes({"prospects": (header, rows)})
+
+
+def test_the_same_prospects_give_the_same_bytes():
+    prospects, accounts = [prospect("a", 1), prospect("b", 2)], known(account("a"), account("b", territory="s"))
+    files = prospect_outputs(prospects, accounts)
+    assert list(files) == [
+        "plan/prospects.csv", "plan/prospects.xlsx", "plan/prospects_salesforce.csv", "plan/prospects_hubspot.csv"
+    ]  # fmt: skip
+    assert prospect_outputs(list(prospects), dict(accounts)) == files
+    assert files["plan/prospects.csv"].decode().splitlines()[1].startswith("1,1,t,a,Firm,shops,road,61.9,0.5,0.44,,0.69,0.8,")
 
 
 def test_what_goes_out_to_a_crm_is_known_again_when_it_is_exported():

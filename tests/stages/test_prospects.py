@@ -269,6 +269,8 @@ def test_only_the_five_nearest_best_customers_count():
         (50.0, 10, 5, 1, "not_ready"),  # 6 of 10 at best
         (50.0, 10, 0, 0, "unknown"),
         (50.0, 0, 0, 0, "unknown"),
+        (50.0, 4, 4, 4, "unknown"),  # too few: it would tell of persons
+        (50.0, 5, 5, 4, "yes"),
         (0.0, 10, 10, 10, "no"),
         (0.0, 0, 0, 0, "no"),
         (None, 10, 10, 10, "unknown"),
@@ -288,17 +290,31 @@ def test_the_share_of_ready_reps_is_that_of_the_go_decision():
 
 
 def test_reps_without_a_channel_serve_all():
-    reps = [rep("1"), rep("2"), rep("3", ""), rep("4", "d")]
-    found = channel_readiness(["c", "d", "e"], reps, {"1": "ready", "2": "developing", "3": "not_enough_data", "4": "ready"})
+    reps = [rep("1"), rep("2"), rep("3", ""), rep("4", "d"), *(rep(f"x{i}", "d") for i in range(3))]
+    status = {"1": "ready", "2": "developing", "3": "not_enough_data", "4": "ready", "x0": "not_ready"}
+    found = channel_readiness(["c", "d", "e"], reps, status)
     assert found["c"] == ChannelReadiness("c", 3, 2, 1)
-    assert (found["d"].share, found["e"].share) == (0.5, None)
+    assert found["d"] == ChannelReadiness("d", 5, 2, 1)
+    assert (found["c"].share, found["d"].share, found["e"].share) == (None, 0.2, None)
 
 
 def test_readiness_and_motion_stand_beside_the_score():
-    sources = AimSources(ready={"c": ChannelReadiness("c", 4, 4, 1)}, motions={"a": Motion.ENTERPRISE})
+    sources = AimSources(ready={"c": ChannelReadiness("c", 8, 8, 2)}, motions={"a": Motion.ENTERPRISE})
     (only,) = rank_prospects([account("a", "10")], [need("r", 1)], [link("r", 9)], {}, sources)
     assert (only.aim, only.readiness_share, only.motion) == ("not_ready", 0.25, Motion.ENTERPRISE)
-    assert only.why.endswith("Of the channel's 4 reps 1 are ready; 70% are asked for.")
+    assert only.why.endswith("Of the channel's 8 reps 2 are ready; 70% are asked for.")
+
+
+def test_of_a_small_channel_nothing_is_said():
+    (only,) = rank_prospects([account("a", "10")], [], [], {"b": 1.0}, AimSources(ready={"c": ChannelReadiness("c", 2, 2, 1)}))
+    assert (only.aim, only.readiness_share) == ("unknown", None)
+    assert only.why.endswith("The channel has too few reps to say here whether they are ready.")
+
+
+def test_a_must_that_nothing_answers_is_said_and_is_no_stop():
+    (only,) = rank_prospects([account("a")], [need("r", 3), need("s", 1, kano="must")], [link("r", 9)], {})
+    assert only.fit == 0.75
+    assert "by importance. Nothing answers a must: s; find out first." in only.why
 
 
 def test_the_weights_are_those_that_were_decided_and_no_account_gives_no_row():

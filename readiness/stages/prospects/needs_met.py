@@ -37,6 +37,8 @@ class Fit:
     """0..1 of importance, 0 where a must falls short; None without needs."""
     failed: tuple[str, ...] = ()
     """Ids of the musts that fall short."""
+    unanswered: tuple[str, ...] = ()
+    """Ids of the musts that nothing in the spec answers."""
 
 
 def our_verdicts(requirements: Sequence[Requirement], links: Sequence[Link], spec: ProductSpec | None) -> dict[str, str]:
@@ -54,8 +56,9 @@ def fits_of(segments: Iterable[str], requirements: Sequence[Requirement], verdic
 
 def fit_of(asked: Sequence[Requirement], verdicts: Mapping[str, str]) -> Fit:
     """Return how the product answers some needs: met 1, unproven half, not met 0, by importance; 0 where a must falls short."""
-    failed = tuple(sorted(r.requirement_id for r in asked if r.kano == MUST and verdicts.get(r.requirement_id) == FALLS_SHORT))
-    return Fit(0.0 if failed else _share(asked, verdicts), failed)
+    musts = sorted((r.requirement_id, verdicts.get(r.requirement_id, UNPROVEN)) for r in asked if r.kano == MUST)
+    failed, unanswered = (tuple(i for i, v in musts if v == wanted) for wanted in (FALLS_SHORT, NO_CHARACTERISTIC))
+    return Fit(0.0 if failed else _share(asked, verdicts), failed, unanswered)
 
 
 def coverages(

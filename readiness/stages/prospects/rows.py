@@ -13,6 +13,7 @@ from types import MappingProxyType
 from readiness.stages.account_facts import AccountFacts
 from readiness.stages.buyers import Alternative
 from readiness.stages.deals import Deal
+from readiness.stages.honesty import LEAST_GROUP
 from readiness.stages.positioning.quality_house import AlternativeVerdict
 from readiness.stages.spec import ProductSpec
 from readiness.vocabulary import Motion
@@ -48,7 +49,7 @@ class Prospect:
     likeness: float | None = None
     """0..1: how like our best customers it is."""
     readiness_share: float | None = None
-    """0..1: share of its channel's reps that are ready; None where none of them has been judged."""
+    """0..1: share of its channel's reps that are ready; None where none has been judged, or they are fewer than 5."""
     aim: str = UNKNOWN
     """yes, not_ready (its channel is not), no (score 0), unknown (its score or its channel's readiness is not known)."""
     motion: Motion | None = None
@@ -83,13 +84,18 @@ class ChannelReadiness:
     n_ready: int
 
     @property
+    def is_told(self) -> bool:
+        """Say whether anything may be said of its readiness: of fewer reps it would tell of persons."""
+        return self.n_reps >= LEAST_GROUP
+
+    @property
     def share(self) -> float | None:
-        """Return the share of all its reps that are shown to be ready; None where none has been judged."""
-        return self.n_ready / self.n_reps if self.n_judged else None
+        """Return the share of all its reps that are shown to be ready; None where none has been judged, or they are too few."""
+        return self.n_ready / self.n_reps if self.n_judged and self.is_told else None
 
     def is_ready(self, least: float) -> bool | None:
-        """Say whether at least that share is ready; None while those who are not judged yet could still decide it."""
-        if not self.n_reps or not self.n_judged:
+        """Say whether at least that share is ready; None while those who are not judged yet could still decide it, or too few."""
+        if not self.is_told or not self.n_judged:
             return None
         if self.n_ready >= least * self.n_reps:
             return True

@@ -72,7 +72,15 @@ def _phrase(name: str, told: Told) -> str:
     if name == "fit" and told.fit.failed:
         one = len(told.fit.failed) == 1
         return f"Fit: stop, the product falls short of {'a must' if one else 'musts'}: {', '.join(told.fit.failed)}."
-    return _of(FIT if name == "fit" else LIKENESS, value)
+    if name == "fit":
+        return _of(FIT, value) + _unanswered(told.fit)
+    return _of(LIKENESS, value)
+
+
+def _unanswered(fit: Fit) -> str:
+    if not fit.unanswered:
+        return ""
+    return f" Nothing answers {'a must' if len(fit.unanswered) == 1 else 'musts'}: {', '.join(fit.unanswered)}; find out first."
 
 
 def _competition(told: Told) -> str:
@@ -86,6 +94,8 @@ def _competition(told: Told) -> str:
 
 
 def _unready(told: Told) -> str:
+    if told.ready is not None and told.ready.n_reps and not told.ready.is_told:
+        return "The channel has too few reps to say here whether they are ready."
     if told.ready is None or told.ready.share is None:
         return "Whether the channel's people are ready is not known: nobody was judged yet."
     r = told.ready
