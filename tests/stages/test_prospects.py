@@ -158,6 +158,12 @@ def test_order_best_first_then_larger_then_id_and_unknown_last():
     assert [(p.account_id, p.rank) for p in ranked] == [("c", 1), ("a", 2), ("b", 3), ("z", 4)]
 
 
+def test_of_the_same_score_the_larger_potential_comes_first():
+    accounts = [account("a", "10"), account("b", "1000"), account("c", "1000")]
+    ranked = rank_prospects(accounts, [], [], {"a": 10.0, "b": 1000.0, "c": 1000.0})
+    assert [(p.account_id, p.score) for p in ranked] == [("b", 0.0), ("c", 0.0), ("a", 0.0)]
+
+
 def test_ranks_are_counted_in_each_territory_too():
     accounts = [account("a", "900"), account("b", "50", territory="u"), account("c", "40"), account("d", "30", territory="u")]
     ranked = rank_prospects(accounts, [], [], {"nobody": 1.0})
