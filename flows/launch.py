@@ -22,7 +22,7 @@ from readiness.actions import buyer_side
 from readiness.actions import decks as deck_actions
 from readiness.actions import launch as actions
 from readiness.actions.account_decks import channels_pressed
-from readiness.actions.buyer_side import MapReport
+from readiness.actions.buyer_side import MapReport, PlanReport
 from readiness.actions.decks import KeptDeck
 from readiness.actions.launch import PositioningReport, Published
 from readiness.settings import Settings
@@ -124,9 +124,9 @@ def buyer_map(launch_id: str, out: str) -> MapReport:
 
 
 @step("contact plan", "contact-plan-{launch_id}")
-def contact_plan(launch_id: str, out: str) -> tuple[int, Published]:
-    """Plan who does what to whom and when."""
-    return actions.write_contact_plan(Settings(), launch_id, Path(out))
+def contact_plan(launch_id: str, out: str) -> PlanReport:
+    """Rank the prospects, decide about the deals, plan who does what to whom and when."""
+    return buyer_side.write_plan(Settings(), launch_id, Path(out))
 
 
 @step("manifest", "manifest-{launch_id}")
@@ -157,11 +157,12 @@ def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome
     history(launch_id)
     mapped = buyer_map(launch_id, out)
     say("launch", "buyer map", _covered(mapped))
-    n_contacts, planned = contact_plan(launch_id, out)
-    say("launch", "contact plan", f"{counted(n_contacts, 'contact')} planned")
-    published = worded.published + published + mapped.published + planned + manifest(launch_id, out)
+    planned = contact_plan(launch_id, out)
+    goes = "" if planned.n_go is None else f", {counted(planned.n_go, 'deal')} a go"
+    say("launch", "contact plan", f"{counted(planned.n_contacts, 'contact')} planned{goes}")
+    published = worded.published + published + mapped.published + planned.published + manifest(launch_id, out)
     say("launch", "manifest", f"{out}/manifest.json")
-    return LaunchOutcome(launch_id, Path(out), worded, len(rows), n_contacts, published)
+    return LaunchOutcome(launch_id, Path(out), worded, len(rows), planned.n_contacts, published)
 
 
 def _approved(request: LaunchRequest, launch_id: str, out: str, worded: PositioningReport) -> PositioningReport:

@@ -214,8 +214,7 @@ def test_columns_of_reps_csv_are_those_of_the_code() -> None:
 def test_weights_are_those_of_the_code() -> None:
     said = {row[0]: float(row[1]) for row in rows(section(text_of(METHODS), "Weights of readiness"))}
     assert said == dict(rep_readiness.WEIGHTS)
-    page = text_of(ROOT / "docs" / "methods" / "positioning.md")
-    table = rows(section(page, "Prospects: in which order accounts are called on"))
+    table = rows(section(text_of(ROOT / "docs" / "methods" / "prospects.md"), "The score"))
     assert {row[0]: float(row[1]) for row in table} == prospects.WEIGHTS
 
 

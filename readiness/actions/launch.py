@@ -1,4 +1,4 @@
-"""Launch: check a folder, take it in, word and approve its positioning, plan its contacts.
+"""Launch: check a folder, take it in, word and approve its positioning.
 
 In: a launch folder; then a launch id.
 Out: files under the launch's output folder, rows in the database.
@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.adapters.db import launches
-from readiness.adapters.db.decks import deck_by_channel
-from readiness.adapters.db.ledger_reading import sold_lines
 from readiness.adapters.db.store import transaction
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.launch_files import is_input, read_launch_files
@@ -27,14 +25,9 @@ from readiness.adapters.quiz_items_page import items_page
 from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_positioning import UNSAID, approved_positioning, present_positioning
 from readiness.adapters.stored_quizzes import approve_items, quiz_desk
-from readiness.adapters.table_files import csv_bytes, xlsx_bytes
-from readiness.adapters.training_files import contact_tables
 from readiness.errors import NotAllowedError, Problem
 from readiness.settings import Settings
-from readiness.stages.contact_plan import plan_contacts
 from readiness.stages.positioning import Approval, Approvals, Finding
-from readiness.stages.prospects import rank_prospects
-from readiness.stages.sales_out import history_by_account, launch_lines, serving_rep
 from readiness.vocabulary import Launch, counted
 
 
@@ -161,38 +154,6 @@ def _refuse_errors(errors: Sequence[Finding]) -> None:
             f"{counted(len(errors), 'error')} of the lint must go first; the first: {first.message_id}: {first.rule}:"
             f" {first.found} ({first.advice}). All are in positioning/lint.csv"
         )
-
-
-def write_contact_plan(settings: Settings, launch_id: str, out: Path) -> tuple[int, Published]:
-    """Plan who does what to whom, when, with which asset, and publish it; return how many contacts."""
-    with transaction(settings.database) as connection:
-        inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id, UNSAID)
-        partners = [p.partner_id for p in inputs.partners]
-        taken = sold_lines(connection, partners, inputs.launch.dates.launch_on)
-        pressed = deck_by_channel(connection, launch_id)
-    accounts, launch = inputs.accounts_in_scope, inputs.launch
-    reps = [r.rep_id for r in inputs.reps]
-    lines, _, _ = launch_lines(taken, list(inputs.accounts), reps, launch.currency, inputs.rates)
-    history = history_by_account(lines, launch) or {}
-    yearly = {account: weekly * 52 for account, weekly in history.items()}
-    prospects = rank_prospects(accounts, inputs.requirements, positioning.links, yearly)
-    contacts = plan_contacts(
-        accounts,
-        inputs.reps,
-        serving_rep(lines, [a.account_id for a in accounts], launch.dates.ready_by),
-        prospects,
-        inputs.buyers,
-        {c.channel: positioning.messages_for(c.channel) for c in inputs.channels},
-        {channel: file for channel, (file, _) in pressed.items()},
-        launch.dates,
-        {channel: carried for channel, (_, carried) in pressed.items()},
-    )
-    sheets = contact_tables(contacts)
-    header, table = next(iter(sheets.values()))
-    files = {"plan/contact_plan.csv": csv_bytes(header, table), "plan/contact_plan.xlsx": xlsx_bytes(sheets)}
-    with transaction(settings.database) as connection:
-        show_files(connection, inputs, files, datetime.now(UTC))
-    return len(contacts), OutFolder(settings.database, launch_id, out).publish_all("contact_plan", files)
 
 
 def write_manifest(settings: Settings, launch_id: str, out: Path) -> Published:

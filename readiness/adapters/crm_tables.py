@@ -16,6 +16,8 @@ from readiness.adapters.input_values import BadValueError
 from readiness.adapters.table_files import UnreadableWorkbookError, workbook_cells
 
 T = TypeVar("T")
+KindOf = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]] | None]
+"""Squeezed header -> which of our columns is called what; None where the header is of no kind that is known."""
 MAX_UNPACKED_BYTES = 500_000_000
 HEADER_WITHIN = 30
 """Rows above the header that a formatted report may have."""
@@ -79,17 +81,62 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "deleted": ("isdeleted", "deleted"),
 }  # fmt: skip
 """Salesforce opportunity products."""
-REQUIRED = ("deal_id", "stage", "closed_on", "product", "quantity")
+ACCOUNTS: Mapping[str, tuple[str, ...]] = {
+    "own_id": ("id", "accountid"),
+    "name": ("name", "accountname"),
+    "industry": ("industry",),
+    "created_on": ("createddate",),
+    "street": ("billingstreet", "billingaddressline1", "shippingstreet"),
+    "city": ("billingcity", "shippingcity"),
+    "region": ("billingstate", "billingstateprovince", "billingstatecode", "shippingstate", "shippingstateprovince"),
+    "postal_code": ("billingpostalcode", "billingzippostalcode", "shippingpostalcode", "shippingzippostalcode"),
+    "country": ("billingcountry", "billingcountrycode", "shippingcountry"),
+    "deleted": ("isdeleted", "deleted"),
+}
+"""Salesforce accounts: API names and labels, letters and digits only."""
+COMPANIES: Mapping[str, tuple[str, ...]] = {
+    "own_id": ("recordid", "hsobjectid", "companyid"),
+    "name": ("companyname", "name"),
+    "industry": ("industry",),
+    "created_on": ("createdate",),
+    "street": ("streetaddress", "address"),
+    "city": ("city",),
+    "region": ("stateregion", "state", "hsstatecode"),
+    "postal_code": ("postalcode", "zip"),
+    "country": ("countryregion", "country", "hscountrycode"),
+    "deleted": ("archived",),
+}
+"""HubSpot companies: labels and internal names."""
+OWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "territory": ("territoryid", "territory", "territoryname"),
+    "segment": ("segment", "segmentid", "customersegment"),
+    "potential_money": ("potential", "potentialmoney", "yearlypotential", "annualpotential"),
+    "deal_size_money": ("dealsize", "dealsizemoney", "typicaldealsize"),
+    "complexity": ("complexity",),
+    "buyer_information": ("buyerinformation",),
+    "customisation": ("customisation", "customization"),
+    "relationship": ("relationship",),
+    "margin_share": ("marginshare",),
+    "retained_share": ("retainedshare",),
+    "is_reference": ("isreference", "reference", "referenceable"),
+}
+"""What a CRM has only where somebody made the column: a custom field of one of these names."""
+REQUIRED = ("deal_id", "stage", "closed_on", "product", "quantity", "own_id", "name")
 WANTED = {
     "deal_id": "Opportunity ID (Id) or Record ID",
     "stage": "Stage",
     "closed_on": "Close Date",
     "product": "ProductCode or Product2.Name",
     "quantity": "Quantity",
+    "own_id": "Account ID (Id) or Record ID",
+    "name": "Account Name (Name) or Company name",
 }
 KINDS = (
     "Salesforce opportunities (Id, StageName, CloseDate, ...), their products (OpportunityId, ProductCode, Quantity, ...) or "
     "HubSpot deals (Record ID, Deal Stage, Close Date, ...), as CSV or XLSX"
+)
+ACCOUNT_KINDS = (
+    "Salesforce accounts (Id, Name, BillingCity, ...) or HubSpot companies (Record ID, Company name, City, ...), as CSV or XLSX"
 )
 REASON = re.compile(r"(?:loss|lost|win|won)reason|reason(?:for)?(?:loss|losing|lost|win|winning|won)")
 METHOD = re.compile(r"^med{1,2}p?ic{1,2}")
@@ -139,15 +186,24 @@ class CrmTable:
 
 
 def crm_tables(file: str, data: bytes, problems: Problems) -> list[CrmTable]:
-    """Return the tables of a file whose kind is known; a file without one is a problem."""
+    """Return the tables of deals and their products in a file; a file without one is a problem."""
+    return _tables(file, data, problems, _kind_of, KINDS)
+
+
+def account_tables(file: str, data: bytes, problems: Problems) -> list[CrmTable]:
+    """Return the tables of accounts in a file; a file without one is a problem."""
+    return _tables(file, data, problems, _account_kind_of, ACCOUNT_KINDS)
+
+
+def _tables(file: str, data: bytes, problems: Problems, kind_of: KindOf, kinds: str) -> list[CrmTable]:
     before = len(problems.found)
-    sheets = _sheets(file, data, problems)
+    sheets = _sheets(file, data, problems, kinds)
     if len(problems.found) > before:
         return []
-    found = [t for rows in sheets if (t := _table(file, rows, problems)) is not None]
+    found = [t for rows in sheets if (t := _table(file, rows, problems, kind_of)) is not None]
     if not found and len(problems.found) == before:
         header = next((n for rows in sheets for n, _ in rows), 0)
-        problems.add(file, header, "", "the file is no export that is known here", KINDS)
+        problems.add(file, header, "", "the file is no export that is known here", kinds)
     return found
 
 
@@ -155,7 +211,7 @@ def _at(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
 
-def _sheets(file: str, data: bytes, problems: Problems) -> list[list[tuple[int, list[str]]]]:
+def _sheets(file: str, data: bytes, problems: Problems, kinds: str) -> list[list[tuple[int, list[str]]]]:
     if data[:2] == b"PK":
         try:
             sheets = workbook_cells(data, MAX_UNPACKED_BYTES)
@@ -164,20 +220,20 @@ def _sheets(file: str, data: bytes, problems: Problems) -> list[list[tuple[int, 
             return []
         return [[(n, cells) for n, cells in rows if any(cells)] for rows in sheets.values()]
     if not file.lower().endswith((".csv", ".txt", ".tsv")):
-        problems.add(file, 0, "", "the file is neither CSV nor XLSX", KINDS)
+        problems.add(file, 0, "", "the file is neither CSV nor XLSX", kinds)
         return []
     lines = data[:100_000].decode("utf-8-sig", "replace").splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     return [raw_rows(file, data, problems, max(",;\t", key=first.count))]
 
 
-def _table(file: str, rows: Sequence[tuple[int, list[str]]], problems: Problems) -> CrmTable | None:
+def _table(file: str, rows: Sequence[tuple[int, list[str]]], problems: Problems, kind_of: KindOf) -> CrmTable | None:
     for at, (number, header) in enumerate(rows[:HEADER_WITHIN]):
         squeezed = [METHOD.sub("", s) or s for s in map(_squeezed, header)]
-        kind = _kind_of(squeezed)
+        kind = kind_of(squeezed)
         if kind is None:
             continue
-        wanted = kind if kind is LINES else {**MEDDPICC, **ABOUT, **kind}
+        wanted = {**MEDDPICC, **ABOUT, **kind} if kind in (OPPORTUNITIES, DEALS) else kind
         places = {ours: tuple(squeezed.index(n) for n in names if n in squeezed) for ours, names in wanted.items()}
         missing = [name for name in REQUIRED if name in kind and not places[name]]
         for name in missing:
@@ -185,7 +241,7 @@ def _table(file: str, rows: Sequence[tuple[int, list[str]]], problems: Problems)
         if missing:
             return None
         return CrmTable(
-            file, kind is LINES, kind is DEALS, tuple(h.strip() for h in header), places,
+            file, kind is LINES, kind is DEALS or kind is _COMPANIES, tuple(h.strip() for h in header), places,
             tuple(i for i, h in enumerate(squeezed) if REASON.search(h)),
             tuple(i for i, h in enumerate(squeezed) if "competitor" in h),
             tuple((n, tuple(cells)) for n, cells in _without_footer(rows[at + 1 :])),
@@ -207,6 +263,29 @@ def _kind_of(squeezed: Sequence[str]) -> Mapping[str, tuple[str, ...]] | None:
     if "opportunityid" in names and names & {"quantity", *LINES["product"]}:
         return LINES
     return None
+
+
+_ACCOUNTS: Mapping[str, tuple[str, ...]] = {**ACCOUNTS, **OWN_COLUMNS}
+_COMPANIES: Mapping[str, tuple[str, ...]] = {**COMPANIES, **OWN_COLUMNS}
+_ACCOUNT_MARKS = frozenset(n for key in ("street", "city", "region", "postal_code", "country") for n in ACCOUNTS[key]) | {
+    "accountnumber", "annualrevenue", "rating", "accounttype", "industry",
+}  # fmt: skip
+
+
+def _account_kind_of(squeezed: Sequence[str]) -> Mapping[str, tuple[str, ...]] | None:
+    names = set(squeezed)
+    if names & {"stagename", "stage", "dealstage", "dealname", "opportunityid", "email", "lastname"} - _person_account(names):
+        return None
+    if names & set(COMPANIES["own_id"]) and names & {*COMPANIES["name"], "companydomainname", "domain"}:
+        return _COMPANIES
+    if names & {*ACCOUNTS["own_id"], "accountname"} and names & set(ACCOUNTS["name"]) and names & _ACCOUNT_MARKS:
+        return _ACCOUNTS
+    return None
+
+
+def _person_account(names: set[str]) -> set[str]:
+    """Return the columns of a person that a full Salesforce export of accounts has too."""
+    return {"lastname", "email"} if "ispersonaccount" in names else set()
 
 
 def _without_footer(rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

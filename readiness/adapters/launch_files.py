@@ -18,6 +18,8 @@ from readiness.adapters.alias_files import SalesNames, read_sales_names
 from readiness.adapters.angoff_files import FILE as ANGOFF
 from readiness.adapters.angoff_files import read_angoff
 from readiness.adapters.buyer_map_files import check_step_channels, read_buyers
+from readiness.adapters.buyer_side_files import FILES as BUYER_SIDE
+from readiness.adapters.buyer_side_files import BuyerSide, read_buyer_side
 from readiness.adapters.calendar_files import PEOPLE, ROOMS, is_calendar, read_rooms
 from readiness.adapters.channel_files import read_channels
 from readiness.adapters.crm_files import FOLDER as CRM
@@ -39,7 +41,6 @@ from readiness.adapters.spec_files import read_spec
 from readiness.adapters.stray_files import stray_files
 from readiness.adapters.training_policy_files import FILE as TRAINING
 from readiness.adapters.training_policy_files import check_training, read_training
-from readiness.adapters.vision_files import SPEND, VISION, read_spend, read_visions
 from readiness.adapters.yaml_files import listed_ids
 from readiness.errors import InvalidInputsError, Problem
 from readiness.stages.buyers import BuyerMap, CallToAction
@@ -57,7 +58,6 @@ from readiness.stages.sales_out.rates import ExchangeRates
 from readiness.stages.sales_out.unit_table import UnitTable
 from readiness.stages.spec import ProductSpec
 from readiness.stages.training.records import Trainer, TrainingPolicy
-from readiness.stages.vision import Spend, VisionNote
 from readiness.vocabulary import Account, ChannelRow, Launch, Partner, Rep
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "answers.csv", "calls_to_action.csv", "alternatives.csv", "confirmations.csv", "quotas.csv", "calendar/blackout.csv",
-    "calendar/busy.csv", PEOPLE, ROOMS, LAYERS, QUIZ, ANGOFF, RATES, UNITS, VISION, SPEND, *NAMES,
+    "calendar/busy.csv", PEOPLE, ROOMS, LAYERS, QUIZ, ANGOFF, RATES, UNITS, *BUYER_SIDE, *NAMES,
 )  # fmt: skip
 MARKET = tuple(f"market/{name}.csv" for name in ("index", "availability", "demand", "promotion"))
 
@@ -115,10 +115,8 @@ class LaunchInputs:
     units: UnitTable = field(default_factory=dict)
     names: SalesNames = field(default_factory=SalesNames)
     """What partners' codes of products, accounts and reps mean, and whom a sale counts for."""
-    visions: tuple[VisionNote, ...] = ()
-    """What was heard of deals, in the order of vision.csv."""
-    spend: tuple[Spend, ...] = ()
-    """What was put into accounts."""
+    side: BuyerSide = field(default_factory=BuyerSide)
+    """What is known of the accounts beside who they are."""
 
     @property
     def brief(self) -> Brief:
@@ -221,7 +219,7 @@ class _Reading:
         rates = read_rates(self.files, launch.currency if launch else "", problems)
         units = read_units(self.files, problems)
         partners = self._ids("channels.yaml", "partners")
-        visions, spend = self._visions()
+        side = read_buyer_side(self.files, problems)
         names = read_sales_names(self.files, problems, partners=partners, launched=self._launched(launch))
         dates = launch.dates if launch else None
         calendar = read_calendar(self.files, dates, policy, people.reps, people.trainers, rooms, problems)
@@ -233,24 +231,11 @@ class _Reading:
             tuple(by_id[c] for c in launch.channels if c in by_id), tuple(routes[1]), {a.account_id: a for a in people.accounts},
             people.reps, policy, people.trainers, calendar, market, people.quotas,
             needs.seen, needs.confirmations, needs.acts, needs.translations, tuple(deals),
-            layers, pictures, quiz, ratings, rates, units, names, visions, spend,
+            layers, pictures, quiz, ratings, rates, units, names, side,
         )  # fmt: skip
 
     def _yaml(self, path: str, read: Callable[[str, bytes, Problems], T]) -> T | None:
         return read(path, self.files[path], self.problems) if path in self.files else None
-
-    def _visions(self) -> tuple[tuple[VisionNote, ...], tuple[Spend, ...]]:
-        """Return vision.csv and spend.csv, where there are any."""
-        accounts, problems = self.problems.in_column("accounts.csv", "account_id"), self.problems
-        rivals = self._ids_by("buyers.yaml", "alternatives", "name")
-        seen = (
-            read_visions(VISION, self.files[VISION], problems, accounts=accounts, rivals=rivals) if VISION in self.files else []
-        )
-        spent = read_spend(SPEND, self.files[SPEND], problems, accounts=accounts) if SPEND in self.files else []
-        return tuple(seen), tuple(spent)
-
-    def _ids_by(self, file: str, block: str, name: str) -> KnownIds:
-        return listed_ids(file, block, name, self.problems)
 
     def _ids(self, file: str, block: str) -> KnownIds:
         return listed_ids(file, block, "id", self.problems)

@@ -29,13 +29,13 @@ CRM = "the CRM"
 
 def keeps_vision(inputs: LaunchInputs, notes: Sequence[VisionNote]) -> bool:
     """Say whether a launch notes the vision of its deals at all: then nothing is released without a go."""
-    return bool(inputs.visions or notes or any(d.method for d in inputs.deals))
+    return bool(inputs.side.visions or notes or any(d.method for d in inputs.deals))
 
 
 def notes_of(connection: Connection, inputs: LaunchInputs) -> list[VisionNote]:
     """Return every note: of the CRM's fields, of vision.csv, of the portal; of one day's the last of these counts."""
     of_deals = (_from_deal(d) for d in inputs.deals if d.won is None)
-    return [*(n for n in of_deals if n), *inputs.visions, *load_notes(connection, inputs.launch.launch_id)]
+    return [*(n for n in of_deals if n), *inputs.side.visions, *load_notes(connection, inputs.launch.launch_id)]
 
 
 def _from_deal(deal: Deal) -> VisionNote | None:

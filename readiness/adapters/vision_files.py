@@ -23,7 +23,6 @@ from readiness.adapters.input_tables import Problems, Row, read_table
 from readiness.adapters.input_values import integer_value, shown
 from readiness.stages.vision import SPENT_ON, Spend, VisionNote
 
-VISION, SPEND = "vision.csv", "spend.csv"
 YES, NO = "yes", "no"
 ACCOUNT = "an account_id of accounts.csv"
 MOST_CONTACTS = 1000

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from readiness.actions import account_decks, decks, enablement, launch, measurement, sales_out
+from readiness.actions import account_decks, buyer_side, decks, enablement, launch, measurement, sales_out
 from readiness.actions.simulation import simulate, world_options
 from readiness.adapters.db import people
 from readiness.adapters.db.launches import load_inputs
@@ -69,7 +69,7 @@ def made(folder: Path, n_reps: int = 10_000) -> tuple[Settings, str]:
     step("people who sign in", lambda: add_people(settings, launch_id))
     step("decks of accounts", lambda: _account_decks(settings, launch_id, out))
     step("sales reports", lambda: len(sales_out.collect_reports(settings, launch_id, AFTER).__dir__()) and "")
-    step("contact plan", lambda: launch.write_contact_plan(settings, launch_id, out)[0])
+    step("contact plan", lambda: buyer_side.write_plan(settings, launch_id, out).n_contacts)
     step("training", lambda: enablement.write_training(settings, launch_id, out) and "")
     step("quiz", lambda: enablement.write_quiz(settings, launch_id, out) and "")
     step("inbox", lambda: measurement.collect_inbox(settings, launch_id) and "")

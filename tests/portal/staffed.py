@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from readiness.actions import accounts, decks, enablement, launch, measurement, sales_out
+from readiness.actions import accounts, buyer_side, decks, enablement, launch, measurement, sales_out
 from readiness.actions.simulation import simulate, world_options
 from readiness.settings import Settings
 from tests.portal.taking import PASSWORD, settings_in
@@ -45,7 +45,7 @@ def made(folder: Path) -> tuple[Settings, str]:
     ]
     decks.finish_decks(settings, launch_id, out, rows)
     sales_out.collect_reports(settings, launch_id, AFTER)
-    launch.write_contact_plan(settings, launch_id, out)
+    buyer_side.write_plan(settings, launch_id, out)
     enablement.write_training(settings, launch_id, out)
     enablement.write_quiz(settings, launch_id, out)
     measurement.collect_inbox(settings, launch_id)

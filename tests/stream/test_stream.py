@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.actions import decks, enablement, launch, measurement, sales_out
+from readiness.actions import buyer_side, decks, enablement, launch, measurement, sales_out
 from readiness.adapters.db.store import engine
 from readiness.errors import NotAllowedError, NotFoundError
 from readiness.settings import ROOT, Settings
@@ -38,7 +38,7 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
         published = published + one
     published = published + decks.finish_decks(settings, launch_id, out, rows)
     sales_out.collect_reports(settings, launch_id, NOW)
-    published = published + launch.write_contact_plan(settings, launch_id, out)[1]
+    published = published + buyer_side.write_plan(settings, launch_id, out).published
     published = published + enablement.write_training(settings, launch_id, out).published
     published = published + enablement.write_quiz(settings, launch_id, out).published
     measurement.collect_inbox(settings, launch_id)

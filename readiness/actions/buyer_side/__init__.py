@@ -5,5 +5,6 @@ Out: files under plan/ of the launch's output folder, rows in the database.
 """
 
 from readiness.actions.buyer_side.mapping import MapReport, write_map
+from readiness.actions.buyer_side.planning import PlanReport, write_plan
 
-__all__ = ["MapReport", "write_map"]
+__all__ = ["MapReport", "PlanReport", "write_map", "write_plan"]

@@ -141,7 +141,7 @@ def _alike(best: Sequence[str], accounts: Mapping[str, Account]) -> dict[str, tu
     to = [ids.index(b) for b in best if b in accounts]
     if not to:
         return {}
-    likeness = gower_likeness(_codes([accounts[i] for i in ids]), _logs([accounts[i] for i in ids]), to)
+    likeness = gower_likeness(kind_codes([accounts[i] for i in ids]), log_potentials([accounts[i] for i in ids]), to)
     found: dict[str, tuple[float | None, str]] = {}
     for account_id, row in zip(ids, likeness.round(9), strict=True):
         known = sorted((-float(v), at) for at, v in enumerate(row) if not math.isnan(v))[:NEAREST]
@@ -150,7 +150,8 @@ def _alike(best: Sequence[str], accounts: Mapping[str, Account]) -> dict[str, tu
     return found
 
 
-def _codes(accounts: Sequence[Account]) -> NDArray[np.int64]:
+def kind_codes(accounts: Sequence[Account]) -> NDArray[np.int64]:
+    """Return (accounts, KINDS): a number for each segment, industry, channel and territory; -1 where it is not known."""
     columns = []
     for kind in KINDS:
         texts = [folded(getattr(a, kind)) for a in accounts]
@@ -159,8 +160,8 @@ def _codes(accounts: Sequence[Account]) -> NDArray[np.int64]:
     return np.array(columns, dtype=np.int64).T
 
 
-def _logs(accounts: Sequence[Account]) -> NDArray[np.float64]:
-    """Return (accounts, 1): the logarithm of the yearly potential; NaN where there is none."""
+def log_potentials(accounts: Sequence[Account]) -> NDArray[np.float64]:
+    """Return (accounts, 1): the logarithm to base 10 of the yearly potential; NaN where there is none."""
     potentials = [a.potential_money for a in accounts]
     return np.array([[math.log10(p) if p is not None and p > 0 else math.nan] for p in potentials])
 
