@@ -6,7 +6,7 @@ Out: BuyerSide, and Problems.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from readiness.adapters.account_fact_files import read_account_facts
@@ -40,12 +40,17 @@ class BuyerSide:
     """What was put into accounts."""
 
 
-def read_buyer_side(files: Mapping[str, bytes], problems: Problems) -> BuyerSide:
-    """Return what the files say; a file that is absent says nothing."""
+def read_buyer_side(files: Mapping[str, bytes], rivals: Collection[str], problems: Problems) -> BuyerSide:
+    """Return what the files say; a file that is absent says nothing.
+
+    Args:
+        files: of the launch folder.
+        rivals: the names of the alternatives of buyers.yaml.
+        problems: with the ids that files read before know.
+    """
     accounts = problems.in_column("accounts.csv", "account_id")
     reps = problems.in_column("reps.csv", "rep_id")
     segments = listed_ids("buyers.yaml", "segments", "id", problems)
-    rivals = listed_ids("buyers.yaml", "alternatives", "name", problems)
 
     def has(file: str) -> bool:
         return file in files

@@ -6,6 +6,8 @@ Out: DeckDesk.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -14,6 +16,7 @@ from readiness.adapters.db.launches import approvals_of
 from readiness.adapters.db.store import Connection
 from readiness.adapters.stored_decks import DeckDesk, deck_desk
 from readiness.adapters.stored_positioning import whole_approval
+from readiness.adapters.stored_vision import held_back
 from readiness.errors import NotFoundError
 from readiness.settings import Settings
 from readiness.stages.positioning import Approval
@@ -45,4 +48,6 @@ def desk_of(settings: Settings, connection: Connection, launch_id: str, channel:
         _made[key] = known
         while len(_made) > MOST_KEPT:
             del _made[next(iter(_made))]
-    return known[2]
+    # What is released changes with every note and every day; all else stays as long as what it is made from.
+    held = held_back(connection, worded.inputs, worded.positioning, datetime.now(UTC).date())
+    return replace(known[2], held=held)

@@ -219,7 +219,7 @@ class _Reading:
         rates = read_rates(self.files, launch.currency if launch else "", problems)
         units = read_units(self.files, problems)
         partners = self._ids("channels.yaml", "partners")
-        side = read_buyer_side(self.files, problems)
+        side = read_buyer_side(self.files, [a.name for a in buyers.alternatives] if buyers else ANY_ID, problems)
         names = read_sales_names(self.files, problems, partners=partners, launched=self._launched(launch))
         dates = launch.dates if launch else None
         calendar = read_calendar(self.files, dates, policy, people.reps, people.trainers, rooms, problems)

@@ -7,16 +7,19 @@ Out: DeckSources, DeckBrand, Recipes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.adapters.db.store import Connection
 from readiness.adapters.deck_brands import DeckBrand
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.stored_positioning import UNSAID, approved_positioning
+from readiness.adapters.stored_vision import held_back
 from readiness.adapters.storyline_files import read_storyline
 from readiness.adapters.template_files import deck_storyline
 from readiness.adapters.unit_words_files import unit_words
+from readiness.errors import NotAllowedError
 from readiness.stages.contact_plan import owner_by_account
 from readiness.stages.decks import Audience, DeckSources, Recipe, audiences_of, battlecard_for, one_pager_for, recipes_for
 from readiness.stages.decks.telling import told_layers, told_verdicts
@@ -42,6 +45,8 @@ class DeckDesk:
     """The channel's, by id."""
     owners: Mapping[str, str]
     """Account -> the rep whom it is to call."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """Account -> why it has no deck of its own yet."""
 
     @property
     def channel(self) -> ChannelRow:
@@ -62,10 +67,17 @@ class DeckDesk:
     def for_accounts(self, account_ids: Sequence[str] = ()) -> Iterator[tuple[Audience, Recipe]]:
         """Yield the deck of each account of the channel: those named, else all.
 
+        An account whose deal is no go is passed over, where the launch notes the vision of its deals at all.
+
         Raises:
+            NotAllowedError: one that is named is no go.
             NotFoundError: an id is no account of the channel.
         """
-        audiences = audiences_of(self.accounts, self.owners, account_ids)
+        wanted = audiences_of(self.accounts, self.owners, account_ids)
+        for account_id in account_ids:
+            if account_id in self.held:
+                raise NotAllowedError(f"no deck of its own for account {account_id} yet: {self.held[account_id]}")
+        audiences = tuple(a for a in wanted if a.account_id not in self.held)
         yield from zip(audiences, recipes_for(audiences, self.sources), strict=True)
 
 
@@ -77,8 +89,9 @@ def approved_desks(templates: Path, connection: Connection, launch_id: str, chan
     """
     inputs, positioning, approval = approved_positioning(templates, connection, launch_id, UNSAID)
     brands: dict[str, DeckBrand] = {}
+    held = held_back(connection, inputs, positioning, datetime.now(UTC).date())
     for channel in (c for c in inputs.channels if c.channel in channels):
-        yield deck_desk(templates, inputs, positioning, channel, approval, brands)
+        yield replace(deck_desk(templates, inputs, positioning, channel, approval, brands), held=held)
 
 
 def deck_desk(

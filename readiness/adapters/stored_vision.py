@@ -59,6 +59,19 @@ def visions_of(
     }
 
 
+def held_back(connection: Connection, inputs: LaunchInputs, positioning: Positioning, as_of: date) -> dict[str, str]:
+    """Return account -> why nothing of its own is made for it yet, and what to ask; nothing where no vision is noted at all."""
+    notes = notes_of(connection, inputs)
+    if not keeps_vision(inputs, notes):
+        return {}
+    decisions = visions_of(inputs, positioning, notes, as_of)
+    return {
+        account_id: f"{d.decision.replace('_', ' ')}: {'; '.join(d.reasons)}. Next: {d.next_act}"
+        for account_id, d in decisions.items()
+        if not d.releases
+    }
+
+
 def _fits(inputs: LaunchInputs, positioning: Positioning) -> dict[str, Fit]:
     """Return segment -> which of its needs decide; an account of no segment has nothing that is known to fall short."""
     house = quality_house(inputs.spec, inputs.requirements, positioning.links, inputs.buyers.alternatives, inputs.seen)

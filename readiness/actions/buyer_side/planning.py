@@ -7,7 +7,7 @@ Out: plan/prospects.*, plan/motions.csv, plan/vision.csv, plan/contact_plan.* an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.adapters.db.decks import deck_by_channel
@@ -43,10 +43,10 @@ class PlanReport:
     published: Published
 
 
-def write_plan(settings: Settings, launch_id: str, out: Path) -> PlanReport:
-    """Rank the prospects, decide about the deals, plan every contact, and publish it all."""
+def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None = None) -> PlanReport:
+    """Rank the prospects, decide about the deals as of a day (without one: today), plan every contact, and publish it all."""
     now = datetime.now(UTC)
-    as_of = now.date()
+    as_of = as_of or now.date()
     with transaction(settings.database) as connection:
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id, UNSAID)
         aimed = aimed_at(connection, inputs, positioning, as_of)
