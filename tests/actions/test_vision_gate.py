@@ -13,7 +13,10 @@ from readiness.actions import account_decks, buyer_side, decks, launch
 from readiness.errors import InvalidInputsError, NotAllowedError
 from readiness.settings import Settings
 
-HEADER = "account_id,on,whose,formed,developed,owner_met,n_contacts,waiting_costs_money,waiting_costs_from,rival,reshaped,evidence,by\n"
+HEADER = (
+    "account_id,on,whose,formed,developed,owner_met,n_contacts,waiting_costs_money,waiting_costs_from,rival,reshaped,"
+    "evidence,by\n"
+)
 GO = "{},2024-01-10,3,2,2,yes,2,40000,2024-07-01,,no,Minutes of the visit,Rita Rep\n"
 STOP = "{},2024-01-10,0,2,2,yes,3,,,,no,Call of 9 January,Rita Rep\n"
 AS_OF = date(2024, 1, 15)

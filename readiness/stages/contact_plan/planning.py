@@ -1,0 +1,206 @@
+"""Planning: a contact for each account and step of its segment's process, in the order of the prospects.
+
+In: accounts, reps, prospects, the buyers' map, messages, decks, launch dates, Field.
+Out: Contact rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from readiness.stages.buyers import BuyerMap, BuyerStep
+from readiness.stages.contact_plan.owners import owner_by_account
+from readiness.stages.contact_plan.records import (
+    ASK,
+    NO_OWNER,
+    NOBODY_KNOWN,
+    PLANNED,
+    WORKING_DAYS,
+    Contact,
+    Deal,
+    Field,
+    free_day,
+    working_day,
+)
+from readiness.stages.positioning import Message
+from readiness.stages.prospects import Prospect
+from readiness.vocabulary import BUYER_STEPS, Account, LaunchDates, Rep
+
+FIRST_CONTACTS_A_WEEK: Mapping[str, int] = {"transactional": 20, "consultative": 8, "enterprise": 3}
+"""More first meetings of a motion than this in a week and none is prepared. Judgements."""
+USUAL_A_WEEK = 8
+"""Where nobody knows an account's motion."""
+BEFORE_GO = ("recognise", "define")
+"""What may be done while nobody knows whether a deal is a go: asked and listened, nothing offered."""
+ENDED = "stop"
+ANY_SEGMENT = "\0any"
+"""No launch can name a segment so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What all contacts of a channel are made from."""
+
+    said: Mapping[tuple[str, str], Message]
+    deck: str
+    carried: Collection[str] | None
+
+
+def plan_contacts(
+    accounts: Sequence[Account],
+    reps: Sequence[Rep],
+    rep_by_account: Mapping[str, str],
+    prospects: Sequence[Prospect],
+    buyers: BuyerMap,
+    messages: Mapping[str, Sequence[Message]],
+    deck_files: Mapping[str, str],
+    dates: LaunchDates,
+    deck_messages: Mapping[str, Collection[str]] | None = None,
+    known: Field = NOBODY_KNOWN,
+) -> list[Contact]:
+    """Return one contact per account and buyer step, by rep, then by day; accounts that nobody owns come last.
+
+    Of a deal that is no go only the first steps are planned, after the act that would make it one; of one that is stopped only
+    the act that ends it.
+
+    Args:
+        accounts: of the launch.
+        reps: of the launch.
+        rep_by_account: who calls on an account already; a rep not in `reps` counts as nobody.
+        prospects: an account not among them is called on last.
+        buyers: whose steps become acts, those of the account's segment that take place in its channel.
+        messages: by channel, most important first.
+        deck_files: channel -> path of its deck.
+        dates: of the launch.
+        deck_messages: channel -> messages its deck carries; a deck is named only beside one of them.
+        known: of the field on this day.
+    """
+    rank = {p.account_id: i for i, p in enumerate(prospects)}
+    queue = sorted(accounts, key=lambda a: (rank.get(a.account_id, len(rank)), a.account_id))
+    owners = owner_by_account(queue, reps, rep_by_account)
+    made = {
+        channel: _Made(_first_messages(messages.get(channel, ())), deck_files.get(channel, ""), _carried(deck_messages, channel))
+        for channel in {a.channel for a in accounts}
+    }
+    processes = {key: _steps(buyers, *key) for key in {(a.segment, a.channel) for a in accounts}}
+    taken: Counter[str] = Counter()
+    rows = []
+    for n, account in enumerate(queue):
+        rep = owners.get(account.account_id)
+        delay = 0 if rep is None else taken[rep.rep_id] // _DAY
+        if rep is not None:
+            taken[rep.rep_id] += _share(known.motions.get(account.account_id, ""))
+        steps = processes[account.segment, account.channel]
+        for contact in _contacts(account, rep, steps, made[account.channel], dates, delay, buyers, known):
+            key = (rep is None, contact.rep_id, contact.due_on, n, _step_no(contact.buyer_step))
+            rows.append((key, contact))
+    return [contact for _, contact in sorted(rows, key=lambda row: row[0])]
+
+
+_DAY = 120
+"""Parts of a working day, in which the share of a week that a first contact takes is a whole number."""
+
+
+def _share(motion: str) -> int:
+    return WORKING_DAYS * _DAY // FIRST_CONTACTS_A_WEEK.get(motion, USUAL_A_WEEK)
+
+
+def _carried(deck_messages: Mapping[str, Collection[str]] | None, channel: str) -> Collection[str] | None:
+    """Return what a channel's deck carries; None means that nobody has looked."""
+    return None if deck_messages is None else deck_messages.get(channel, ())
+
+
+def _steps(buyers: BuyerMap, segment: str, channel: str) -> list[BuyerStep]:
+    steps = (s for s in buyers.steps_of(segment) if s.is_met_in(channel))
+    return sorted(steps, key=lambda s: (s.starts_after_days + s.call_to_action.within_days, _step_no(s.step)))
+
+
+def _contacts(
+    account: Account, rep: Rep | None, steps: Sequence[BuyerStep], made: _Made, dates: LaunchDates, delay: int,
+    buyers: BuyerMap, known: Field,
+) -> Iterator[Contact]:  # fmt: skip
+    """Yield the contacts of one account."""
+    deal = known.deals.get(account.account_id)
+    blocked = known.blocked.get(rep.rep_id, ()) if rep else ()
+    if deal is not None and deal.decision != "go":
+        yield _of_deal(account, rep, deal, free_day(deal.due_on, blocked), known)
+        if deal.decision == ENDED:
+            return
+        steps = [s for s in steps if s.step in BEFORE_GO]
+    personas = [p.persona_id for p in buyers.personas]
+    for step in steps:
+        message = made.said.get((step.step, account.segment)) or made.said.get((step.step, ANY_SEGMENT))
+        message_id = message.message_id if message else ""
+        is_carried = made.carried is None or message_id in made.carried
+        persona = _persona(step, message, personas)
+        of_buyer = known.people.get(account.account_id, ())
+        person = next((p for p in of_buyer if p.persona == persona and p.may_be_named(known.as_of)), None)
+        yield Contact(
+            contact_id=f"{account.account_id}-{step.step}",
+            account_id=account.account_id,
+            account_name=account.name,
+            channel=account.channel,
+            territory_id=account.territory_id,
+            rep_id=rep.rep_id if rep else "",
+            rep_name=rep.name if rep else "",
+            buyer_step=step.step,
+            act=step.call_to_action.act or step.task or step.name or step.step.capitalize(),
+            asset=made.deck if is_carried else "",
+            message_id=message_id,
+            due_on=free_day(_due_on(step, rep, dates, delay), blocked) if blocked else _due_on(step, rep, dates, delay),
+            status=PLANNED if rep else NO_OWNER,
+            owner=_owner(account, rep, known),
+            persona=persona,
+            person_id=person.person_id if person else "",
+            person_name=person.name if person else "",
+            motion=known.motions.get(account.account_id, ""),
+        )
+
+
+def _of_deal(account: Account, rep: Rep | None, deal: Deal, due_on: date, known: Field) -> Contact:
+    """Return the act that makes a deal a go, or that ends it."""
+    is_ended = deal.decision == ENDED
+    return Contact(
+        f"{account.account_id}-{ENDED if is_ended else ASK}", account.account_id, account.name, account.channel,
+        account.territory_id, rep.rep_id if rep else "", rep.name if rep else "", "" if is_ended else BEFORE_GO[0],
+        deal.next_act, "", "", due_on, PLANNED if rep else NO_OWNER, _owner(account, rep, known),
+        motion=known.motions.get(account.account_id, ""),
+    )  # fmt: skip
+
+
+def _owner(account: Account, rep: Rep | None, known: Field) -> str:
+    return (rep.name or rep.rep_id) if rep else known.managers.get(account.channel, "") or known.launch_owner
+
+
+def _persona(step: BuyerStep, message: Message | None, personas: Sequence[str]) -> str:
+    """Return whom an act is towards: the message's person where that one takes part, else the first who does."""
+    if message is not None and message.persona and step.asks(message.persona):
+        return message.persona
+    return next((p for p in (*step.buyer_people, *personas) if step.asks(p)), "")
+
+
+def _due_on(step: BuyerStep, rep: Rep | None, dates: LaunchDates, delay: int) -> date:
+    return working_day(begins_on(step, rep, dates), delay)
+
+
+def begins_on(step: BuyerStep, rep: Rep | None, dates: LaunchDates) -> date:
+    """Return the first day for an act at a step: nobody calls before his first day at work."""
+    days = step.starts_after_days + step.call_to_action.within_days
+    begins = max(dates.ready_by, rep.hired_on) if rep and rep.hired_on else dates.ready_by
+    return begins + timedelta(days=days)
+
+
+def _first_messages(messages: Sequence[Message]) -> dict[tuple[str, str], Message]:
+    """Return the first message of each (step, segment), and of each step for the segments that have none of their own."""
+    first: dict[tuple[str, str], Message] = {}
+    for m in messages:
+        first.setdefault((m.step, m.segment), m)
+        first.setdefault((m.step, ANY_SEGMENT), m)
+    return first
+
+
+def _step_no(step: str) -> int:
+    return BUYER_STEPS.index(step) if step in BUYER_STEPS else len(BUYER_STEPS)
