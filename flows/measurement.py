@@ -17,7 +17,9 @@ from pydantic import BaseModel, Field
 from flows import sales_out
 from flows.progress import recorded, say
 from flows.steps import step
+from readiness.actions import buyer_side
 from readiness.actions import measurement as actions
+from readiness.actions.buyer_side import PlanReport
 from readiness.actions.measurement import CollectReport, MeasureReport, Published
 from readiness.settings import Settings
 from readiness.vocabulary import counted
@@ -57,6 +59,12 @@ def report(launch_id: str, out: str, as_of: date, sensitivity: bool) -> MeasureR
     return actions.write_report(Settings(), launch_id, Path(out), as_of, sensitive=sensitivity)
 
 
+@step("plan", "plan-{launch_id}")
+def plan(launch_id: str, out: str) -> PlanReport:
+    """Aim anew: a channel whose people are shown to be ready, or not to be, changes where the launch aims."""
+    return buyer_side.write_plan(Settings(), launch_id, Path(out))
+
+
 @step("manifest", "manifest-{launch_id}")
 def manifest(launch_id: str, out: str) -> Published:
     """Write the manifest."""
@@ -82,7 +90,9 @@ def _measured(request: MeasurementRequest, launch_id: str, out: str) -> Measurem
     )
     made = report(launch_id, out, request.as_of or datetime.now(UTC).date(), request.sensitivity)
     say("measurement", "report", f"{counted(made.n_reps, 'rep')} as of {made.as_of}, {made.n_ready} ready")
-    published = made.published + manifest(launch_id, out)
+    aimed = plan(launch_id, out)
+    say("measurement", "plan", f"{counted(aimed.n_aimed, 'account')} to aim at, {counted(aimed.n_changes, 'contact')} changed")
+    published = made.published + aimed.published + manifest(launch_id, out)
     say("measurement", "manifest", f"{out}/manifest.json")
     create_table_artifact(
         table=[

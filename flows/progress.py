@@ -22,7 +22,7 @@ STAGES = {
     "launch": ("take in", "positioning", "decks", "history", "buyer map", "contact plan", "manifest"),
     "account decks": ("press", "zip", "manifest"),
     "enablement": ("training", "quizzes", "manifest"),
-    "measurement": ("collect", "report", "manifest"),
+    "measurement": ("collect", "report", "plan", "manifest"),
     "review": ("review", "mail"),
 }
 _recording: list[Record] = []

@@ -10,18 +10,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from readiness.adapters.account_fact_files import read_account_facts
+from readiness.adapters.contact_report_files import read_buyer_people
 from readiness.adapters.input_tables import Problems
 from readiness.adapters.motion_files import read_motion_choices
 from readiness.adapters.rival_files import read_rivals
 from readiness.adapters.vision_files import read_spend, read_visions
 from readiness.adapters.yaml_files import listed_ids
 from readiness.stages.account_facts import AccountFacts
+from readiness.stages.contact_plan import BuyerPerson
 from readiness.stages.motions import MotionChoice
 from readiness.stages.prospects import Presence
 from readiness.stages.vision import Spend, VisionNote
 
-FACTS, MOTIONS, RIVALS, VISION, SPEND = FILES = (
-    "account_facts.csv", "motions.csv", "rivals.csv", "vision.csv", "spend.csv",
+FACTS, MOTIONS, RIVALS, VISION, SPEND, PEOPLE = FILES = (
+    "account_facts.csv", "motions.csv", "rivals.csv", "vision.csv", "spend.csv", "buyer_people.csv",
 )  # fmt: skip
 
 
@@ -38,6 +40,8 @@ class BuyerSide:
     """What was heard of deals, in the order of vision.csv."""
     spend: tuple[Spend, ...] = ()
     """What was put into accounts."""
+    people: Mapping[str, tuple[BuyerPerson, ...]] = field(default_factory=dict)
+    """account_id -> the buyer's people."""
 
 
 def read_buyer_side(files: Mapping[str, bytes], rivals: Collection[str], problems: Problems) -> BuyerSide:
@@ -61,4 +65,9 @@ def read_buyer_side(files: Mapping[str, bytes], rivals: Collection[str], problem
     presence = read_rivals(RIVALS, files[RIVALS], problems, **known) if has(RIVALS) else []
     visions = read_visions(VISION, files[VISION], problems, accounts=accounts, rivals=rivals) if has(VISION) else []
     spend = read_spend(SPEND, files[SPEND], problems, accounts=accounts) if has(SPEND) else []
-    return BuyerSide({f.account_id: f for f in facts}, tuple(chosen), tuple(presence), tuple(visions), tuple(spend))
+    personas = listed_ids("buyers.yaml", "personas", "id", problems)
+    met = read_buyer_people(PEOPLE, files[PEOPLE], problems, accounts=accounts, personas=personas) if has(PEOPLE) else []
+    people: dict[str, tuple[BuyerPerson, ...]] = {}
+    for person in met:
+        people[person.account_id] = (*people.get(person.account_id, ()), person)
+    return BuyerSide({f.account_id: f for f in facts}, tuple(chosen), tuple(presence), tuple(visions), tuple(spend), people)

@@ -1,6 +1,6 @@
-"""Training files: a training plan and the contact plan as tables.
+"""Training files: a training plan as tables.
 
-In: TrainingPlan, reps, trainers; contacts.
+In: TrainingPlan, reps, trainers.
 Out: header and rows by sheet name.
 """
 
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from readiness.stages.contact_plan import NO_OWNER, Contact
 from readiness.stages.training import Room, Session, Trainer, TrainingPlan, TrainingPolicy, Unserved
 from readiness.stages.training.needs import Needs
 from readiness.vocabulary import Rep
@@ -36,10 +35,6 @@ TRAINER_COLUMNS = (
 )  # fmt: skip
 UNSERVED_COLUMNS = ("rep_id", "rep_name", "email", "manager_id", "time_zone", "language", "why", "module_id")
 NEED_COLUMNS = ("rep_id", "rep_name", "module_id", "title", "needed", "why")
-CONTACT_COLUMNS = (
-    "contact_id", "account_id", "account_name", "channel", "territory_id", "rep_id", "rep_name", "buyer_step", "act", "asset",
-    "message_id", "due_on", "status",
-)  # fmt: skip
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_NAME = 120
 
@@ -163,26 +158,3 @@ def _when(s: Session, teachers: Mapping[str, Trainer]) -> list[object]:
 
 def _minutes(s: Session) -> int:
     return int((s.ends_at - s.starts_at) / timedelta(minutes=1))
-
-
-def contact_tables(contacts: Sequence[Contact]) -> dict[str, Table]:
-    """Return the sheets `contact plan` (which is also contact_plan.csv), `by rep`, and `no owner` where an account has none."""
-    tables: dict[str, Table] = {
-        "contact plan": (CONTACT_COLUMNS, [[getattr(c, name) for name in CONTACT_COLUMNS] for c in contacts]),
-        "by rep": (("rep_id", "rep_name", "n_accounts", "n_contacts", "first_due_on", "last_due_on"), _by_rep(contacts)),
-    }
-    unowned = sorted({(c.account_id, c.account_name, c.channel, c.territory_id) for c in contacts if c.status == NO_OWNER})
-    if unowned:
-        tables["no owner"] = (("account_id", "account_name", "channel", "territory_id"), [list(row) for row in unowned])
-    return tables
-
-
-def _by_rep(contacts: Sequence[Contact]) -> list[list[object]]:
-    mine = defaultdict(list)
-    for c in contacts:
-        if c.rep_id:
-            mine[c.rep_id].append(c)
-    return [
-        [i, cs[0].rep_name, len({c.account_id for c in cs}), len(cs), min(c.due_on for c in cs), max(c.due_on for c in cs)]
-        for i, cs in sorted(mine.items())
-    ]

@@ -13,8 +13,7 @@ from icalendar import Calendar
 
 from readiness.adapters.invite_files import invites
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
-from readiness.adapters.training_files import CONTACT_COLUMNS, contact_tables, plan_tables, safe_name, told
-from readiness.stages.contact_plan import Contact
+from readiness.adapters.training_files import plan_tables, safe_name, told
 from readiness.stages.training import Enrolment, Session, Trainer, TrainingPlan, TrainingPolicy, Unserved
 from readiness.vocabulary import Launch, LaunchDates, Motion, Rep
 
@@ -251,49 +250,6 @@ def test_people_who_left_since_are_named_by_id_and_not_invited():
     assert [row[0] for row in tables["by rep"][1]] == ["r1", "r2", "r3"]
     assert tables["by session"][1][0][4] == "A"
     assert list(invites(PLAN, REPS[:1], [], LAUNCH, "d@example.com", STAMP)) == ["invites/bike-1-r1.ics"]
-
-
-def test_contact_tables():
-    due = date(2019, 7, 1)
-    rows = [
-        Contact("A-define", "A", "Shop A", "shop", "T", "R", "Rep R", "define", "Ask", "a.pptx", "m1", due, "planned"),
-        Contact(
-            "A-decide",
-            "A",
-            "Shop A",
-            "shop",
-            "T",
-            "R",
-            "Rep R",
-            "decide",
-            "Buy",
-            "a.pptx",
-            "m2",
-            due + timedelta(days=9),
-            "planned",
-        ),
-        Contact("B-define", "B", "Shop B", "shop", "U", "", "", "define", "Ask", "", "", due, "no_owner"),
-    ]
-    tables = contact_tables(rows)
-    assert tables["contact plan"][0] == CONTACT_COLUMNS
-    assert tables["contact plan"][1][0] == [
-        "A-define",
-        "A",
-        "Shop A",
-        "shop",
-        "T",
-        "R",
-        "Rep R",
-        "define",
-        "Ask",
-        "a.pptx",
-        "m1",
-        due,
-        "planned",
-    ]
-    assert tables["by rep"][1] == [["R", "Rep R", 1, 2, due, due + timedelta(days=9)]]
-    assert tables["no owner"][1] == [["B", "Shop B", "shop", "U"]]
-    assert list(contact_tables(rows[:2])) == ["contact plan", "by rep"]
 
 
 def test_bytes_do_not_depend_on_the_process():

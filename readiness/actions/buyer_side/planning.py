@@ -6,24 +6,40 @@ Out: plan/prospects.*, plan/motions.csv, plan/vision.csv, plan/contact_plan.* an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from readiness.adapters.contact_files import calendars, contact_outputs, crm_outputs
+from readiness.adapters.days_away import days_away
+from readiness.adapters.db import contacts as contacts_db
 from readiness.adapters.db.decks import deck_by_channel
 from readiness.adapters.db.store import transaction
+from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.motion_files import motion_outputs
 from readiness.adapters.output_files import OutFolder, Published
 from readiness.adapters.prospect_files import prospect_outputs
 from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_positioning import UNSAID, present_positioning
-from readiness.adapters.stored_prospects import aimed_at
+from readiness.adapters.stored_prospects import Aimed, aimed_at
 from readiness.adapters.stored_vision import keeps_vision, notes_of, spend_table, vision_table, visions_of
-from readiness.adapters.table_files import csv_bytes, xlsx_bytes
-from readiness.adapters.training_files import contact_tables
+from readiness.adapters.table_files import csv_bytes
 from readiness.settings import Settings
-from readiness.stages.contact_plan import plan_contacts
+from readiness.stages.contact_plan import (
+    Change,
+    Contact,
+    ContactDone,
+    Deal,
+    Field,
+    Kept,
+    checks,
+    plan_contacts,
+    replanned,
+    with_done,
+)
 from readiness.stages.motions import specialist_load
+from readiness.stages.positioning import Positioning
 from readiness.stages.vision import unqualified
 
 STAGE = "contact_plan"
@@ -40,6 +56,8 @@ class PlanReport:
     """Accounts to aim at now."""
     n_go: int | None
     """Accounts whose deal is a go; None where the launch notes no vision."""
+    n_changes: int
+    """Contacts that are otherwise than in the plan that stood."""
     published: Published
 
 
@@ -52,18 +70,46 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
         aimed = aimed_at(connection, inputs, positioning, as_of)
         notes = notes_of(connection, inputs)
         pressed = deck_by_channel(connection, launch_id)
-    accounts = inputs.accounts_in_scope
-    by_id = {a.account_id: a for a in accounts}
+        standing, done = contacts_db.load_tasks(connection, launch_id), contacts_db.load_done(connection, launch_id)
+    by_id = {a.account_id: a for a in inputs.accounts_in_scope}
     of_accounts = [row for row in aimed.motions if row.kind == "account"]
     wanted = {p.account_id for p in aimed.prospects if p.aim != "no"}
     files = prospect_outputs(aimed.prospects, by_id) | motion_outputs(aimed.motions, specialist_load(of_accounts, wanted))
-    n_go = None
-    if keeps_vision(inputs, notes):
-        decisions = visions_of(inputs, positioning, notes, as_of)
-        n_go = sum(d.releases for d in decisions.values())
+    decisions = visions_of(inputs, positioning, notes, as_of) if keeps_vision(inputs, notes) else {}
+    if decisions:
         files["plan/vision.csv"] = csv_bytes(*vision_table(inputs, decisions, aimed.owners))
         files["plan/unqualified_spend.csv"] = csv_bytes(*spend_table(inputs, unqualified(inputs.side.spend, decisions, as_of)))
-    contacts = plan_contacts(
+    known = Field(
+        as_of,
+        {row.id: str(row.motion) for row in of_accounts},
+        {i: Deal(d.decision, d.next_act, d.due_on) for i, d in decisions.items()},
+        inputs.side.people,
+        days_away(inputs),
+        {c.channel: c.manager for c in inputs.channels},
+        inputs.launch.owner,
+    )
+    contacts, changes = _contacts(inputs, positioning, aimed, pressed, known, standing, done)
+    carried = {file for file, messages in pressed.values() if messages - {""}}
+    consents = {p.person_id for people in inputs.side.people.values() for p in people if p.may_be_named(as_of)}
+    found = checks(by_id, contacts, {file for file, _ in pressed.values()}, carried, consents)
+    files |= contact_outputs(contacts, changes, found)
+    with transaction(settings.database) as connection:
+        show_files(connection, inputs, {path: data for path, data in files.items() if path not in FOR_OTHERS}, now)
+        contacts_db.save_tasks(connection, launch_id, contacts)
+    files |= crm_outputs(contacts, {r.rep_id: r for r in inputs.reps})
+    files |= calendars(contacts, launch_id, inputs.launch.dates.positioning_by)
+    published = OutFolder(settings.database, launch_id, out).publish_all(STAGE, files)
+    n_go = sum(d.releases for d in decisions.values()) if decisions else None
+    return PlanReport(len(contacts), sum(p.aim == "yes" for p in aimed.prospects), n_go, len(changes), published)
+
+
+def _contacts(
+    inputs: LaunchInputs, positioning: Positioning, aimed: Aimed, pressed: Mapping[str, tuple[str, frozenset[str]]], known: Field,
+    standing: Mapping[str, Kept], done: Mapping[str, ContactDone],
+) -> tuple[list[Contact], list[Change]]:  # fmt: skip
+    """Return the plan, as near to the one that stands as what happened allows, and what it changes."""
+    accounts, dates = inputs.accounts_in_scope, inputs.launch.dates
+    fresh = plan_contacts(
         accounts,
         inputs.reps,
         aimed.serving,
@@ -71,12 +117,11 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
         inputs.buyers,
         {c.channel: positioning.messages_for(c.channel) for c in inputs.channels},
         {channel: file for channel, (file, _) in pressed.items()},
-        inputs.launch.dates,
+        dates,
         {channel: carried for channel, (_, carried) in pressed.items()},
+        known,
     )
-    sheets = contact_tables(contacts)
-    files |= {"plan/contact_plan.csv": csv_bytes(*next(iter(sheets.values()))), "plan/contact_plan.xlsx": xlsx_bytes(sheets)}
-    with transaction(settings.database) as connection:
-        show_files(connection, inputs, {path: data for path, data in files.items() if path not in FOR_OTHERS}, now)
-    published = OutFolder(settings.database, launch_id, out).publish_all(STAGE, files)
-    return PlanReport(len(contacts), sum(p.aim == "yes" for p in aimed.prospects), n_go, published)
+    if not standing:
+        return with_done(fresh, done), []
+    by_id = {a.account_id: a for a in accounts}
+    return replanned(fresh, standing, done, by_id, inputs.reps, inputs.buyers, dates, known)

@@ -8,6 +8,7 @@ from readiness.adapters.db import account_tables as account_tables
 from readiness.adapters.db import act_tables as act_tables
 from readiness.adapters.db import alias_tables as alias_tables
 from readiness.adapters.db import certificate_tables as certificate_tables
+from readiness.adapters.db import contact_tables as contact_tables
 from readiness.adapters.db import contest_tables as contest_tables
 from readiness.adapters.db import desk_tables as desk_tables
 from readiness.adapters.db import invite_tables as invite_tables

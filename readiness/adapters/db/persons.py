@@ -76,6 +76,8 @@ HELD: Mapping[str, Held] = {
     "coaching_notes": Held("Coaching notes", ("rep_id",)),
     "contests": Held("What was contested, and how it was settled", ("rep_id",)),
     "open_acts": Held("What is owed", ("owner",)),
+    "contact_tasks": Held("Contacts planned for the person", ("rep_id",)),
+    "survey_answers": Held("What buyers said of the person", ("rep_id",)),
     "promises": Held("What was owed, kept and broken", ("owner",)),
     "shown_rows": Held("Rows of published tables", ("rep_id",)),
     "decks": Held("Decks of accounts the person looks after; those that name the person go", ("rep_id",), stays=True),

@@ -105,6 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs_stage_training": ("Plan the training", "Schulung planen"),
     "runs_stage_quizzes": ("Make the quiz", "Quiz erstellen"),
     "runs_stage_collect": ("Take in what came in", "Eingegangenes aufnehmen"),
+    "runs_stage_plan": ("Aim anew", "Neu zielen"),
+    "runs_stage_review": ("Hold the review", "Durchsicht halten"),
+    "runs_stage_mail": ("Mail the page", "Seite versenden"),
+    "runs_kind_review": ("Weekly review", "Wöchentliche Durchsicht"),
     "runs_stage_report": ("Measure and report", "Messen und berichten"),
     "runs_begins": (
         "It is starting. The first stage begins in some seconds, on a busy machine in up to a minute.",
