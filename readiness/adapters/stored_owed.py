@@ -7,9 +7,10 @@ Out: Owed; owner -> whoever is one level above.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from readiness.adapters.db.collected import load_responses
+from readiness.adapters.db.contacts import load_done, load_tasks
 from readiness.adapters.db.shown import Row, all_rows
 from readiness.adapters.db.store import Connection
 from readiness.adapters.db.training_plans import load_plan
@@ -19,6 +20,7 @@ from readiness.stages.follow_ups import working_day
 from readiness.stages.follow_ups.act import SOON
 from readiness.stages.owed import FACTORY, MANAGER, REP, Owed
 from readiness.stages.training.records import ATTENDED
+from readiness.vocabulary import counted, week_of
 
 MEASURED = {
     "report.acts": ("rep", "rep_id"),
@@ -33,7 +35,12 @@ STANDING_ACTS = ("keep_going", "leave")
 def owed_now(connection: Connection, inputs: LaunchInputs, as_of: date) -> list[Owed]:
     """Return every act that is owed, or was done, in a launch on a day."""
     role = _roles(inputs)
-    return [*_measured(connection, inputs, role), *_after_sessions(connection, inputs, as_of)]
+    return [
+        *_measured(connection, inputs, role),
+        *_after_sessions(connection, inputs, as_of),
+        *_contacts(connection, inputs, role, as_of),
+        *_deals(connection, inputs, role, as_of),
+    ]
 
 
 def above(inputs: LaunchInputs) -> dict[str, str]:
@@ -95,3 +102,33 @@ def _after_sessions(connection: Connection, inputs: LaunchInputs, as_of: date) -
             f"session:{seat.session_id}:{seat.rep_id}", "session", seat.rep_id, seat.rep_id, REP, words, held_on,
             working_day(held_on, SOON), "the session ended in it", min(done, default=None),
         )  # fmt: skip
+
+
+def _contacts(connection: Connection, inputs: LaunchInputs, role: Mapping[str, str], as_of: date) -> Iterator[Owed]:
+    """Yield what messages and decks end in: the contacts a rep has planned for a week are made by the end of it."""
+    planned, done = load_tasks(connection, inputs.launch.launch_id), load_done(connection, inputs.launch.launch_id)
+    weeks: dict[tuple[str, date], list[str]] = {}
+    for task in planned.values():
+        monday = week_of(task.due_on)
+        if task.rep_id and monday <= as_of:
+            weeks.setdefault((task.rep_id, monday), []).append(task.contact_id)
+    for (rep_id, monday), ids in sorted(weeks.items()):
+        made = [done[i].done_on for i in ids if i in done and done[i].done_on <= as_of]
+        words = f"Make the {counted(len(ids), 'contact')} planned for the week of {monday}."
+        because = f"{len(made):,} of {len(ids):,} made so far"
+        finished = max(made) if len(made) == len(ids) else None
+        days = monday, monday + timedelta(days=6)
+        yield Owed(
+            f"contact:{rep_id}:{monday}", "contact", rep_id, rep_id, role.get(rep_id, REP), words, *days, because, finished
+        )
+
+
+def _deals(connection: Connection, inputs: LaunchInputs, role: Mapping[str, str], as_of: date) -> Iterator[Owed]:
+    """Yield the next act of each deal that somebody noted something of; the next note is what shows that it was done."""
+    for row in all_rows(connection, inputs.launch.launch_id, "plan.vision", Scope()):
+        if row["noted_on"] and row["noted_on"] <= as_of.isoformat():
+            noted, due = date.fromisoformat(row["noted_on"]), date.fromisoformat(row["due_on"])
+            act_id = f"deal:{row['account_id']}:{row['decision']}:{row['noted_on']}"
+            words = f"{row['account_name'] or row['account_id']}: {row['next_act']}"
+            who = row["owner"], role.get(row["owner"], MANAGER)
+            yield Owed(act_id, "deal", row["account_id"], *who, words, noted, max(noted, due), row["why"])

@@ -54,7 +54,9 @@ def visions_of(
     fits = _fits(inputs, positioning)
     known = latest(notes, as_of)
     return {
-        a.account_id: decide(a.account_id, known.get(a.account_id), fits.get(a.segment, Fit()), as_of)
+        a.account_id: decide(
+            a.account_id, known.get(a.account_id), fits.get(a.segment, Fit()), as_of, inputs.launch.dates.ready_by
+        )
         for a in inputs.accounts_in_scope
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,13 +21,23 @@ from readiness.cli.output import Json, show
 from readiness.settings import Settings
 from readiness.vocabulary import counted
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readiness.actions.buyer_side import TakenIn
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    collect = typer.Typer(help="Take in files: quiz answers, attendance, pitches, sales-out reports.", no_args_is_help=True)
+    collect = typer.Typer(
+        help="Take in files: quiz answers, attendance, pitches, contacts made, what buyers say, sales-out reports.",
+        no_args_is_help=True,
+    )
     collect.command("quizzes")(quizzes)
     collect.command("attendance")(attendance)
     collect.command("pitches")(pitches)
+    collect.command("contacts")(contacts)
+    collect.command("survey")(survey)
     collect.command("review")(review)
     collect.command("assign")(assign)
     collecting_sales.add(collect)
@@ -67,6 +77,33 @@ def pitches(
     from readiness.actions.measurement import collect_pitches
 
     show_reports(collect_pitches(Settings(), launch, files), as_json=as_json)
+
+
+def contacts(
+    files: list[Path],
+    launch: Annotated[str, typer.Option("--launch", help="the launch whose contacts they are")],
+    as_json: Json = False,
+) -> None:
+    """Take in what became of contacts: contact_id, done_on, done_by, reaction, note."""
+    from readiness.actions.buyer_side import collect_contacts
+
+    _show_taken(collect_contacts(Settings(), launch, files), "contact", as_json=as_json)
+
+
+def survey(
+    files: list[Path],
+    launch: Annotated[str, typer.Option("--launch", help="the launch whose buyers answered")],
+    as_json: Json = False,
+) -> None:
+    """Take in what buyers say of reps: response_id, account_id, rep_id, answered_on, prepared, understood_us, would_buy_again."""
+    from readiness.actions.buyer_side import collect_survey
+
+    _show_taken(collect_survey(Settings(), launch, files), "answer", as_json=as_json)
+
+
+def _show_taken(taken: Sequence[TakenIn], what: str, *, as_json: bool) -> None:
+    lines = [f"{t.file}: {counted(t.n_rows, what)}, {t.n_new:,} new" for t in taken]
+    show(lines, {"files": [asdict(t) for t in taken]}, as_json=as_json)
 
 
 def review(

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 
+import pandas as pd
 from scipy.stats import t as student
 
-from readiness.vocabulary import Account
+from readiness.vocabulary import Account, Launch, currency_exponent
 
+REFERENCE_WEEKS = 52
+"""Before the launch: a customer is whoever bought in that time."""
 LEAST_ANSWERS = 5
 """With fewer nothing is said of a rep: one buyer would be recognised, and one answer would decide."""
 LOW, HIGH = 1, 5
@@ -49,6 +52,28 @@ class Relationship:
     share_of_wallet: float | None
     """0..1: what it bought since the launch of what it could have bought in that time; None where that is not known."""
     why: str
+
+
+def bought_by_account(lines: pd.DataFrame, launch: Launch, until: date) -> dict[str, Bought]:
+    """Return account -> what it bought in the year before the launch, and since then up to a day.
+
+    Args:
+        lines: of every product, as `sales_out.launch_lines` gives them: account_id, sold_on, amount_minor.
+        launch: whose currency and days count.
+        until: the last day, included.
+    """
+    scale = 10 ** currency_exponent(launch.currency)
+    start = launch.dates.launch_on - timedelta(weeks=REFERENCE_WEEKS)
+    before = lines[(lines["sold_on"] >= start) & (lines["sold_on"] < launch.dates.launch_on)]
+    since = lines[(lines["sold_on"] >= launch.dates.launch_on) & (lines["sold_on"] <= until)]
+    past = before.groupby("account_id")["amount_minor"].sum().to_dict()
+    now = since.groupby("account_id")["amount_minor"].sum().to_dict()
+    days = since.groupby(["account_id", "sold_on"])["amount_minor"].sum()
+    orders = days[days > 0].groupby("account_id").size().to_dict()  # a day of returns alone is no order
+    return {
+        str(a): Bought(float(past.get(a, 0)) / scale, float(now.get(a, 0)) / scale, int(orders.get(a, 0)))
+        for a in sorted({*past, *now}, key=str)
+    }
 
 
 def relationships(accounts: Sequence[Account], bought: Mapping[str, Bought], weeks_since: float) -> list[Relationship]:

@@ -25,9 +25,11 @@ from readiness.actions.measurement.rep_inputs import desk_over, packed_inputs
 from readiness.actions.measurement.sold import sold_and_quality
 from readiness.actions.measurement.trusting import trust_files, trusted
 from readiness.adapters import report_page, report_workbook
+from readiness.adapters.after_sale_files import after_sale_files
 from readiness.adapters.brief_deck import brief_deck
 from readiness.adapters.db import collected, contests, launches, pitches, quiz_answers, webhooks
 from readiness.adapters.db.acts import save_acts
+from readiness.adapters.db.contacts import load_survey
 from readiness.adapters.db.kept_inputs import keep_inputs
 from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.adapters.launch_files import LaunchInputs
@@ -128,10 +130,12 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
             readiness_notes=notes_on(connection, inputs, judged),
             versions=Versions(__version__, inputs.spec.revision, inputs.launch.seed),
         )  # fmt: skip
+        answers = load_survey(connection, launch_id)
         certified = certificate_lines(connection, inputs, items, until)
         packs = packed_inputs(connection, desk_over(connection, inputs, items, since, taken.cells.frame, until))
     made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
     files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
+    files |= after_sale_files(inputs, taken.lines, answers, until)
     files["report/brief.pptx"] = brief_deck(made, settings.templates / "decks", [c.template for c in inputs.channels])
     files["report/about.json"] = about_json(made, files)
     shown = shown_report(made, channel_of_reps(inputs))

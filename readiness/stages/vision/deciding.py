@@ -110,7 +110,7 @@ STOPS: tuple[tuple[Callable[[Seen], bool], str], ...] = (
 """Each that holds stops a deal and says why."""
 
 
-def decide(account_id: str, note: VisionNote | None, fit: Fit, today: date) -> VisionDecision:
+def decide(account_id: str, note: VisionNote | None, fit: Fit, today: date, begins: date | None = None) -> VisionDecision:
     """Return what to do about a deal.
 
     Stop where any of STOPS holds; go where all three questions reach ENOUGH and doing nothing has a dated cost; reshape, once,
@@ -121,27 +121,29 @@ def decide(account_id: str, note: VisionNote | None, fit: Fit, today: date) -> V
         note: the last one that was taken; None where nobody has asked yet.
         fit: of the account's needs.
         today: the day.
+        begins: from when somebody may ask where nobody has yet; None: today.
     """
+    since = note.on if note else begins or today
     if note is None:
         if fit.must_falls_short:
             why = STOPS[0][1].format(must=fit.must_falls_short)
-            return VisionDecision(account_id, STOP, (why,), STEP_BACK, working_day(today, STEP_BACK_DAYS), None)
-        return VisionDecision(account_id, FIND_OUT, ("nobody has asked yet",), ASKS["whose"], working_day(today, ASK_DAYS), None)
+            return VisionDecision(account_id, STOP, (why,), STEP_BACK, working_day(since, STEP_BACK_DAYS), None)
+        return VisionDecision(account_id, FIND_OUT, ("nobody has asked yet",), ASKS["whose"], working_day(since, ASK_DAYS), None)
     seen = (note, fit, today)
     words = {"must": fit.must_falls_short, "n": note.n_contacts, "unknown": " or ".join(_unknown(note))}
     if stops := tuple(why.format(**words) for holds, why in STOPS if holds(seen)):
-        return VisionDecision(account_id, STOP, stops, STEP_BACK, working_day(today, STEP_BACK_DAYS), note)
+        return VisionDecision(account_id, STOP, stops, STEP_BACK, working_day(since, STEP_BACK_DAYS), note)
     missing = _missing(note)
     if not missing:
         why = f"the idea is {WHOSE[note.whose]}, formed {FORMED[note.formed]}, {DEVELOPED[note.developed]}; waiting has its price"
-        return VisionDecision(account_id, GO, (why,), GO_ON, working_day(today, NEXT_DAYS), note)
+        return VisionDecision(account_id, GO, (why,), GO_ON, working_day(since, NEXT_DAYS), note)
     if _may_reshape(seen):
         by = reshape_by(note)
         act = f"Show the owner of the outcome what we alone can do about this: {fit.only_we_must}"
         why = "the idea is a rival's, and a must of theirs is met by us alone"
         return VisionDecision(account_id, RESHAPE, (why,), act, by, note, by)
     return VisionDecision(
-        account_id, FIND_OUT, tuple(LACKS[m] for m in missing), ASKS[missing[0]], working_day(today, ASK_DAYS), note
+        account_id, FIND_OUT, tuple(LACKS[m] for m in missing), ASKS[missing[0]], working_day(since, ASK_DAYS), note
     )
 
 
