@@ -129,6 +129,12 @@ def contact_plan(launch_id: str, out: str) -> PlanReport:
     return buyer_side.write_plan(Settings(), launch_id, Path(out))
 
 
+@step("kick off", "kick-off-{launch_id}")
+def kick_off(launch_id: str, out: str) -> Published:
+    """Make the kit of the kick-off."""
+    return buyer_side.write_kick_off(Settings(), launch_id, Path(out))
+
+
 @step("manifest", "manifest-{launch_id}")
 def manifest(launch_id: str, out: str) -> Published:
     """Write the manifest."""
@@ -160,7 +166,9 @@ def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome
     planned = contact_plan(launch_id, out)
     goes = "" if planned.n_go is None else f", {counted(planned.n_go, 'deal')} a go"
     say("launch", "contact plan", f"{counted(planned.n_contacts, 'contact')} planned{goes}")
-    published = worded.published + published + mapped.published + planned.published + manifest(launch_id, out)
+    kit = kick_off(launch_id, out)
+    say("launch", "kick off", "deck and agenda, from the customer's side")
+    published = worded.published + published + mapped.published + planned.published + kit + manifest(launch_id, out)
     say("launch", "manifest", f"{out}/manifest.json")
     return LaunchOutcome(launch_id, Path(out), worded, len(rows), planned.n_contacts, published)
 

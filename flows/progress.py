@@ -19,7 +19,7 @@ from readiness.settings import Settings
 
 log = logging.getLogger("readiness.flows")
 STAGES = {
-    "launch": ("take in", "positioning", "decks", "history", "buyer map", "contact plan", "manifest"),
+    "launch": ("take in", "positioning", "decks", "history", "buyer map", "contact plan", "kick off", "manifest"),
     "account decks": ("press", "zip", "manifest"),
     "enablement": ("training", "quizzes", "manifest"),
     "measurement": ("collect", "report", "plan", "manifest"),

@@ -105,6 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs_stage_training": ("Plan the training", "Schulung planen"),
     "runs_stage_quizzes": ("Make the quiz", "Quiz erstellen"),
     "runs_stage_collect": ("Take in what came in", "Eingegangenes aufnehmen"),
+    "runs_stage_kick_off": ("Make the kick-off kit", "Unterlagen für den Auftakt erstellen"),
     "runs_stage_plan": ("Aim anew", "Neu zielen"),
     "runs_stage_review": ("Hold the review", "Durchsicht halten"),
     "runs_stage_mail": ("Mail the page", "Seite versenden"),
