@@ -212,7 +212,8 @@ def _tabled(
 def _slide(
     rooms: Rooms, key: str, given: KickOff, titles: Sequence[str], subtitle: str, notes: str, **texts: Sequence[str]
 ) -> SlideFill:
-    told = (given.product, f"Kick-off, ready by {given.ready_by.isoformat()}", given.revision)
+    revision = f"Specification revision {given.revision}" if given.revision else ""
+    told = (given.product, f"Kick-off, ready by {given.ready_by.isoformat()}", revision)
     footer = " · ".join(part for part in told if part)
     own = {"title": titles, "subtitle": [subtitle], "footer": [footer]}
     filled = {name: _fitted(rooms, key, name, said) for name, said in own.items()}

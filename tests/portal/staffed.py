@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from readiness.actions import accounts, buyer_side, decks, enablement, launch, measurement, sales_out
+from readiness.actions import accounts, buyer_side, decks, enablement, launch, measurement, review, sales_out
 from readiness.actions.simulation import simulate, world_options
 from readiness.settings import Settings
 from tests.portal.taking import PASSWORD, settings_in
@@ -45,11 +45,14 @@ def made(folder: Path) -> tuple[Settings, str]:
     ]
     decks.finish_decks(settings, launch_id, out, rows)
     sales_out.collect_reports(settings, launch_id, AFTER)
+    buyer_side.write_map(settings, launch_id, out)
     buyer_side.write_plan(settings, launch_id, out)
     enablement.write_training(settings, launch_id, out)
     enablement.write_quiz(settings, launch_id, out)
     measurement.collect_inbox(settings, launch_id)
     measurement.write_report(settings, launch_id, out, date(2025, 1, 5), sensitive=False)
+    buyer_side.write_plan(settings, launch_id, out)
+    review.hold_review(settings, launch_id, out, date(2025, 1, 5), AFTER)
     launch.write_manifest(settings, launch_id, out)
     staff(settings)
     return settings, launch_id

@@ -38,12 +38,15 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
         published = published + one
     published = published + decks.finish_decks(settings, launch_id, out, rows)
     sales_out.collect_reports(settings, launch_id, NOW)
+    published = published + buyer_side.write_map(settings, launch_id, out).published
     published = published + buyer_side.write_plan(settings, launch_id, out).published
+    published = published + buyer_side.write_kick_off(settings, launch_id, out)
     published = published + enablement.write_training(settings, launch_id, out).published
     published = published + enablement.write_quiz(settings, launch_id, out).published
     measurement.collect_inbox(settings, launch_id)
     sales_out.collect_reports(settings, launch_id, NOW)
     published = published + measurement.write_report(settings, launch_id, out, AS_OF).published
+    published = published + buyer_side.write_plan(settings, launch_id, out).published
     return published + measurement.write_manifest(settings, launch_id, out)
 
 
