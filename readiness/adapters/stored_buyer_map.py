@@ -15,8 +15,9 @@ from readiness.adapters.db.store import Connection
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.stored_positioning import quiz_items
 from readiness.stages.buyers import BuyerMap, BuyerStep
-from readiness.stages.map_coverage import MapCell, Means, map_cells
+from readiness.stages.map_coverage import COVERED, HOLES, NOT_NEEDED, MapCell, Means, map_cells
 from readiness.stages.positioning import Positioning
+from readiness.stages.report.summary import MapPlace
 from readiness.stages.training.policy import Curriculum, TrainingModule
 from readiness.vocabulary import ChannelRow, LaunchDates
 
@@ -77,6 +78,28 @@ def steps_table(buyers: BuyerMap, dates: LaunchDates) -> tuple[Sequence[str], li
         for segment in buyers.segments
         for s in buyers.steps_of(segment.segment_id)
     ]  # fmt: skip
+
+
+LACKS = {"no_message": "something to say", "no_deck": "something to show", "no_training": "training", "no_question": "a question"}
+
+
+def places_of(buyers: BuyerMap, cells: Sequence[MapCell]) -> tuple[MapPlace, ...]:
+    """Return the map over all channels, with names."""
+    steps = {(s.segment_id, b.step): b.name for s in buyers.segments for b in buyers.steps_of(s.segment_id)}
+    found: dict[tuple[str, str, str], list[MapCell]] = {}
+    for c in cells:
+        found.setdefault((c.segment, c.persona, c.step), []).append(c)
+    return tuple(
+        MapPlace(
+            buyers.segment_name(segment),
+            buyers.persona_name(persona),
+            steps[segment, step],
+            sum(c.state != NOT_NEEDED for c in own),
+            sum(c.state == COVERED for c in own),
+            next((LACKS[state] for state in HOLES if any(c.state == state for c in own)), ""),
+        )
+        for (segment, persona, step), own in found.items()
+    )
 
 
 def usual_days(step: BuyerStep, process: Sequence[BuyerStep]) -> int | None:

@@ -21,6 +21,7 @@ from readiness.stages.report import ChannelQuality, ClaimRow, data_quality
 from readiness.stages.report.charts import (
     Chart,
     added_by_rep,
+    buyer_map,
     channel_waterfalls,
     claims_missed,
     group_charts,
@@ -36,6 +37,7 @@ from readiness.stages.report.charts import chart as look
 from readiness.stages.report.charts.scatter import MARKS, MOST_POINTS
 from readiness.stages.report.charts.side_points import SIDES
 from readiness.stages.report.charts.waterfalls import steps_of
+from readiness.stages.report.summary import MapPlace
 from readiness.stages.sales_out.schedule import Submission
 from readiness.stages.sales_out.scorecard import PartnerEvidence, partner_score
 from readiness.vocabulary import Partner
@@ -376,3 +378,18 @@ def test_a_wrapped_text_fits_and_loses_nothing_that_has_room(text: str, width: i
     whole = look.one_line(text)
     if not found[-1].endswith("…"):
         assert "".join("".join(found).split()) == "".join(whole.split())
+
+
+def test_the_buyers_map_has_a_row_a_person_and_a_column_a_step() -> None:
+    places = (
+        MapPlace("Road", "Owner", "See", 3, 3, ""),
+        MapPlace("Road", "Cook", "See", 3, 1, "something to show"),
+        MapPlace("Road", "Owner", "Order", 2, 0, "something to say"),
+        MapPlace("Road", "Cook", "Order", 0, 0, ""),
+    )
+    drawn = chart(buyer_map(replace(made(1)[0], places=places)))
+    assert drawn.header == ("Segment", "Person", "See", "Order")
+    assert drawn.rows == (("Road", "Owner", "3 of 3", "0 of 2"), ("Road", "Cook", "1 of 3", ""))
+    assert {"3/3", "1/3", "0/2"} <= set(texts_of(drawn))
+    assert "of 8 places where somebody is to be met, 4 have" in drawn.says
+    assert buyer_map(made(1)[0]) is None

@@ -7,7 +7,7 @@ Out: report/reps.csv and other tables, readiness.xlsx, readiness.html, brief.ppt
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ from readiness.adapters.report_partner_files import balances_csv, partners_csv
 from readiness.adapters.report_parts_files import parts_files
 from readiness.adapters.shown_files import channel_of_reps, owners_of, show_files
 from readiness.adapters.shown_report import show_report, shown_report
+from readiness.adapters.stored_buyer_map import map_of, places_of
 from readiness.adapters.stored_certificates import certificate_lines
 from readiness.adapters.stored_positioning import approved_positioning, quiz_items
 from readiness.settings import Settings
@@ -131,9 +132,10 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
             versions=Versions(__version__, inputs.spec.revision, inputs.launch.seed),
         )  # fmt: skip
         answers = load_survey(connection, launch_id)
+        places = places_of(inputs.buyers, map_of(settings.templates, connection, inputs, positioning))
         certified = certificate_lines(connection, inputs, items, until)
         packs = packed_inputs(connection, desk_over(connection, inputs, items, since, taken.cells.frame, until))
-    made = trusted(made, inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
+    made = trusted(replace(made, places=places), inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
     files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
     files |= after_sale_files(inputs, taken.lines, answers, until)
     files["report/brief.pptx"] = brief_deck(made, settings.templates / "decks", [c.template for c in inputs.channels])

@@ -59,6 +59,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class MapPlace:
+    """One person of a segment at one step of the buyers' process, over all channels."""
+
+    segment: str
+    """Names, not ids."""
+    persona: str
+    step: str
+    n_needed: int
+    """Channels in which somebody is to meet that person there."""
+    n_covered: int
+    lacks: str
+    """What is missing first, in words; "" where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the report's files are made from."""
 
@@ -93,6 +108,8 @@ class Report:
     sensitivity: Sensitivity | None = None
     fairness: Fairness | None = None
     versions: Versions = UNKNOWN
+    places: tuple[MapPlace, ...] = ()
+    """The buyers' map, in the order of segments, steps and persons."""
 
     def bar_of(self, motion: str) -> float:
         """Return the index a rep of this motion needs."""

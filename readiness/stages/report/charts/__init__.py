@@ -7,6 +7,7 @@ Out: Chart.
 from __future__ import annotations
 
 from readiness.stages.report.charts.added import added_by_rep
+from readiness.stages.report.charts.buyer_map import buyer_map
 from readiness.stages.report.charts.chart import Chart, Spec
 from readiness.stages.report.charts.claims import claims_missed
 from readiness.stages.report.charts.event import training_event_study
@@ -25,6 +26,7 @@ __all__ = [
     "Standing",
     "Table",
     "added_by_rep",
+    "buyer_map",
     "channel_waterfalls",
     "claims_missed",
     "group_charts",
@@ -49,5 +51,6 @@ def launch_charts(report: Report) -> tuple[Chart, ...]:
         training_event_study(report),
         claims_missed(report),
         partner_scorecard(report),
+        buyer_map(report),
     )
     return tuple(chart for chart in found if chart is not None)
