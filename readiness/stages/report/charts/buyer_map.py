@@ -13,6 +13,8 @@ from readiness.vocabulary import counted
 
 STEP = 34
 MOST_ROWS = 40
+LONGEST = 22
+"""Letters of a column's heading."""
 
 
 def buyer_map(report: Report) -> Chart | None:
@@ -39,7 +41,7 @@ def buyer_map(report: Report) -> Chart | None:
         "buyer_map",
         "Where buyers are met, and with what",
         says,
-        grid_spec(drawn, [wrapped(step, width=12) for step in steps], told, step=STEP),
+        grid_spec(drawn, [_heading(step) for step in steps], told, step=STEP),
         ("Segment", "Person", *steps),
         tuple((*row, *(_told(by_place.get((*row, step))) for step in steps)) for row in rows),
         ("text", "text", *["text"] * len(steps)),
@@ -50,8 +52,14 @@ def buyer_map(report: Report) -> Chart | None:
 def _cell(p: MapPlace, label: str) -> Spec:
     who, at = one_line(f"{p.segment}: {p.persona}")[:200], one_line(p.step)[:200]
     about = {"who": who, "at": at, "told": _told(p), "lacks": p.lacks or "nothing"}
-    return cell(label, wrapped(p.step, width=12), 1 - p.n_covered / p.n_needed, f"{p.n_covered}/{p.n_needed}", **about)
+    return cell(label, _heading(p.step), 1 - p.n_covered / p.n_needed, f"{p.n_covered}/{p.n_needed}", **about)
 
 
 def _told(p: MapPlace | None) -> str:
     return "" if p is None else f"{p.n_covered} of {p.n_needed}"
+
+
+def _heading(step: str) -> str:
+    """Return a step's name on one line: a column's heading is slanted, and two lines of it would run into the next."""
+    name = one_line(step)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
