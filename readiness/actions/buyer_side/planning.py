@@ -32,7 +32,6 @@ from readiness.stages.contact_plan import (
     ContactDone,
     Deal,
     Field,
-    Kept,
     checks,
     plan_contacts,
     replanned,
@@ -82,7 +81,7 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
     known = Field(
         as_of,
         {row.id: str(row.motion) for row in of_accounts},
-        {i: Deal(d.decision, d.next_act, d.due_on) for i, d in decisions.items()},
+        {i: Deal(d.decision, d.next_act, d.due_on, d.note.on if d.note else None) for i, d in decisions.items()},
         inputs.side.people,
         days_away(inputs),
         {c.channel: c.manager for c in inputs.channels},
@@ -105,7 +104,7 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
 
 def _contacts(
     inputs: LaunchInputs, positioning: Positioning, aimed: Aimed, pressed: Mapping[str, tuple[str, frozenset[str]]], known: Field,
-    standing: Mapping[str, Kept], done: Mapping[str, ContactDone],
+    standing: Mapping[str, Contact], done: Mapping[str, ContactDone],
 ) -> tuple[list[Contact], list[Change]]:  # fmt: skip
     """Return the plan, as near to the one that stands as what happened allows, and what it changes."""
     accounts, dates = inputs.accounts_in_scope, inputs.launch.dates
