@@ -118,8 +118,9 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Return a line cut into lines of at most so many octets, never within a letter."""
-    if len(line) <= LINE and line.isascii():
-        return line + "\r\n"
+    if line.isascii():
+        rest = range(LINE, len(line), LINE - 1)
+        return "\r\n ".join((line[:LINE], *(line[i : i + LINE - 1] for i in rest))) + "\r\n"
     parts, part, size = [], "", 0
     for letter in line:
         octets = len(letter.encode())

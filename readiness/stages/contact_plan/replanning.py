@@ -172,44 +172,47 @@ class _Mending:
 
     def _kept(self, contact: Contact, kept: Contact, heir: Rep | None, earliest: date) -> tuple[Contact, Change | None]:
         """Return a contact at its rep and day, or at the nearest that is possible, and what that changes."""
-        stays = self._may_call(kept.rep_id, contact)
-        rep = self._reps[kept.rep_id] if stays else heir
-        row = _given(contact, rep, kept.due_on, "")
-        day, why = self._day(row, kept, rep, earliest, contact.due_on)
-        if row.rep_id != kept.rep_id or day != kept.due_on:
+        rep = self._reps[kept.rep_id] if self._may_call(kept.rep_id, contact) else heir
+        rep_id = rep.rep_id if rep else ""
+        day, why = self._day(contact, kept, rep, earliest)
+        change, said = None, ""
+        if rep_id != kept.rep_id:
+            whose = f"{rep.name or rep_id} takes over" if rep else "nobody is there to take over"
+            said = f"{kept.rep_id} does not call there any more; {whose}" if kept.rep_id else f"had no rep; {whose}"
+            said += f", on {day} instead of {kept.due_on}: {why}" if why else ""
+            was, now = f"{kept.rep_id} {kept.due_on}".strip(), f"{rep_id} {day}".strip()
+            change = Change(contact.contact_id, contact.account_id, HANDED_OVER, was, now, said)
+        elif why:
+            said = why
+            change = Change(contact.contact_id, contact.account_id, MOVED, kept.due_on.isoformat(), day.isoformat(), why)
+        is_other = day != kept.due_on or (contact.act, contact.asset, contact.message_id) != (
+            kept.act,
+            kept.asset,
+            kept.message_id,
+        )
+        row = _given(contact, rep, day, said, kept.revision + is_other)
+        if change is not None:
             self._room.give_back(kept)
-            row = replace(row, due_on=day)
             self._room.take(row)
-        is_other = day != kept.due_on or (row.act, row.asset, row.message_id) != (kept.act, kept.asset, kept.message_id)
-        row = replace(row, revision=kept.revision + is_other)
-        if row.rep_id == kept.rep_id:
-            if not why:
-                return row, None
-            change = Change(row.contact_id, row.account_id, MOVED, kept.due_on.isoformat(), day.isoformat(), why)
-            return replace(row, why=why), change
-        whose = f"{row.rep_name or row.rep_id} takes over" if rep else "nobody is there to take over"
-        said = f"{kept.rep_id} does not call there any more; {whose}" if kept.rep_id else f"had no rep; {whose}"
-        said += f", on {day} instead of {kept.due_on}: {why}" if why else ""
-        was, now = f"{kept.rep_id} {kept.due_on}".strip(), f"{row.rep_id} {day}".strip()
-        return replace(row, why=said), Change(row.contact_id, row.account_id, HANDED_OVER, was, now, said)
+        return row, change
 
-    def _day(self, row: Contact, kept: Contact, rep: Rep | None, earliest: date, wanted: date) -> tuple[date, str]:
+    def _day(self, contact: Contact, kept: Contact, rep: Rep | None, earliest: date) -> tuple[date, str]:
         """Return the standing day and no reason, or the next that is possible and why.
 
         What is overdue stays so: it is owed. Only somebody else, who could not have done it, gets a day to come.
         """
-        is_handed_over = row.rep_id != kept.rep_id
+        is_handed_over = (rep.rep_id if rep else "") != kept.rep_id
         if kept.due_on <= self._as_of and not (is_handed_over and kept.due_on < self._from):
             return kept.due_on, ""
         calendar = self._calendars[rep.rep_id] if rep else ALL_WORKDAYS
-        begins = self._begins(row, rep)
-        earliest = earliest if is_of_step(row) else date.min
+        begins = self._begins(contact, rep)
+        earliest = earliest if is_of_step(contact) else date.min
         first = calendar.day(max(kept.due_on, begins, earliest, self._from))
         if first == kept.due_on:
             return kept.due_on, ""
         reasons = ((TOO_EARLY, begins), (OUT_OF_ORDER, earliest), (PAST, self._from))
         why = next((why for why, day in reasons if kept.due_on < day), CANNOT)
-        return self._room.day_for(row, calendar, first, wanted), why
+        return self._room.day_for(replace(contact, rep_id=rep.rep_id if rep else ""), calendar, first, contact.due_on), why
 
     def _begins(self, contact: Contact, rep: Rep | None) -> date:
         """Return the first day for a contact; the day of a deal's next act follows from the note, once there is one."""
@@ -227,9 +230,14 @@ def is_of_step(contact: Contact) -> bool:
     return kind_of(contact) == contact.buyer_step
 
 
-def _given(contact: Contact, rep: Rep | None, day: date, why: str) -> Contact:
+def _given(contact: Contact, rep: Rep | None, day: date, why: str, revision: int = 0) -> Contact:
     """Return a contact with a rep and a day."""
+    rep_id = rep.rep_id if rep else ""
+    if (contact.rep_id, contact.due_on, contact.why, contact.revision) == (rep_id, day, why, revision):
+        return contact
     if rep is None:
-        return replace(contact, rep_id="", rep_name="", due_on=day, why=why, status=NO_OWNER)
-    owner = contact.owner if contact.rep_id == rep.rep_id else rep.name or rep.rep_id
-    return replace(contact, rep_id=rep.rep_id, rep_name=rep.name, due_on=day, why=why, owner=owner, status=PLANNED)
+        return replace(contact, rep_id="", rep_name="", due_on=day, why=why, status=NO_OWNER, revision=revision)
+    owner = contact.owner if contact.rep_id == rep_id else rep.name or rep_id
+    return replace(
+        contact, rep_id=rep_id, rep_name=rep.name, due_on=day, why=why, owner=owner, status=PLANNED, revision=revision
+    )  # fmt: skip
