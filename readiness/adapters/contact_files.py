@@ -81,8 +81,8 @@ def crm_outputs(contacts: Sequence[Contact], reps: Mapping[str, Rep]) -> dict[st
 def calendars(contacts: Sequence[Contact], launch_id: str, stamp: date) -> dict[str, bytes]:
     """Return one calendar file a rep, by path: each contact that is not done as an event of the whole day.
 
-    An event and no task: calendars pass over the tasks of a file they import. It takes no time of the day away, and the same
-    contact has the same name in every file, so that a newer file moves it.
+    An event and no task: calendars pass over the tasks of a file they import. It takes no time of the day away. The same contact
+    has the same name in every file and a higher number once it has moved, so that a newer file moves it.
     """
     mine: dict[str, list[Contact]] = defaultdict(list)
     for c in contacts:
@@ -91,21 +91,19 @@ def calendars(contacts: Sequence[Contact], launch_id: str, stamp: date) -> dict[
     made = f"{stamp:%Y%m%d}T000000Z"
     found = {}
     for rep_id, own in sorted(mine.items()):
-        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//readiness//contact plan//EN", "METHOD:PUBLISH"]
+        parts = ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//readiness//contact plan//EN\r\nMETHOD:PUBLISH\r\n"]
         for c in own:
-            lines += [
-                "BEGIN:VEVENT",
-                f"UID:{_text(c.contact_id)}@{launch_id}.contacts",
-                f"DTSTAMP:{made}",
-                f"DTSTART;VALUE=DATE:{c.due_on:%Y%m%d}",
-                f"DTEND;VALUE=DATE:{c.due_on + timedelta(days=1):%Y%m%d}",
-                f"SUMMARY:{_text(_subject(c))}",
-                f"DESCRIPTION:{_text(_told(c))}",
-                "TRANSP:TRANSPARENT",
-                "END:VEVENT",
-            ]
-        lines.append("END:VCALENDAR")
-        found[f"plan/contacts/{safe_name(rep_id)}.ics"] = "".join(_folded(line) for line in lines).encode()
+            parts += (
+                "BEGIN:VEVENT\r\n",
+                _folded(f"UID:{_text(c.contact_id)}@{launch_id}.contacts"),
+                f"DTSTAMP:{made}\r\nSEQUENCE:{c.revision}\r\nDTSTART;VALUE=DATE:{c.due_on:%Y%m%d}\r\n",
+                f"DTEND;VALUE=DATE:{c.due_on + timedelta(days=1):%Y%m%d}\r\n",
+                _folded(f"SUMMARY:{_text(_subject(c))}"),
+                _folded(f"DESCRIPTION:{_text(_told(c))}"),
+                "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n",
+            )
+        parts.append("END:VCALENDAR\r\n")
+        found[f"plan/contacts/{safe_name(rep_id)}.ics"] = "".join(parts).encode()
     return found
 
 

@@ -38,25 +38,24 @@ class SheetRows:
             first: number of the first row.
             style: of cells that are no days.
         """
-        columns = [self._column(values, style) for values in zip(*rows, strict=True)] or [([], 0)] * len(letters)
+        table = list(rows)
+        columns = [self._column(values, style) for values in zip(*table, strict=True)] or [([], 0)] * len(letters)
+        filled = [(letter, ends) for letter, (ends, _) in zip(letters, columns, strict=True) if any(ends)]
+        places = [f'<c r="{letter}' for letter, _ in filled]
+        by_row = zip(*(ends for _, ends in filled), strict=True) if filled else [()] * len(table)
         found = []
-        for n, ends in enumerate(zip(*(ends for ends, _ in columns), strict=True), start=first):
-            cells = "".join([f'<c r="{c}{n}"{end}' for c, end in zip(letters, ends, strict=True) if end])
+        for n, ends in enumerate(by_row, start=first):
+            cells = "".join([f'{place}{n}"{end}' for place, end in zip(places, ends, strict=True) if end])
             found.append(f'<row r="{n}">{cells}</row>')
         return "".join(found), [width for _, width in columns]
 
     def _column(self, values: Sequence[object], style: int) -> tuple[list[str], int]:
         """Return what each cell says after its place, and the width of the widest; what comes again is made once."""
-        made: dict[object, str] = {}
-        width, ends = 0, []
-        for value in values:
-            key = value if type(value) is str else (type(value), value)
-            end = made.get(key)
-            if end is None:
-                end = made[key] = self._end(value, style)
-                width = max(width, len(self.shown(value)))
-            ends.append(end)
-        return ends, width
+        types = list(map(type, values))
+        keys: list[object] = list(values) if len(set(types)) == 1 else list(zip(types, values, strict=True))  # True is not 1
+        distinct = dict(zip(keys, values, strict=True))
+        made = {key: self._end(value, style) for key, value in distinct.items()}
+        return [made[key] for key in keys], max(len(self.shown(value)) for value in distinct.values())
 
     def _end(self, value: object, style: int) -> str:
         if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
