@@ -1,9 +1,10 @@
-"""Benchmark: contacts planned, planned again after a week, and written, beside the same rows merged in pandas.
+"""Benchmark: contacts planned and written, and planned again after a week of leave, beside the same rows merged in pandas.
 
 In: how many contacts at most; drawn from a fixed seed, with motions, and leave of each rep.
-Out: CPU seconds on one core at 1, 4 and 16 times the contacts, PASS or MISS beside what is asked of 200,000; the peer's seconds
-in the same run, and how many of its days differ. The peer merges accounts, steps, messages and reps, gives each rep's accounts days
-by NumPy's business days, and writes a CSV, as an analyst would. Its workbook is written by openpyxl, as ours was before.
+Out: CPU seconds on one core at 1, 4 and 16 times the contacts: planning, the tables with their workbook, calendars and CRM tasks;
+PASS or MISS of the sum beside what is asked of 200,000; planning again, which is not in the sum; the peer's seconds in the same
+run, and how many of its days differ. The peer merges accounts, steps, messages and reps, gives each rep's accounts their days by
+NumPy's business days, and writes a CSV, as an analyst would. Its workbook is written by openpyxl, cell by cell.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import pandas as pd
 
 from readiness.adapters.contact_files import calendars, contact_outputs, crm_outputs
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction, Persona, Segment
-from readiness.stages.contact_plan import Contact, Field, plan_contacts, replanned
+from readiness.stages.contact_plan import Change, Contact, Field, plan_contacts, replanned
 from readiness.stages.positioning import Message
 from readiness.stages.prospects import Prospect
 from readiness.vocabulary import BUYER_STEPS, Account, LaunchDates, Motion, Rep
@@ -115,23 +116,30 @@ def planned(d: Drawn, known: Field) -> list[Contact]:
     )  # fmt: skip
 
 
-def planned_again(d: Drawn, before: list[Contact]) -> tuple[int, int]:
-    """Return how many contacts a week of leave of every tenth rep moves, and how many of those need not have moved."""
+def ill(d: Drawn) -> tuple[Field, set[str], set[date]]:
+    """Return the field with a week of leave of every tenth rep, whose they are, and the week."""
     week = {DATES.ready_by + timedelta(days=21 + n) for n in range(7)}
-    ill = {r.rep_id for r in d.reps[::10]}
-    away = {i: days | week if i in ill else days for i, days in d.known.blocked.items()}  # type: ignore[operator]
-    known = Field(TODAY, motions=d.known.motions, blocked=away, launch_owner="Dana")
+    whose = {r.rep_id for r in d.reps[::10]}
+    away = {i: {*days, *week} if i in whose else days for i, days in d.known.blocked.items()}
+    return Field(TODAY, motions=d.known.motions, blocked=away, launch_owner="Dana"), whose, week
+
+
+def planned_again(d: Drawn, standing: dict[str, Contact], known: Field) -> tuple[list[Contact], list[Change]]:
+    """Return the plan with that leave, and what it changes."""
     accounts = {a.account_id: a for a in d.accounts}
-    standing = {c.contact_id: c for c in before}
-    rows, changes = replanned(planned(d, known), standing, {}, accounts, d.reps, d.buyers, DATES, known)
+    return replanned(planned(d, known), standing, {}, accounts, d.reps, d.buyers, DATES, known)
+
+
+def n_needless(rows: list[Contact], changes: list[Change], standing: dict[str, Contact], whose: set[str], week: set[date]) -> int:
+    """Return how many contacts were moved that had not become impossible."""
     now = {(c.account_id, c.buyer_step): c.due_on for c in rows}
-    needless = 0
+    found = 0
     for change in changes:
         was = standing[change.contact_id]
         n = STEPS.index(was.buyer_step)
         before_it = now[was.account_id, STEPS[n - 1]] if n else date.min
-        needless += not (was.rep_id in ill and was.due_on in week) and was.due_on >= before_it
-    return len(changes), needless
+        found += not (was.rep_id in whose and was.due_on in week) and was.due_on >= before_it
+    return found
 
 
 def merged(d: Drawn) -> pd.DataFrame:
@@ -172,7 +180,9 @@ def line(n: int, *, asked: bool) -> str:
     """Return one size's figures."""
     d = drawn(n)
     rows, plan = timed(lambda: planned(d, d.known))
-    (moved, needless), again = timed(lambda: planned_again(d, rows))
+    standing, (leave, whose, week) = {c.contact_id: c for c in rows}, ill(d)
+    (later, changes), again = timed(lambda: planned_again(d, standing, leave))
+    moved, needless = len(changes), n_needless(later, changes, standing, whose, week)
     _, tables = timed(lambda: contact_outputs(rows, [], []))
     _, others = timed(lambda: (calendars(rows, "k", TODAY), crm_outputs(rows, {r.rep_id: r for r in d.reps})))
     frame, merging = timed(lambda: merged(d))
@@ -180,9 +190,9 @@ def line(n: int, *, asked: bool) -> str:
     book = timed(lambda: frame.to_excel(io.BytesIO(), index=False))[1] if not asked else None
     days = dict(zip(frame["contact_id"], frame["due_on"].dt.date, strict=True))
     apart = sum(days[c.contact_id] != c.due_on for c in rows)
-    total = plan + again + tables + others
+    total = plan + tables + others
     said = f"   asked < {ASKED_SECONDS:.0f} s {'PASS' if total < ASKED_SECONDS else 'MISS'}" if asked else ""
-    ours = f"{len(rows):9,} {plan:6.2f} {again:6.2f} {tables:7.2f} {others:7.2f} {total:7.2f}"
+    ours = f"{len(rows):9,} {plan:6.2f} {tables:7.2f} {others:7.2f} {total:7.2f} {again:6.2f}"
     return f"{ours} {merging:8.2f} {csv:6.2f} {'-' if book is None else f'{book:.2f}':>9} {apart:6} {moved:7,} {needless:8}{said}"
 
 
@@ -192,7 +202,7 @@ def main() -> None:
     parser.add_argument("--contacts", type=int, default=ASKED_OF, help="at most; a quarter and a sixteenth are run before")
     most = parser.parse_args().contacts
     print("CPU seconds; apart: days of the peer that differ; moved: by a week's leave of a tenth; needless: that need not have")
-    ours = f"{'contacts':>9} {'plan':>6} {'again':>6} {'tables':>7} {'others':>7} {'total':>7}"
+    ours = f"{'contacts':>9} {'plan':>6} {'tables':>7} {'others':>7} {'sum':>7} {'again':>6}"
     print(f"{ours} {'| merge':>8} {'csv':>6} {'workbook':>9} {'apart':>6} {'moved':>7} {'needless':>8}")
     for n in (most // 16, most // 4, most):
         print(line(n, asked=n >= ASKED_OF), flush=True)

@@ -81,7 +81,17 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_text(h) for h in header])
-    writer.writerows([cell_text(v) for v in row] for row in rows)
+    made: dict[str | date, str] = {}
+
+    def text(value: object) -> str:
+        if type(value) is not str and type(value) is not date:
+            return cell_text(value)
+        found = made.get(value)  # nearly every cell of a large table says what another said before
+        if found is None:
+            found = made[value] = cell_text(value)
+        return found
+
+    writer.writerows([text(v) for v in row] for row in rows)
     return out.getvalue().encode()
 
 

@@ -327,7 +327,8 @@ def test_nobody_is_named_without_consent(drawn: list[tuple[int, str, bool, int |
         assert not c.person_id or (agreed[c.person_id].persona == c.persona and agreed[c.person_id].account_id == c.account_id)
         assert bool(c.person_id) == any(p.account_id == c.account_id and p.persona == c.persona for p in agreed.values())
     assert {c.check: c.n for c in checks([a.account_id for a in ACCOUNTS], rows, [], [], agreed)} == {
-        "account_without_next_act": 0, "account_without_owner": 0, "asset_without_step": 0, "contact_with_asset_and_no_step": 0,
+        "account_without_next_act": 0, "account_without_owner": 0, "asset_without_step": 0, "message_without_step": 0,
+        "contact_with_asset_and_no_step": 0,
         "person_named_without_consent": 0,
     }  # fmt: skip
 
@@ -343,8 +344,10 @@ def test_a_planted_fault_is_found_by_each_check() -> None:
     rows = plan(known=Field(TODAY, launch_owner="Dana"))
     bad = [replace(rows[0], act=" "), replace(rows[1], owner=""), replace(rows[2], person_id="p9")]
     alone = [c for c in (*bad, *rows[3:]) if c.account_id not in {b.account_id for b in bad} or c in bad]
-    found = {c.check: c.n for c in checks([*(a.account_id for a in ACCOUNTS), "A99"], alone, ["x.pptx"], [], ["p1"])}
+    said, steps = {"m1": ("s1", "decide"), "m2": ("s1", "review")}, {("s1", "decide")}
+    found = {c.check: c.n for c in checks([*(a.account_id for a in ACCOUNTS), "A99"], alone, ["x.pptx"], [], ["p1"], said, steps)}
     assert found == {
-        "account_without_next_act": 2, "account_without_owner": 1, "asset_without_step": 1, "contact_with_asset_and_no_step": 0,
+        "account_without_next_act": 2, "account_without_owner": 1, "asset_without_step": 1, "message_without_step": 1,
+        "contact_with_asset_and_no_step": 0,
         "person_named_without_consent": 1,
     }  # fmt: skip

@@ -95,7 +95,9 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
     contacts, changes = _contacts(inputs, positioning, aimed, pressed, dates, known, standing, done)
     carried = {file for file, messages in pressed.values() if messages - {""}}
     consents = {p.person_id for people in inputs.side.people.values() for p in people if p.may_be_named(as_of)}
-    found = checks(by_id, contacts, {file for file, _ in pressed.values()}, carried, consents)
+    said = {m.message_id: (m.segment, m.step) for c in inputs.channels for m in positioning.messages_for(c.channel)}
+    taken = {(s.segment_id, step.step) for s in inputs.buyers.segments for step in inputs.buyers.steps_of(s.segment_id)}
+    found = checks(by_id, contacts, {file for file, _ in pressed.values()}, carried, consents, said, taken)
     files |= contact_outputs(contacts, changes, found)
     with transaction(settings.database) as connection:
         show_files(connection, inputs, {path: data for path, data in files.items() if path not in FOR_OTHERS}, now)
