@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from readiness.adapters.prospect_files import HUBSPOT_ID, HUBSPOT_KEY, SALESFORCE_ID, SALESFORCE_KEY
 from readiness.adapters.table_files import csv_bytes, xlsx_bytes
 from readiness.adapters.training_files import Table, safe_name
 from readiness.stages.contact_plan import DONE, NO_OWNER, Change, Check, Contact
@@ -23,21 +24,12 @@ CONTACT_COLUMNS = (
 REP_COLUMNS = ("rep_id", "rep_name", "n_accounts", "n_contacts", "n_done", "first_due_on", "last_due_on")
 CHANGE_COLUMNS = ("contact_id", "account_id", "what", "before", "after", "why")
 CHECK_COLUMNS = ("check", "n", "found", "meaning")
-SALESFORCE_COLUMNS = (
-    "Contact_Plan_Id__c", "Subject", "ActivityDate", "Status", "Priority", "Owner.Email", "What.Account_External_Id__c",
-    "Description",
-)  # fmt: skip
-"""Salesforce tasks: an upsert by an external id; the owner and the account are found by theirs."""
-HUBSPOT_COLUMNS = (
-    "Task title",
-    "Due date",
-    "Task status",
-    "Task type",
-    "Assigned to",
-    "Notes",
-    "Company account ID",
-)
-"""HubSpot tasks, as its import names them; the last column ties a task to its company."""
+SALESFORCE_COLUMNS = ("Readiness_Contact_Id__c", "Subject", "ActivityDate", "Status", "User:Owner.Email", "Description")
+"""Of the object Task: an upsert by our own external id. What may point to several kinds of object names the kind, too."""
+HUBSPOT_COLUMNS = ("hs_task_subject", "hs_timestamp", "hs_task_status", "hs_task_type", "hubspot_owner_id", "hs_task_body")
+"""HubSpot's own names of a task's properties."""
+MAX_SUBJECT, MAX_DESCRIPTION = 255, 32_000
+"""Characters that Salesforce holds."""
 LINE = 75
 """Octets of a line of a calendar file (RFC 5545, 3.1)."""
 
@@ -56,33 +48,34 @@ def contact_outputs(contacts: Sequence[Contact], changes: Sequence[Change], foun
 
 
 def crm_outputs(contacts: Sequence[Contact], reps: Mapping[str, Rep]) -> dict[str, bytes]:
-    """Return the tasks as Salesforce and HubSpot take them; an account without a rep has a task of nobody's."""
+    """Return the tasks as Salesforce and HubSpot take them; an account without a rep has a task of nobody's.
+
+    Both find the account as the tables of the prospects name it: by the CRM's own id where every account_id is one, else by
+    ours. HubSpot's import cannot change a task, so what is done is not among those for HubSpot.
+    """
     emails = {i: r.email for i, r in reps.items()}
-    salesforce = (
-        (
-            c.contact_id, _subject(c), c.due_on, "Completed" if c.status == DONE else "Not Started", "Normal",
-            emails.get(c.rep_id, ""), c.account_id, _told(c),
-        )
-        for c in contacts
-    )  # fmt: skip
-    hubspot = (
-        (
-            _subject(c), c.due_on, "COMPLETED" if c.status == DONE else "NOT_STARTED", "TODO", emails.get(c.rep_id, ""), _told(c),
-            c.account_id,
-        )
-        for c in contacts
-    )  # fmt: skip
+    ids = {c.account_id for c in contacts}
+    is_salesforce, is_hubspot = all(map(SALESFORCE_ID.fullmatch, ids)), all(map(HUBSPOT_ID.fullmatch, ids))
+    what = "WhatId" if is_salesforce else f"Account:What.{SALESFORCE_KEY}"
+    salesforce, hubspot = [], []
+    for c in contacts:
+        subject, told, email = _subject(c), _told(c), emails.get(c.rep_id, "")
+        status = "Completed" if c.status == DONE else "Not Started"
+        short = subject[:MAX_SUBJECT], c.due_on, status, email, told[:MAX_DESCRIPTION]
+        salesforce.append((c.contact_id, *short, c.account_id))
+        if c.status != DONE:
+            hubspot.append((subject, c.due_on, "NOT_STARTED", "TODO", email, told, c.account_id))
     return {
-        "plan/tasks_salesforce.csv": csv_bytes(SALESFORCE_COLUMNS, salesforce),
-        "plan/tasks_hubspot.csv": csv_bytes(HUBSPOT_COLUMNS, hubspot),
+        "plan/tasks_salesforce.csv": csv_bytes((*SALESFORCE_COLUMNS, what), salesforce),
+        "plan/tasks_hubspot.csv": csv_bytes((*HUBSPOT_COLUMNS, "Record ID" if is_hubspot else HUBSPOT_KEY), hubspot),
     }
 
 
 def calendars(contacts: Sequence[Contact], launch_id: str, stamp: date) -> dict[str, bytes]:
     """Return one calendar file a rep, by path: each contact that is not done as an event of the whole day.
 
-    An event and no task: calendars pass over the tasks of a file they import. It takes no time of the day away, and the same
-    contact has the same name in every file, so that a newer file moves it.
+    An event and no task: calendars pass over the tasks of a file they import. It takes no time of the day away. The same contact
+    has the same name in every file and a higher number once it has moved, so that a newer file moves it.
     """
     mine: dict[str, list[Contact]] = defaultdict(list)
     for c in contacts:
@@ -91,21 +84,19 @@ def calendars(contacts: Sequence[Contact], launch_id: str, stamp: date) -> dict[
     made = f"{stamp:%Y%m%d}T000000Z"
     found = {}
     for rep_id, own in sorted(mine.items()):
-        lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//readiness//contact plan//EN", "METHOD:PUBLISH"]
+        parts = ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//readiness//contact plan//EN\r\nMETHOD:PUBLISH\r\n"]
         for c in own:
-            lines += [
-                "BEGIN:VEVENT",
-                f"UID:{_text(c.contact_id)}@{launch_id}.contacts",
-                f"DTSTAMP:{made}",
-                f"DTSTART;VALUE=DATE:{c.due_on:%Y%m%d}",
-                f"DTEND;VALUE=DATE:{c.due_on + timedelta(days=1):%Y%m%d}",
-                f"SUMMARY:{_text(_subject(c))}",
-                f"DESCRIPTION:{_text(_told(c))}",
-                "TRANSP:TRANSPARENT",
-                "END:VEVENT",
-            ]
-        lines.append("END:VCALENDAR")
-        found[f"plan/contacts/{safe_name(rep_id)}.ics"] = "".join(_folded(line) for line in lines).encode()
+            parts += (
+                "BEGIN:VEVENT\r\n",
+                _folded(f"UID:{_text(c.contact_id)}@{launch_id}.contacts"),
+                f"DTSTAMP:{made}\r\nSEQUENCE:{c.revision}\r\nDTSTART;VALUE=DATE:{c.due_on:%Y%m%d}\r\n",
+                f"DTEND;VALUE=DATE:{c.due_on + timedelta(days=1):%Y%m%d}\r\n",
+                _folded(f"SUMMARY:{_text(_subject(c))}"),
+                _folded(f"DESCRIPTION:{_text(_told(c))}"),
+                "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n",
+            )
+        parts.append("END:VCALENDAR\r\n")
+        found[f"plan/contacts/{safe_name(rep_id)}.ics"] = "".join(parts).encode()
     return found
 
 
@@ -118,8 +109,9 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Return a line cut into lines of at most so many octets, never within a letter."""
-    if len(line) <= LINE and line.isascii():
-        return line + "\r\n"
+    if line.isascii():
+        rest = range(LINE, len(line), LINE - 1)
+        return "\r\n ".join((line[:LINE], *(line[i : i + LINE - 1] for i in rest))) + "\r\n"
     parts, part, size = [], "", 0
     for letter in line:
         octets = len(letter.encode())
@@ -151,7 +143,7 @@ def contact_tables(contacts: Sequence[Contact]) -> dict[str, Table]:
     tables: dict[str, Table] = {
         "contact plan": (CONTACT_COLUMNS, [[getattr(c, name) for name in CONTACT_COLUMNS] for c in contacts]),
         "by rep": (
-            ("rep_id", "rep_name", "n_accounts", "n_contacts", "n_done", "first_due_on", "last_due_on"),
+            REP_COLUMNS,
             _by_rep(contacts),
         ),
     }

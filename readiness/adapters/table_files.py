@@ -23,7 +23,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from readiness.adapters.canonical_zip import canonical
+from readiness.adapters.canonical_zip import canonical, zip_of
+from readiness.adapters.sheet_xml import SheetRows
 from readiness.adapters.zip_limits import ZipLimitError, ZipLimits, chunks, opened_zip
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -32,6 +33,9 @@ _NUMBER = re.compile(r"[+-][0-9][0-9.,' ]*")
 """A text that starts so is run as a formula by spreadsheets (OWASP, CSV injection)."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 MAX_WIDTH = 60
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd h:mm:ss"
+_NO_ROWS = re.compile(rb"<sheetData\s*(?:/>|></sheetData>)")
+_PLACE = re.compile(rb'<dimension ref="[^"]*"')
 MAX_MEMBERS = 10_000
 """A workbook is a zip of one file a sheet and a few dozen more."""
 TAGS_PER_CELL = 8
@@ -77,35 +81,66 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_text(h) for h in header])
-    writer.writerows([cell_text(v) for v in row] for row in rows)
+    made: dict[str | date, str] = {}
+
+    def text(value: object) -> str:
+        if type(value) is not str and type(value) is not date:
+            return cell_text(value)
+        found = made.get(value)  # nearly every cell of a large table says what another said before
+        if found is None:
+            found = made[value] = cell_text(value)
+        return found
+
+    writer.writerows([text(v) for v in row] for row in rows)
     return out.getvalue().encode()
 
 
 def xlsx_bytes(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[object]]]]) -> bytes:
     """Return a workbook of plain tables: bold frozen header, filter, widths that fit, no formula."""
     book = Workbook()
-    book.remove(book.worksheets[0])
+    first = book.worksheets[0]
+    how = SheetRows(safe_text, cell_text, {date: _style(first, DAY), datetime: _style(first, MOMENT)})
+    bold = _header_style(first)
+    book.remove(first)
+    filled: dict[str, tuple[str, str]] = {}
     for name, (header, rows) in sheets.items():
-        write_sheet(book.create_sheet(name[:31]), header, rows)
-    return workbook_bytes(book)
+        sheet = book.create_sheet(name[:31])
+        letters = [get_column_letter(i) for i in range(1, len(header) + 1)]
+        top, _ = how.xml(letters, [header], 1, bold)
+        table = list(rows)
+        body, widths = how.xml(letters, table, 2)
+        for letter, title, width in zip(letters, header, widths, strict=True):
+            sheet.column_dimensions[letter].width = max(len(title), min(width, MAX_WIDTH)) + 3
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = place = f"A1:{letters[-1]}{len(table) + 1}"
+        filled[f"xl/worksheets/sheet{len(filled) + 1}.xml"] = place, top + body
+    with zipfile.ZipFile(io.BytesIO(workbook_bytes(book))) as skeleton:
+        members = {name: skeleton.read(name) for name in skeleton.namelist()}
+    for name, xml in filled.items():
+        members[name] = _with_rows(members[name], *xml)
+    return zip_of(members)
 
 
-def write_sheet(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Fill one sheet with a table and make it readable."""
-    widths = [len(h) for h in header]
-    sheet.append([safe_text(h) for h in header])
-    for row in rows:
-        cells = [safe_text(v) if isinstance(v, str) else v for v in row]
-        sheet.append([None if isinstance(v, float) and v != v else v for v in cells])
-        widths = [max(w, min(len(cell_text(v)), MAX_WIDTH)) for w, v in zip(widths, cells, strict=True)]
-    for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="1F3A4D")
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-    for i, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = width + 3
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+def _with_rows(sheet: bytes, place: str, rows: str) -> bytes:
+    """Return the XML of an empty sheet with rows, and where they are."""
+    head, _, tail = _NO_ROWS.sub(b"<sheetData/>", sheet).partition(b"<sheetData/>")
+    head = _PLACE.sub(f'<dimension ref="{place}"'.encode(), head)
+    return b"".join((head, b"<sheetData>", rows.encode(), b"</sheetData>", tail))
+
+
+def _style(sheet: Worksheet, number_format: str) -> int:
+    """Return the number of a workbook's style for days or moments."""
+    cell = sheet["A1"]
+    cell.number_format = number_format
+    return int(cell.style_id)
+
+
+def _header_style(sheet: Worksheet) -> int:
+    cell = sheet["B1"]
+    cell.font = Font(bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", fgColor="1F3A4D")
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return int(cell.style_id)
 
 
 def workbook_bytes(book: Workbook, *, stamp: str = "2000-01-01T00:00:00Z") -> bytes:

@@ -43,7 +43,7 @@ def test_planned_twice_nothing_changes(planned: tuple[Settings, str, Path]) -> N
     assert again.n_changes == 0
     assert read_folder(out) == before
     assert {r["check"]: r["n"] for r in table(out, "plan/checks.csv")} == {
-        "account_without_next_act": "0", "account_without_owner": "0", "asset_without_step": "0",
+        "account_without_next_act": "0", "account_without_owner": "0", "asset_without_step": "0", "message_without_step": "0",
         "contact_with_asset_and_no_step": "0", "person_named_without_consent": "0",
     }  # fmt: skip
 

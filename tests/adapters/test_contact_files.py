@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from readiness.adapters.contact_files import CONTACT_COLUMNS, calendars, contact_outputs, contact_tables, crm_outputs
 from readiness.stages.contact_plan import Change, Check, Contact
@@ -63,7 +65,38 @@ def test_what_is_done_is_in_no_calendar_and_is_completed_in_the_crm() -> None:
     rep = Rep("R", "Rep R", "r@example.com", "", "", "", "", Motion.CONSULTATIVE, "UTC", "en", None)
     files = crm_outputs([done, ROWS[2]], {"R": rep})
     first, second = table(files["plan/tasks_salesforce.csv"])
-    assert (first["Status"], first["Owner.Email"], first["ActivityDate"]) == ("Completed", "r@example.com", "2019-07-01")
-    assert (second["Status"], second["Owner.Email"]) == ("Not Started", "")
+    assert first["Account:What.Readiness_Account_Id__c"] == "A"
+    assert (first["Status"], first["User:Owner.Email"], first["ActivityDate"]) == ("Completed", "r@example.com", "2019-07-01")
+    assert (second["Status"], second["User:Owner.Email"]) == ("Not Started", "")
     assert all(not row["Subject"].startswith(("=", "+", "-", "@")) for row in (first, second))
-    assert [r["Task status"] for r in table(files["plan/tasks_hubspot.csv"])] == ["COMPLETED", "NOT_STARTED"]
+    (open_one,) = table(files["plan/tasks_hubspot.csv"])
+    assert (open_one["hs_task_subject"], open_one["hs_task_status"], open_one["readiness_account_id"]) == (
+        "Shop B: Ask", "NOT_STARTED", "B",
+    )  # fmt: skip
+
+
+def test_a_task_finds_its_account_by_the_id_of_the_crm_itself() -> None:
+    sold = [replace(ROWS[0], account_id="001A000001abcdE"), replace(ROWS[1], account_id="001A000001abcdF")]
+    assert "WhatId" in table(crm_outputs(sold, {})["plan/tasks_salesforce.csv"])[0]
+    sold = [replace(c, account_id=str(10**9 + n)) for n, c in enumerate(ROWS)]
+    assert "Record ID" in table(crm_outputs(sold, {})["plan/tasks_hubspot.csv"])[0]
+
+
+def test_no_cell_of_any_file_runs_as_a_formula_and_no_line_of_a_calendar_is_made_by_a_name() -> None:
+    evil = "=cmd|' /C calc'!A0"
+    bad = replace(
+        ROWS[0], account_name=f"{evil}\r\nEND:VEVENT", act=evil, rep_name=evil, persona=evil, person_name=evil, why=evil
+    )  # fmt: skip
+    files = contact_outputs([bad], [Change("A-define", "A", "moved", evil, evil, evil)], []) | crm_outputs([bad], {})
+    for path, data in files.items():
+        if path.endswith(".csv"):
+            assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(data.decode())) for cell in row), path
+    book = load_workbook(io.BytesIO(files["plan/contact_plan.xlsx"]))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    lines = calendars([bad], "k", DUE)["plan/contacts/R.ics"].split(b"\r\n")
+    assert lines.count(b"END:VEVENT") == 1
+
+
+def test_a_calendar_says_how_often_a_contact_moved() -> None:
+    (event,) = Calendar.from_ical(calendars([replace(ROWS[0], revision=3)], "k", DUE)["plan/contacts/R.ics"]).walk("VEVENT")
+    assert event["SEQUENCE"] == 3

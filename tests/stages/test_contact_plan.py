@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.stages.buyers import BuyerMap, BuyerStep, CallToAction
-from readiness.stages.contact_plan import owner_by_account, plan_contacts, working_day
+from readiness.stages.contact_plan import Field, Workdays, owner_by_account, plan_contacts, working_day
 from readiness.stages.positioning import Message
 from readiness.stages.prospects import Prospect
 from readiness.vocabulary import Account, LaunchDates, Motion, Rep
@@ -156,3 +156,58 @@ def test_any_plan_is_whole_within_the_weekly_number_and_the_same_in_any_order(ro
     assert all(c.due_on.isoweekday() <= 5 for c in contacts)
     shuffle.shuffle(accounts)
     assert plan(accounts, reps[::-1], owners, best, steps) == contacts
+
+
+@given(st.dates(date(2019, 1, 1), date(2019, 3, 1)), st.integers(0, 40), st.sets(st.integers(0, 60), max_size=40))
+def test_workdays_by_counting(day, later, away):
+    blocked = {date(2019, 1, 1) + timedelta(days=n) for n in away}
+
+    def is_free(d):
+        return d.isoweekday() <= 5 and d not in blocked
+
+    expected = day
+    while not is_free(expected):
+        expected += timedelta(days=1)
+    for _ in range(later):
+        expected += timedelta(days=1)
+        while not is_free(expected):
+            expected += timedelta(days=1)
+    assert Workdays(blocked).day(day, later) == expected
+
+
+def test_the_rest_of_a_week_is_its_days_that_are_free():
+    friday = date(2019, 6, 28)
+    assert Workdays({date(2019, 6, 26)}).rest_of_week(date(2019, 6, 25)) == [date(2019, 6, 25), date(2019, 6, 27), friday]
+    assert Workdays().rest_of_week(friday) == [friday]
+    assert Workdays().rest_of_week(date(2019, 6, 29)) == []
+
+
+def test_a_week_of_leave_is_no_week_of_double_work():
+    accounts = [account(f"A{i:02d}") for i in range(20)]
+    week = [date(2019, 6, 24) + timedelta(days=n) for n in range(5)]
+    rows = plan_contacts(
+        accounts, [rep("R")], {}, (), buyers(*FIRST_STEP), {}, {}, DATES, None, Field(blocked={"R": week})
+    )  # fmt: skip
+    assert rows[0].due_on == date(2019, 7, 1)
+    weeks = Counter(c.due_on.isocalendar().week for c in rows)
+    assert [weeks[k] for k in sorted(weeks)] == [8, 8, 4]
+
+
+@given(
+    st.lists(st.sampled_from(["transactional", "consultative", "enterprise", ""]), max_size=40),
+    st.sets(st.integers(0, 60), max_size=30),
+)
+def test_no_week_has_more_first_contacts_than_their_motions_allow(motions, away):
+    accounts = [account(f"A{i:02d}") for i in range(len(motions))]
+    of = {a.account_id: m for a, m in zip(accounts, motions, strict=True)}
+    blocked = {date(2019, 6, 20) + timedelta(days=n) for n in away}
+    known = Field(motions=of, blocked={"R": blocked})
+    rows = plan_contacts(accounts, [rep("R")], {}, (), buyers(*FIRST_STEP), {}, {}, DATES, None, known)
+    assert len(rows) == len(accounts)
+    share = {"transactional": 1 / 20, "consultative": 1 / 8, "enterprise": 1 / 3, "": 1 / 8}
+    by_week = {}
+    for c in rows:
+        assert c.due_on not in blocked
+        by_week.setdefault(c.due_on.isocalendar()[:2], []).append(share[of[c.account_id]])
+    # The last of a week may reach into the next by less than itself.
+    assert all(sum(shares) - max(shares) < 1 + 1e-9 for shares in by_week.values())

@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.adapters.contact_files import calendars, contact_outputs, crm_outputs
-from readiness.adapters.days_away import days_away
+from readiness.adapters.days_away import dates_by_now, days_away
 from readiness.adapters.db import contacts as contacts_db
 from readiness.adapters.db.decks import deck_by_channel
 from readiness.adapters.db.store import transaction
+from readiness.adapters.db.training_changes import load_changes
+from readiness.adapters.db.training_plans import load_plan
 from readiness.adapters.launch_files import LaunchInputs
 from readiness.adapters.motion_files import motion_outputs
 from readiness.adapters.output_files import OutFolder, Published
@@ -32,7 +34,6 @@ from readiness.stages.contact_plan import (
     ContactDone,
     Deal,
     Field,
-    Kept,
     checks,
     plan_contacts,
     replanned,
@@ -41,6 +42,7 @@ from readiness.stages.contact_plan import (
 from readiness.stages.motions import specialist_load
 from readiness.stages.positioning import Positioning
 from readiness.stages.vision import unqualified
+from readiness.vocabulary import LaunchDates
 
 STAGE = "contact_plan"
 FOR_OTHERS = ("plan/prospects_salesforce.csv", "plan/prospects_hubspot.csv")
@@ -70,6 +72,7 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
         aimed = aimed_at(connection, inputs, positioning, as_of)
         notes = notes_of(connection, inputs)
         pressed = deck_by_channel(connection, launch_id)
+        training, changed = load_plan(connection, launch_id), load_changes(connection, launch_id)
         standing, done = contacts_db.load_tasks(connection, launch_id), contacts_db.load_done(connection, launch_id)
     by_id = {a.account_id: a for a in inputs.accounts_in_scope}
     of_accounts = [row for row in aimed.motions if row.kind == "account"]
@@ -79,19 +82,22 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
     if decisions:
         files["plan/vision.csv"] = csv_bytes(*vision_table(inputs, decisions, aimed.owners))
         files["plan/unqualified_spend.csv"] = csv_bytes(*spend_table(inputs, unqualified(inputs.side.spend, decisions, as_of)))
+    dates = dates_by_now(inputs.launch.dates, changed)
     known = Field(
         as_of,
         {row.id: str(row.motion) for row in of_accounts},
-        {i: Deal(d.decision, d.next_act, d.due_on) for i, d in decisions.items()},
+        {i: Deal(d.decision, d.next_act, d.due_on, d.note.on if d.note else None) for i, d in decisions.items()},
         inputs.side.people,
-        days_away(inputs),
+        days_away(inputs.reps, inputs.calendar, dates, training, changed),
         {c.channel: c.manager for c in inputs.channels},
         inputs.launch.owner,
     )
-    contacts, changes = _contacts(inputs, positioning, aimed, pressed, known, standing, done)
+    contacts, changes = _contacts(inputs, positioning, aimed, pressed, dates, known, standing, done)
     carried = {file for file, messages in pressed.values() if messages - {""}}
     consents = {p.person_id for people in inputs.side.people.values() for p in people if p.may_be_named(as_of)}
-    found = checks(by_id, contacts, {file for file, _ in pressed.values()}, carried, consents)
+    said = {m.message_id: (m.segment, m.step) for c in inputs.channels for m in positioning.messages_for(c.channel)}
+    taken = {(s.segment_id, step.step) for s in inputs.buyers.segments for step in inputs.buyers.steps_of(s.segment_id)}
+    found = checks(by_id, contacts, {file for file, _ in pressed.values()}, carried, consents, said, taken)
     files |= contact_outputs(contacts, changes, found)
     with transaction(settings.database) as connection:
         show_files(connection, inputs, {path: data for path, data in files.items() if path not in FOR_OTHERS}, now)
@@ -104,11 +110,11 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
 
 
 def _contacts(
-    inputs: LaunchInputs, positioning: Positioning, aimed: Aimed, pressed: Mapping[str, tuple[str, frozenset[str]]], known: Field,
-    standing: Mapping[str, Kept], done: Mapping[str, ContactDone],
+    inputs: LaunchInputs, positioning: Positioning, aimed: Aimed, pressed: Mapping[str, tuple[str, frozenset[str]]],
+    dates: LaunchDates, known: Field, standing: Mapping[str, Contact], done: Mapping[str, ContactDone],
 ) -> tuple[list[Contact], list[Change]]:  # fmt: skip
     """Return the plan, as near to the one that stands as what happened allows, and what it changes."""
-    accounts, dates = inputs.accounts_in_scope, inputs.launch.dates
+    accounts = inputs.accounts_in_scope
     fresh = plan_contacts(
         accounts,
         inputs.reps,

@@ -16,10 +16,24 @@ contact_tasks = Table(
     Column("launch_id", String(64), ForeignKey("launches.launch_id"), primary_key=True),
     Column("contact_id", String(130), primary_key=True),
     Column("account_id", String(64), nullable=False),
+    Column("account_name", Text, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("territory_id", String(64), nullable=False),
     Column("rep_id", String(64), nullable=False, index=True),
+    Column("rep_name", Text, nullable=False),
+    Column("buyer_step", String(64), nullable=False),
+    Column("act", Text, nullable=False),
+    Column("asset", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("persona", String(64), nullable=False),
+    Column("motion", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
 )
-"""Who is to make which contact by when, as the plan that stands has it: a new one changes as little of it as it can."""
+"""Who is to make which contact by when, as the plan that stands has it: a new one changes as little of it as it can. Nobody of
+the buyer's people is named here."""
 
 contact_reports = Table(
     "contact_reports",

@@ -1,7 +1,7 @@
 """Stored contacts: the contact plan that stands, what became of its contacts, what buyers said of us.
 
 In: a connection in a transaction.
-Out: Kept, ContactDone, SurveyAnswer; rows written so that doing it twice changes nothing.
+Out: Contact, ContactDone, SurveyAnswer; rows written so that doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -16,28 +16,23 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from readiness.adapters.db.contact_tables import contact_reports, contact_tasks, survey_answers
 from readiness.errors import ConflictError, NotFoundError
 from readiness.stages.after_sale import SurveyAnswer
-from readiness.stages.contact_plan import Contact, ContactDone, Kept
+from readiness.stages.contact_plan import Contact, ContactDone
 
+_PLANNED = tuple(c.name for c in contact_tasks.c if c.name != "launch_id")
 _DONE = tuple(f.name for f in fields(ContactDone))
 _SAID = tuple(f.name for f in fields(SurveyAnswer))
 
 
-def load_tasks(connection: Connection, launch_id: str) -> dict[str, Kept]:
-    """Return contact_id -> the contact as the standing plan has it."""
-    t = contact_tasks.c
-    rows = connection.execute(select(t.contact_id, t.account_id, t.rep_id, t.due_on).where(t.launch_id == launch_id))
-    return {row.contact_id: Kept(*row) for row in rows}
+def load_tasks(connection: Connection, launch_id: str) -> dict[str, Contact]:
+    """Return contact_id -> the contact as the standing plan has it, without the buyer's person and without what became of it."""
+    rows = connection.execute(select(*(contact_tasks.c[name] for name in _PLANNED)).where(contact_tasks.c.launch_id == launch_id))
+    return {row[0]: Contact(**dict(zip(_PLANNED, row, strict=True))) for row in rows}
 
 
 def save_tasks(connection: Connection, launch_id: str, contacts: Sequence[Contact]) -> None:
     """Make this the plan that stands."""
     connection.execute(delete(contact_tasks).where(contact_tasks.c.launch_id == launch_id))
-    rows = [
-        {"launch_id": launch_id, "contact_id": c.contact_id, "account_id": c.account_id, "rep_id": c.rep_id, "due_on": c.due_on}
-        for c in contacts
-    ]
-    if rows:
-        connection.execute(insert(contact_tasks), rows)
+    _add(connection, contact_tasks, [{"launch_id": launch_id, **{name: getattr(c, name) for name in _PLANNED}} for c in contacts])
 
 
 def load_done(connection: Connection, launch_id: str) -> dict[str, ContactDone]:
@@ -57,9 +52,9 @@ def add_done(connection: Connection, launch_id: str, reports: Sequence[ContactDo
     planned, known = load_tasks(connection, launch_id), load_done(connection, launch_id)
     new: dict[str, ContactDone] = {}
     for report in reports:
-        if report.contact_id not in planned:
-            raise NotFoundError(f"the plan of {launch_id} has no contact {report.contact_id!r}")
         before = known.get(report.contact_id) or new.get(report.contact_id)
+        if before is None and report.contact_id not in planned:
+            raise NotFoundError(f"the plan of {launch_id} has no contact {report.contact_id!r}")
         if before is None:
             new[report.contact_id] = report
         elif before != report:

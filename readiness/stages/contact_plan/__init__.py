@@ -8,7 +8,6 @@ from readiness.stages.contact_plan.checks import Check, checks
 from readiness.stages.contact_plan.owners import owner_by_account
 from readiness.stages.contact_plan.planning import plan_contacts
 from readiness.stages.contact_plan.records import (
-    ASK,
     DONE,
     NO_OWNER,
     NOBODY_KNOWN,
@@ -19,11 +18,11 @@ from readiness.stages.contact_plan.records import (
     ContactDone,
     Deal,
     Field,
-    working_day,
 )
-from readiness.stages.contact_plan.replanning import Change, Kept, replanned, with_done
+from readiness.stages.contact_plan.replanning import Change, replanned, with_done
+from readiness.stages.contact_plan.workdays import Workdays, working_day
 
 __all__ = [
-    "ASK", "DONE", "NOBODY_KNOWN", "NO_OWNER", "PLANNED", "REACTIONS", "BuyerPerson", "Change", "Check", "Contact", "ContactDone",
-    "Deal", "Field", "Kept", "checks", "owner_by_account", "plan_contacts", "replanned", "with_done", "working_day",
+    "DONE", "NOBODY_KNOWN", "NO_OWNER", "PLANNED", "REACTIONS", "BuyerPerson", "Change", "Check", "Contact", "ContactDone",
+    "Deal", "Field", "Workdays", "checks", "owner_by_account", "plan_contacts", "replanned", "with_done", "working_day",
 ]  # fmt: skip

@@ -1,17 +1,19 @@
 """Checks: what must be true of a finished plan, counted from its rows and not from how they were made.
 
-In: accounts in scope, Contact rows, decks and messages of the launch, who consents.
+In: accounts in scope, Contact rows, decks and messages of the launch, the buyers' steps, who consents.
 Out: Check rows; a count of nought is as it should be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from readiness.stages.contact_plan.records import DONE, Contact
 
 MOST_NAMED = 20
+NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ def checks(
     decks: Collection[str],
     deck_steps: Collection[str],
     may_be_named: Collection[str],
+    message_steps: Mapping[str, tuple[str, str]] = NOTHING,
+    steps: Collection[tuple[str, str]] = (),
 ) -> list[Check]:
     """Return what is wrong with a plan.
 
@@ -40,6 +44,8 @@ def checks(
         decks: files of the decks that are there.
         deck_steps: files of those that carry a message of some step.
         may_be_named: ids of the buyer's people who consent.
+        message_steps: message_id -> the segment and step it is for.
+        steps: segment and step of every step that some segment takes.
     """
     next_act = {c.account_id for c in contacts if c.act.strip() and c.status != DONE}
     owned = {c.account_id for c in contacts if c.owner.strip() and c.status != DONE}
@@ -48,6 +54,10 @@ def checks(
         _check("account_without_next_act", set(account_ids) - next_act - finished, "an account in scope with no act planned"),
         _check("account_without_owner", next_act - owned, "an account whose next act nobody owes"),
         _check("asset_without_step", set(decks) - set(deck_steps), "a deck that carries no message of any step"),
+        _check(
+            "message_without_step", {i for i, at in message_steps.items() if at not in steps},
+            "a message for a step that its segment does not take",
+        ),
         _check(
             "contact_with_asset_and_no_step", {c.contact_id for c in contacts if c.asset and not c.buyer_step},
             "an asset is handed out at no step",

@@ -12,30 +12,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.stages.buyers import BuyerMap, BuyerStep
+from readiness.stages.contact_plan.capacity import DAY, share_of_day
 from readiness.stages.contact_plan.owners import owner_by_account
-from readiness.stages.contact_plan.records import (
-    ASK,
-    NO_OWNER,
-    NOBODY_KNOWN,
-    PLANNED,
-    WORKING_DAYS,
-    Contact,
-    Deal,
-    Field,
-    free_day,
-    working_day,
-)
+from readiness.stages.contact_plan.records import NO_OWNER, NOBODY_KNOWN, PLANNED, Contact, Deal, Field
+from readiness.stages.contact_plan.workdays import ALL_WORKDAYS, Workdays
 from readiness.stages.positioning import Message
 from readiness.stages.prospects import Prospect
 from readiness.vocabulary import BUYER_STEPS, Account, LaunchDates, Rep
 
-FIRST_CONTACTS_A_WEEK: Mapping[str, int] = {"transactional": 20, "consultative": 8, "enterprise": 3}
-"""More first meetings of a motion than this in a week and none is prepared. Judgements."""
-USUAL_A_WEEK = 8
-"""Where nobody knows an account's motion."""
 BEFORE_GO = ("recognise", "define")
 """What may be done while nobody knows whether a deal is a go: asked and listened, nothing offered."""
-ENDED = "stop"
+GO, ENDED = "go", "stop"
 ANY_SEGMENT = "\0any"
 """No launch can name a segment so."""
 
@@ -47,6 +34,27 @@ class _Made:
     said: Mapping[tuple[str, str], Message]
     deck: str
     carried: Collection[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """When the contacts of one account are due."""
+
+    rep: Rep | None
+    dates: LaunchDates
+    calendar: Workdays
+    delay: int
+    """Workdays that the rep's better prospects take first."""
+
+    def of_step(self, step: BuyerStep) -> date:
+        """Return the day of an act at a step."""
+        return self.calendar.day(begins_on(step, self.rep, self.dates), self.delay)
+
+    def of_deal(self, deal: Deal) -> date:
+        """Return the day of a deal's next act; where nobody has asked yet, that is a first contact and takes its turn."""
+        if deal.noted_on is not None:
+            return self.calendar.day(deal.due_on)
+        return self.calendar.day(max(deal.due_on, begins_on(None, self.rep, self.dates)), self.delay)
 
 
 def plan_contacts(
@@ -86,26 +94,20 @@ def plan_contacts(
         for channel in {a.channel for a in accounts}
     }
     processes = {key: _steps(buyers, *key) for key in {(a.segment, a.channel) for a in accounts}}
+    calendars = calendar_by_rep(reps, known)
     taken: Counter[str] = Counter()
     rows = []
     for n, account in enumerate(queue):
         rep = owners.get(account.account_id)
-        delay = 0 if rep is None else taken[rep.rep_id] // _DAY
+        due = _Due(rep, dates, ALL_WORKDAYS, 0)
         if rep is not None:
-            taken[rep.rep_id] += _share(known.motions.get(account.account_id, ""))
+            due = _Due(rep, dates, calendars[rep.rep_id], taken[rep.rep_id] // DAY)
+            taken[rep.rep_id] += share_of_day(known.motions.get(account.account_id, ""))
         steps = processes[account.segment, account.channel]
-        for contact in _contacts(account, rep, steps, made[account.channel], dates, delay, buyers, known):
+        for contact in _contacts(account, rep, steps, made[account.channel], due, buyers, known):
             key = (rep is None, contact.rep_id, contact.due_on, n, _step_no(contact.buyer_step))
             rows.append((key, contact))
     return [contact for _, contact in sorted(rows, key=lambda row: row[0])]
-
-
-_DAY = 120
-"""Parts of a working day, in which the share of a week that a first contact takes is a whole number."""
-
-
-def _share(motion: str) -> int:
-    return WORKING_DAYS * _DAY // FIRST_CONTACTS_A_WEEK.get(motion, USUAL_A_WEEK)
 
 
 def _carried(deck_messages: Mapping[str, Collection[str]] | None, channel: str) -> Collection[str] | None:
@@ -119,14 +121,12 @@ def _steps(buyers: BuyerMap, segment: str, channel: str) -> list[BuyerStep]:
 
 
 def _contacts(
-    account: Account, rep: Rep | None, steps: Sequence[BuyerStep], made: _Made, dates: LaunchDates, delay: int,
-    buyers: BuyerMap, known: Field,
-) -> Iterator[Contact]:  # fmt: skip
+    account: Account, rep: Rep | None, steps: Sequence[BuyerStep], made: _Made, due: _Due, buyers: BuyerMap, known: Field
+) -> Iterator[Contact]:
     """Yield the contacts of one account."""
     deal = known.deals.get(account.account_id)
-    blocked = known.blocked.get(rep.rep_id, ()) if rep else ()
-    if deal is not None and deal.decision != "go":
-        yield _of_deal(account, rep, deal, free_day(deal.due_on, blocked), known)
+    if deal is not None and deal.decision != GO:
+        yield _of_deal(account, rep, deal, due.of_deal(deal), known)
         if deal.decision == ENDED:
             return
         steps = [s for s in steps if s.step in BEFORE_GO]
@@ -150,7 +150,7 @@ def _contacts(
             act=step.call_to_action.act or step.task or step.name or step.step.capitalize(),
             asset=made.deck if is_carried else "",
             message_id=message_id,
-            due_on=free_day(_due_on(step, rep, dates, delay), blocked) if blocked else _due_on(step, rep, dates, delay),
+            due_on=due.of_step(step),
             status=PLANNED if rep else NO_OWNER,
             owner=_owner(account, rep, known),
             persona=persona,
@@ -162,12 +162,12 @@ def _contacts(
 
 def _of_deal(account: Account, rep: Rep | None, deal: Deal, due_on: date, known: Field) -> Contact:
     """Return the act that makes a deal a go, or that ends it."""
-    is_ended = deal.decision == ENDED
+    noted = f"-{deal.noted_on:%Y%m%d}" if deal.noted_on else ""  # what is asked after another note is another contact
     return Contact(
-        f"{account.account_id}-{ENDED if is_ended else ASK}", account.account_id, account.name, account.channel,
-        account.territory_id, rep.rep_id if rep else "", rep.name if rep else "", "" if is_ended else BEFORE_GO[0],
-        deal.next_act, "", "", due_on, PLANNED if rep else NO_OWNER, _owner(account, rep, known),
-        motion=known.motions.get(account.account_id, ""),
+        f"{account.account_id}-{deal.decision}{noted}", account.account_id, account.name, account.channel,
+        account.territory_id, rep.rep_id if rep else "", rep.name if rep else "",
+        "" if deal.decision == ENDED else BEFORE_GO[0], deal.next_act, "", "", due_on,
+        PLANNED if rep else NO_OWNER, _owner(account, rep, known), motion=known.motions.get(account.account_id, ""),
     )  # fmt: skip
 
 
@@ -182,13 +182,14 @@ def _persona(step: BuyerStep, message: Message | None, personas: Sequence[str]) 
     return next((p for p in (*step.buyer_people, *personas) if step.asks(p)), "")
 
 
-def _due_on(step: BuyerStep, rep: Rep | None, dates: LaunchDates, delay: int) -> date:
-    return working_day(begins_on(step, rep, dates), delay)
+def calendar_by_rep(reps: Sequence[Rep], known: Field) -> dict[str, Workdays]:
+    """Return rep_id -> the days on which the rep can call."""
+    return {r.rep_id: Workdays(known.blocked[r.rep_id]) if r.rep_id in known.blocked else ALL_WORKDAYS for r in reps}
 
 
-def begins_on(step: BuyerStep, rep: Rep | None, dates: LaunchDates) -> date:
-    """Return the first day for an act at a step: nobody calls before his first day at work."""
-    days = step.starts_after_days + step.call_to_action.within_days
+def begins_on(step: BuyerStep | None, rep: Rep | None, dates: LaunchDates) -> date:
+    """Return the first day for an act at a step, or at none: nobody calls before his first day at work."""
+    days = step.starts_after_days + step.call_to_action.within_days if step else 0
     begins = max(dates.ready_by, rep.hired_on) if rep and rep.hired_on else dates.ready_by
     return begins + timedelta(days=days)
 

@@ -1,21 +1,18 @@
 """Records: a contact, what became of it, the buyer's people, and what else a plan is made from.
 
 In: nothing.
-Out: frozen dataclasses; the working day after another.
+Out: frozen dataclasses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-WORKING_DAYS = 5
 PLANNED, DONE, NO_OWNER = "planned", "done", "no_owner"
 REACTIONS = ("moved_on", "interested", "unmoved", "refused", "no_answer")
 """What the buyer did: took the step, wants more, was not moved, said no, was not reached."""
-ASK = "ask"
-"""What the contact of a deal that is no go is called, where a step is called by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,8 @@ class Contact:
     """One of REACTIONS; blank until it is done."""
     why: str = ""
     """Why the last plan changed it."""
+    revision: int = 0
+    """How often a plan changed its day or its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,8 @@ class Deal:
     """go, find_out, reshape or stop."""
     next_act: str
     due_on: date
+    noted_on: date | None = None
+    """When that was heard which the decision rests on; None: nobody has asked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +106,10 @@ class Field:
     people: Mapping[str, tuple[BuyerPerson, ...]] = field(default_factory=dict)
     """account_id -> the buyer's people."""
     blocked: Mapping[str, Collection[date]] = field(default_factory=dict)
-    """rep_id -> days without calls: holidays, leave, closed days, sessions."""
+    """rep_id -> days without calls: public holidays, leave, other meetings, training."""
     managers: Mapping[str, str] = field(default_factory=dict)
     """channel -> who answers for it."""
     launch_owner: str = ""
 
 
 NOBODY_KNOWN = Field()
-
-
-def working_day(day: date, later: int) -> date:
-    """Return the day so many working days later, counted from the day itself or, if it is a weekend's, from the Monday after."""
-    monday_based = day.weekday()
-    if monday_based >= WORKING_DAYS:
-        day, monday_based = day + timedelta(days=7 - monday_based), 0
-    weeks, weekday = divmod(monday_based + later, WORKING_DAYS)
-    return day + timedelta(days=7 * weeks + weekday - monday_based)
-
-
-def free_day(day: date, blocked: Collection[date]) -> date:
-    """Return the first working day from a day on that is not blocked."""
-    day = working_day(day, 0)
-    while day in blocked:
-        day = working_day(day, 1)
-    return day
