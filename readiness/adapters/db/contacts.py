@@ -22,10 +22,11 @@ _DONE = tuple(f.name for f in fields(ContactDone))
 _SAID = tuple(f.name for f in fields(SurveyAnswer))
 
 
-def load_tasks(connection: Connection, launch_id: str) -> dict[str, Kept]:
-    """Return contact_id -> the contact as the standing plan has it."""
+def load_tasks(connection: Connection, launch_id: str, contact_id: str = "") -> dict[str, Kept]:
+    """Return contact_id -> the contact as the standing plan has it; of one contact alone where it is named."""
     t = contact_tasks.c
-    rows = connection.execute(select(t.contact_id, t.account_id, t.rep_id, t.due_on).where(t.launch_id == launch_id))
+    query = select(t.contact_id, t.account_id, t.rep_id, t.due_on).where(t.launch_id == launch_id)
+    rows = connection.execute(query.where(t.contact_id == contact_id) if contact_id else query)
     return {row.contact_id: Kept(*row) for row in rows}
 
 
@@ -40,10 +41,11 @@ def save_tasks(connection: Connection, launch_id: str, contacts: Sequence[Contac
         connection.execute(insert(contact_tasks), rows)
 
 
-def load_done(connection: Connection, launch_id: str) -> dict[str, ContactDone]:
-    """Return contact_id -> what became of it."""
+def load_done(connection: Connection, launch_id: str, contact_id: str = "") -> dict[str, ContactDone]:
+    """Return contact_id -> what became of it; of one contact alone where it is named."""
     c = contact_reports.c
-    rows = connection.execute(select(*(c[name] for name in _DONE)).where(c.launch_id == launch_id).order_by(c.contact_id))
+    query = select(*(c[name] for name in _DONE)).where(c.launch_id == launch_id).order_by(c.contact_id)
+    rows = connection.execute(query.where(c.contact_id == contact_id) if contact_id else query)
     return {row.contact_id: ContactDone(*row) for row in rows}
 
 
@@ -54,7 +56,8 @@ def add_done(connection: Connection, launch_id: str, reports: Sequence[ContactDo
         NotFoundError: the plan has no such contact.
         ConflictError: something else was said of a contact before.
     """
-    planned, known = load_tasks(connection, launch_id), load_done(connection, launch_id)
+    one = reports[0].contact_id if len(reports) == 1 else ""
+    planned, known = load_tasks(connection, launch_id, one), load_done(connection, launch_id, one)
     new: dict[str, ContactDone] = {}
     for report in reports:
         if report.contact_id not in planned:
