@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from readiness.actions.buyer_desk.opening import Opened, made_at, opened
+from readiness.actions.buyer_desk.opening import Opened, made_at, opened, team
 from readiness.adapters.db import training_views
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.contact_views import (
@@ -43,6 +43,7 @@ REPORT = "contacts.report"
 """The right to say what became of a contact."""
 MOST_LETTERS = 2_000
 MOST_OWN, FEW = 200, 20
+NONE = ContactCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class ContactsPage:
     made_at: datetime | None
     """None: nothing is planned yet."""
     monday: date
-    counts: ContactCounts = ContactCounts()
-    looked: Looked = Looked()
+    looked: Looked
+    counts: ContactCounts = NONE
     rows: tuple[ContactView, ...] = ()
     n: int = 0
     reps: tuple[tuple[str, str], ...] = ()
@@ -97,21 +98,19 @@ def contacts_page(settings: Settings, viewer: Viewer, launch_id: str, looked: Lo
         here = opened(connection, viewer, launch_id)
         at = made_at(connection, launch_id, PLAN)
         if at is None:
-            return ContactsPage(launch_id, here.name, None, monday)
+            return ContactsPage(launch_id, here.name, None, monday, looked)
         rows, n = contacts_in(connection, launch_id, here.scope, looked, monday)
         counts = counts_in(connection, launch_id, here.scope, monday)
         steps = tuple(s for s in counts_by(connection, launch_id, PLAN, "buyer_step", here.scope) if s)
         reps = _reps(connection, here)
-    return ContactsPage(launch_id, here.name, at, monday, counts, looked, tuple(rows), n, reps, steps, may(viewer, REPORT))
+    return ContactsPage(launch_id, here.name, at, monday, looked, counts, tuple(rows), n, reps, steps, may(viewer, REPORT))
 
 
 def _reps(connection: Connection, here: Opened) -> tuple[tuple[str, str], ...]:
     """Return a manager's team; anybody else searches by name, for there may be thousands."""
     if not here.scope.manager_id:
         return ()
-    names = counts_by(connection, here.launch_id, "inputs.reps", "rep_id", here.scope)
-    found = [(i, one_rep(connection, here.launch_id, i, here.scope)) for i in sorted(names)]
-    return tuple((i, row["name"] or i) for i, row in found if row)
+    return tuple((row["rep_id"], row["name"] or row["rep_id"]) for row in team(connection, here))
 
 
 def own_contacts(settings: Settings, viewer: Viewer, now: datetime) -> OwnContacts:

@@ -65,8 +65,9 @@ def channel_scope(connection: Connection, here: Opened) -> Scope:
 
 
 def account_in(connection: Connection, here: Opened, account_id: str) -> Row | None:
-    """Return an account that the viewer may see: of a team or a rep, one that the contact plan gives them."""
+    """Return an account that the viewer may see: of a team or a rep, one that the plan gives them."""
     row = row_about(connection, here.launch_id, ACCOUNTS, account_id, Scope(channel=here.scope.channel))
     is_of_people = bool(here.scope.manager_id or here.scope.rep_id)
-    is_theirs = not is_of_people or has_contact(connection, here.launch_id, here.scope, account_id)
-    return row if is_theirs else None
+    if row is None or not is_of_people or has_contact(connection, here.launch_id, here.scope, account_id):
+        return row
+    return row if row_about(connection, here.launch_id, "plan.vision", account_id, here.scope) else None

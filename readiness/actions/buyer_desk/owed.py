@@ -6,14 +6,14 @@ Out: FollowUpsPage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from readiness.actions.buyer_desk.opening import opened
 from readiness.adapters.db import promise_views
 from readiness.adapters.db.promise_views import LATE, OWED, TOLD, Looked
-from readiness.adapters.db.rep_figures import one_rep
+from readiness.adapters.db.rep_figures import names_of_reps
 from readiness.adapters.db.store import Connection, reading
 from readiness.permissions import Scope, Viewer, may
 from readiness.settings import Settings
@@ -67,7 +67,7 @@ def follow_ups_page(settings: Settings, viewer: Viewer, launch_id: str, looked: 
         by_role = promise_views.counts_by_role(connection, launch_id, here.scope)
         owners, n_owners = _owners(connection, launch_id, here.scope, sees=sees)
         ids = {i for p in rows for i in (p.owner, p.escalated_to)} | {c.owner for c in owners}
-        names = _names(connection, launch_id, ids)
+        names = names_of_reps(connection, launch_id, ids)
     shown = tuple(p if sees or p.kind not in ABOUT_PEOPLE else replace(p, words="", because="", subject_id="") for p in rows)
     return FollowUpsPage(
         launch_id, here.name, on, today, asked, shown, n, counts, tuple(by_role), owners, n_owners, names, sees
@@ -82,12 +82,6 @@ def _owners(connection: Connection, launch_id: str, scope: Scope, *, sees: bool)
         rows, n = promise_views.counts_by_owner(connection, launch_id, scope, role, MOST_OWNERS)
         found, total = found + rows, total + n
     return tuple(found), total
-
-
-def _names(connection: Connection, launch_id: str, ids: Iterable[str]) -> dict[str, str]:
-    """Return id -> name of those the launch names by an id; whoever else is, is called as the launch calls him."""
-    rows = {i: one_rep(connection, launch_id, i, Scope()) for i in sorted(set(ids) - {""})}
-    return {i: row["name"] for i, row in rows.items() if row and row["name"]}
 
 
 __all__ = ["KINDS", "ROLES", "STATES", "FollowUpsPage", "Looked", "follow_ups_page"]

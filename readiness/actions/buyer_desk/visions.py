@@ -13,10 +13,11 @@ from datetime import date, datetime
 from readiness.actions.buyer_desk.noting import NOTE
 from readiness.actions.buyer_desk.opening import ACCOUNTS, Opened, account_in, made_at, opened
 from readiness.adapters.db import visions
+from readiness.adapters.db.rep_figures import names_of_reps
 from readiness.adapters.db.shown import Row, Slice, Wanted, all_rows, counts_by, row_about, slice_of
 from readiness.adapters.db.store import Connection, reading
 from readiness.adapters.stored_vision import fit_of
-from readiness.permissions import Scope, Viewer, hidden, may
+from readiness.permissions import Scope, Viewer, hidden
 from readiness.settings import Settings
 from readiness.stages.vision import DECISIONS, Fit, VisionDecision, VisionNote, decide, latest
 
@@ -50,7 +51,8 @@ class VisionPage:
     since: tuple[Since, ...]
     found: tuple[Row, ...]
     """Accounts that were searched for, to note something of."""
-    may_note: bool
+    names: Mapping[str, str]
+    """Rep -> name, of the reps of these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,18 @@ def vision_page(settings: Settings, viewer: Viewer, launch_id: str, wanted: Want
     with reading(settings.database) as connection:
         here = opened(connection, viewer, launch_id)
         at = made_at(connection, launch_id, VISION)
-        rows, counts, spend, n_spend = None, dict[str, int](), (), 0
+        rows, counts = None, dict[str, int]()
+        spend: tuple[Row, ...] = ()
+        n_spend = 0
         if at is not None:
             rows = slice_of(connection, launch_id, VISION, here.scope, wanted)
             found = counts_by(connection, launch_id, VISION, "decision", here.scope)
             counts = {name: found.get(name, 0) for name in DECISIONS}
             spend, n_spend = _spend(connection, here)
         since = _since(connection, here, at, now.date())
-        accounts = _accounts(connection, here, search) if search else ()
-        return VisionPage(
-            launch_id, here.name, at, counts, rows, spend, n_spend, since, accounts, may(viewer, NOTE)
-        )  # fmt: skip
+        accounts = _accounts(connection, here, search) if search and at is None else ()
+        names = names_of_reps(connection, launch_id, {r["rep_id"] for r in rows.rows} if rows else ())
+        return VisionPage(launch_id, here.name, at, counts, rows, spend, n_spend, since, accounts, names)
 
 
 def _spend(connection: Connection, here: Opened) -> tuple[tuple[Row, ...], int]:

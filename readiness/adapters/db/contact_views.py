@@ -122,7 +122,7 @@ def _seen(launch_id: str, scope: Scope) -> ColumnElement[bool]:
     """Return the test that a contact is covered: by its account's channel, by its rep's manager, by its rep."""
     if scope.nothing:
         return false()
-    tests = [true()]
+    tests: list[ColumnElement[bool]] = [true()]
     if scope.channel:
         account = and_(_named(launch_id, "inputs.accounts"), _s.account_id == _t.account_id, _s.channel == scope.channel)
         tests.append(exists(select(1).select_from(shown_rows).where(account)))
