@@ -20,9 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "buy_all": ("All", "Alle"),
     "buy_channel": ("Channel", "Kanal"),
     "buy_why": ("Why", "Warum"),
-    "buy_why_of": ("Why: {name}", "Warum: {name}"),
     "buy_account": ("Account", "Kunde"),
-    "buy_table": ("{what}, as a table", "{what}, als Tabelle"),
     # The map
     "map_title": ("The buyers' map: {name}", "Die Landkarte der Käufer: {name}"),
     "map_none": (
@@ -141,8 +139,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "wird über jedes Vorhaben danach entschieden, mit dem nächsten Lauf der Einführung über alle.",
     ),
     "vis_lead": (
-        "A deal goes where its idea is that of somebody who can fund it, formed inside the house, with numbers, and waiting has a "
-        "price and a day. Only a go gets a deck of its own, a demo or a specialist.",
+        "A deal goes where its idea is that of somebody who can fund it, formed inside the house, with numbers, and waiting has "
+        "a price and a day. Only a go gets a deck of its own, a demo or a specialist.",
         "Ein Vorhaben geht weiter, wenn die Idee jemandem gehört, der sie bezahlen kann, im Haus entstand, Zahlen hat und Warten "
         "einen Preis und einen Tag hat. Nur dann gibt es eine eigene Präsentation, eine Vorführung, einen Spezialisten.",
     ),
