@@ -7,7 +7,7 @@ Out: Week; a session's calendar file.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from readiness.adapters.db import training_views

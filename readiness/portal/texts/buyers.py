@@ -297,6 +297,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "con_own_heard": ("Note what you heard", "Notieren, was Sie gehört haben"),
     "con_own_n_of": ("{n} of {of}", "{n} von {of}"),
     "con_to_all": ("All my contacts, and what became of them", "Alle meine Kontakte, und was daraus wurde"),
+    # The week
+    "week_buyers": ("On the buyer's side", "Auf der Käuferseite"),
+    "week_promises_late": ("Promises overdue", "Überfällige Zusagen"),
+    "week_promises_told": ("{n} went one level up", "{n} eine Ebene höher gemeldet"),
+    "week_contacts": ("Contacts made this week", "Kontakte dieser Woche"),
+    "week_n_of": ("{n} of {of}", "{n} von {of}"),
+    "week_no_contacts": ("None is due this week.", "Diese Woche ist keiner fällig."),
+    "week_stops": ("Deals stopped in seven days", "In sieben Tagen gestoppte Vorhaben"),
+    "week_told": ("Overdue, and told one level up", "Überfällig und eine Ebene höher gemeldet"),
+    "week_told_line": ("due {due}, told: {who}", "fällig {due}, gemeldet: {who}"),
+    "week_told_more": ("{n} more", "{n} weitere"),
     # Promised acts
     "owed_by_title": ("Promises: {name}", "Zusagen: {name}"),
     "owed_by_none": (
