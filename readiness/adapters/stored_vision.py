@@ -1,7 +1,7 @@
 """Stored vision: what is decided of every account's deal, from all that was noted of it, and the tables of that.
 
 In: a launch's inputs and positioning, notes taken in the portal, the day.
-Out: VisionDecision by account; plan/vision.csv, plan/unqualified_spend.csv.
+Out: VisionDecision by account; plan/vision.csv, plan/vision_fit.csv, plan/unqualified_spend.csv.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from readiness.adapters.db.store import Connection
 from readiness.adapters.db.visions import load_notes
 from readiness.adapters.launch_files import LaunchInputs
+from readiness.adapters.table_files import plain_text
 from readiness.stages.deals import Deal
 from readiness.stages.positioning import Positioning
 from readiness.stages.positioning.quality_house import quality_house
@@ -23,6 +24,7 @@ VISION_COLUMNS = (
     "account_id", "account_name", "channel", "territory_id", "rep_id", "decision", "whose", "formed", "developed", "owner_met",
     "dated_cost", "reshape_by", "releases", "noted_on", "noted_by", "why", "next_act", "owner", "due_on",
 )  # fmt: skip
+FIT_COLUMNS = ("segment", "must_falls_short", "only_we", "only_we_must")
 SPEND_COLUMNS = ("account_id", "account_name", "channel", "decision", "hours", "money", "currency", "what")
 CRM = "the CRM"
 
@@ -87,6 +89,17 @@ def _fits(inputs: LaunchInputs, positioning: Positioning) -> dict[str, Fit]:
             next((r.requirement.statement for r in musts if r.only_we), ""),
         )
     return found
+
+
+def fit_table(inputs: LaunchInputs, positioning: Positioning) -> tuple[Sequence[str], list[list[object]]]:
+    """Return plan/vision_fit.csv: what decides about the deals of each segment, whatever is heard of them."""
+    fits = _fits(inputs, positioning)
+    return FIT_COLUMNS, [[i, fit.must_falls_short, fit.only_we, fit.only_we_must] for i, fit in fits.items()]
+
+
+def fit_of(row: Mapping[str, str]) -> Fit:
+    """Return a row of plan/vision_fit.csv."""
+    return Fit(*(plain_text(row[name]) for name in FIT_COLUMNS[1:]))
 
 
 def vision_table(

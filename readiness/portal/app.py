@@ -32,6 +32,7 @@ from readiness.portal import (
     account,
     admin,
     api,
+    buyers,
     collected,
     decks,
     kits,
@@ -84,7 +85,7 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (
     start, signing_in, quizzes, practice, account, launches, positioning, questions, runs, decks, kits, mine, team,
-    training, results, collected, weekly, admin, tokens, webhooks, api,
+    training, buyers, results, collected, weekly, admin, tokens, webhooks, api,
 )  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 

@@ -10,6 +10,7 @@ from readiness.permissions import Viewer, may
 
 ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("nav_owed", "/", "self.see", ()),
+    ("nav_contacts", "/my-contacts", "self.see", ()),
     ("nav_sessions", "/my-sessions", "self.see", ()),
     ("nav_practice", "/practice", "practice.take", ()),
     ("nav_my_decks", "/my-decks", "self.see", ()),

@@ -19,6 +19,7 @@ TABS: tuple[tuple[str, str, str], ...] = (
     ("tab_gaps", "/launches/{id}/gaps", "positioning.see"),
     ("tab_impact", "/launches/{id}/impact", "positioning.see"),
     ("tab_decks", "/launches/{id}/decks", "decks.see"),
+    ("tab_buyers", "/launches/{id}/map", "plan.see"),
     ("tab_rubric", "/launches/{id}/rubric", "rubric.change"),
     ("tab_training", "/launches/{id}/training", "training.see"),
     ("tab_practice", "/launches/{id}/practice", "results.whole"),

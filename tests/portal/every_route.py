@@ -14,9 +14,10 @@ from sqlalchemy import Connection, insert, select, update
 from readiness.actions import accounts
 from readiness.adapters.db import people
 from readiness.adapters.db.account_tables import api_tokens, webhooks
+from readiness.adapters.db.contact_tables import contact_tasks
 from readiness.adapters.db.contest_tables import contests
 from readiness.adapters.db.desk_tables import coaching_notes, kit_links, launch_drafts, runs
-from readiness.adapters.db.page_tables import shown_charts
+from readiness.adapters.db.page_tables import shown_charts, shown_rows
 from readiness.adapters.db.portal_tables import sittings
 from readiness.adapters.db.store import transaction
 from readiness.adapters.db.training_tables import training_seats, training_sessions
@@ -77,6 +78,17 @@ def session_apart(connection: Connection, launch_id: str, rep_id: str, session_i
     return session_id
 
 
+def contact_of(connection: Connection, launch_id: str, rep_id: str, channel: str) -> tuple[str, str]:
+    """Return the account and the id of a contact of a rep with an account of a channel."""
+    t, r = contact_tasks.c, shown_rows.c
+    account = (r.launch_id == launch_id, r.name == "inputs.accounts", r.account_id == t.account_id, r.channel == channel)
+    found = connection.execute(
+        select(t.account_id, t.contact_id).where(t.launch_id == launch_id, t.rep_id == rep_id, *account).order_by(t.contact_id)
+    ).first()
+    assert found
+    return found.account_id, found.contact_id
+
+
 def prepared(settings: Settings, launch_id: str) -> World:
     """Put two of everything into an installation, and return how to ask for each."""
     at = AFTER.replace(tzinfo=None)
@@ -117,6 +129,7 @@ def prepared(settings: Settings, launch_id: str) -> World:
         }
         c.execute(insert(webhooks), [{"webhook_id": key, **hook} for key in (MINE, THEIRS)])
         chart = c.execute(select(shown_charts.c.name).where(shown_charts.c.launch_id == launch_id).limit(1)).scalar_one()
+        contacts = {rep: contact_of(c, launch_id, rep, channel) for _, rep, channel, _, _ in whose}
         sessions = {rep: session_apart(c, launch_id, rep, key) for key, rep in ((MINE, REP), (THEIRS, OTHER_REP))}
         notes = [row.note_id for row in c.execute(select(coaching_notes.c.note_id).order_by(coaching_notes.c.note_id))]
     for key in (MINE, THEIRS):
@@ -131,17 +144,18 @@ def prepared(settings: Settings, launch_id: str) -> World:
     own = {
         "rep_id": REP, "deck_id": f"{launch_id}-{CHANNEL}", "contest_id": "1", "draft_id": MINE, "link_id": MINE,
         "sitting_id": MINE, "token_id": MINE, "note_id": str(notes[0]), "input_id": MINE,
-        "session_id": sessions[REP],
+        "session_id": sessions[REP], "account_id": contacts[REP][0], "contact_id": contacts[REP][1],
     }  # fmt: skip
     other = {
         "rep_id": OTHER_REP, "deck_id": f"{launch_id}-{OTHER_CHANNEL}", "contest_id": "2", "draft_id": THEIRS, "link_id": THEIRS,
         "sitting_id": THEIRS, "token_id": THEIRS, "note_id": str(notes[1]), "input_id": THEIRS,
-        "session_id": sessions[OTHER_REP],
+        "session_id": sessions[OTHER_REP], "account_id": contacts[OTHER_REP][0], "contact_id": contacts[OTHER_REP][1],
     }  # fmt: skip
     names = {
         "/api/v1/launches/{launch_id}/tables/{name}": "report.reps",
         "/launches/{launch_id}/results/files/{name}": "reps.csv",
         "/api/v1/launches/{launch_id}/report/{name}": "reps.csv",
+        "/launches/{launch_id}/prospects/files/{name}": "prospects.csv",
         "/launches/{launch_id}/positioning/{name}": "messages.csv",
         "/launches/{launch_id}/files/{folder}/{name}": "messages.csv",
         "/kits/{token}/files/{name}": "x.pptx",

@@ -147,6 +147,8 @@ GET  /launches/{launch_id}                                        yyyyynn
 POST /launches/{launch_id}/change                                 yynnnnn
 GET  /launches/{launch_id}/charts/reps/{rep_id}.{form}            nnynnnn
 GET  /launches/{launch_id}/charts/{name}.{form}                   nhyhnnn
+GET  /launches/{launch_id}/contacts                               nyyyynn
+POST /launches/{launch_id}/contacts/{contact_id}                  nyyyyyn nyyhhhn
 GET  /launches/{launch_id}/decks                                  yyyyyyn
 GET  /launches/{launch_id}/decks.zip                              yyyyyyn
 GET  /launches/{launch_id}/decks/make                             nynynnn
@@ -161,6 +163,7 @@ GET  /launches/{launch_id}/evidence/confirmations.csv             yyynnnn
 GET  /launches/{launch_id}/evidence/judged                        yyynnnn
 POST /launches/{launch_id}/evidence/undo                          nynnnnn
 GET  /launches/{launch_id}/files/{folder}/{name}                  eeennnn
+GET  /launches/{launch_id}/follow-ups                             nyyyynn
 GET  /launches/{launch_id}/gaps                                   yyynnnn
 GET  /launches/{launch_id}/go                                     nyynnnn
 POST /launches/{launch_id}/go                                     nyynnnn
@@ -170,10 +173,13 @@ POST /launches/{launch_id}/impact                                 yyynnnn
 GET  /launches/{launch_id}/kits                                   nynynnn
 POST /launches/{launch_id}/kits                                   nynynnn
 POST /launches/{launch_id}/kits/{link_id}/end                     nynynnn nynhnnn
+GET  /launches/{launch_id}/map                                    nyyyynn
 GET  /launches/{launch_id}/messages                               yyynnnn
 POST /launches/{launch_id}/messages                               ncnnnnn
 GET  /launches/{launch_id}/positioning/{name}                     yyynnnn
 GET  /launches/{launch_id}/practice                               nyynnnn
+GET  /launches/{launch_id}/prospects                              nyyyynn
+GET  /launches/{launch_id}/prospects/files/{name}                 nyyyynn
 POST /launches/{launch_id}/quiz                                   nnnnnyy
 GET  /launches/{launch_id}/questions                              yyynnnn
 POST /launches/{launch_id}/questions                              nynnnnn
@@ -201,6 +207,10 @@ GET  /launches/{launch_id}/training/sessions/{session_id}         yyyhynn yyyhhn
 POST /launches/{launch_id}/training/sessions/{session_id}         nnynnnn
 POST /launches/{launch_id}/training/sessions/{session_id}/list    nnynnnn
 GET  /launches/{launch_id}/training/sessions/{session_id}/sheet.xlsx nnynnnn
+GET  /launches/{launch_id}/vision                                 nyyyynn
+GET  /launches/{launch_id}/vision/{account_id}                    nyyyyyn nyyhhhn
+POST /launches/{launch_id}/vision/{account_id}                    nyyyyyn nyyhhhn
+GET  /my-contacts                                                 nnnnnyn
 GET  /my-decks                                                    nnnnnyn
 GET  /my-numbers                                                  nnnnnyn
 GET  /my-numbers/contests                                         nnnnnyn

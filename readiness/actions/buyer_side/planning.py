@@ -25,7 +25,7 @@ from readiness.adapters.prospect_files import prospect_outputs
 from readiness.adapters.shown_files import show_files
 from readiness.adapters.stored_positioning import UNSAID, present_positioning
 from readiness.adapters.stored_prospects import Aimed, aimed_at
-from readiness.adapters.stored_vision import keeps_vision, notes_of, spend_table, vision_table, visions_of
+from readiness.adapters.stored_vision import fit_table, keeps_vision, notes_of, spend_table, vision_table, visions_of
 from readiness.adapters.table_files import csv_bytes
 from readiness.settings import Settings
 from readiness.stages.contact_plan import (
@@ -78,6 +78,7 @@ def write_plan(settings: Settings, launch_id: str, out: Path, as_of: date | None
     of_accounts = [row for row in aimed.motions if row.kind == "account"]
     wanted = {p.account_id for p in aimed.prospects if p.aim != "no"}
     files = prospect_outputs(aimed.prospects, by_id) | motion_outputs(aimed.motions, specialist_load(of_accounts, wanted))
+    files["plan/vision_fit.csv"] = csv_bytes(*fit_table(inputs, positioning))
     decisions = visions_of(inputs, positioning, notes, as_of) if keeps_vision(inputs, notes) else {}
     if decisions:
         files["plan/vision.csv"] = csv_bytes(*vision_table(inputs, decisions, aimed.owners))

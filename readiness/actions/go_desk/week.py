@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from readiness.actions.go_desk.buyers_week import BuyersWeek, buyers_week
 from readiness.adapters.db import answer_queues, going, waiting
 from readiness.adapters.db.going import GoDecision
 from readiness.adapters.db.measured import MeasuredLaunch, measured_launch, measured_launches
@@ -57,6 +58,7 @@ class WeekPage:
     """What waits for a decision -> how many: held, codes, rows, review, contests."""
     decision: GoDecision | None
     sees_people: bool
+    buyers: BuyersWeek
 
 
 def week_page(settings: Settings, viewer: Viewer, launch_id: str, now: datetime) -> WeekPage | None:
@@ -83,11 +85,12 @@ def week_page(settings: Settings, viewer: Viewer, launch_id: str, now: datetime)
         decisions = going.decisions_about(connection, launch.launch_id)
         waits = _waits(connection) if may(viewer, "collected.see") else {}
         moved = _moved(connection, launch.launch_id, before)
+        buyers = buyers_week(connection, launch.launch_id, now.date(), sees_people=sees_people)
     late = sum(int(r["n"]) for r in owed if r["due_on"] < now.date().isoformat())
     shown = tuple(row if sees_people else {**row, "words": row["kind"], "about": ""} for row in owed[:MOST_OWED])
     return WeekPage(
         launch, tuple(all_), before, moved, changes[0] if sees_people else (), changes[1], shown,
-        sum(int(r["n"]) for r in owed), late, late_partners, waits, decisions[0] if decisions else None, sees_people,
+        sum(int(r["n"]) for r in owed), late, late_partners, waits, decisions[0] if decisions else None, sees_people, buyers,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from readiness.adapters.db import training_views
+from readiness.adapters.db.contact_views import WEEK, Looked, contacts_in
 from readiness.adapters.db.launch_facts import launch_rows
 from readiness.adapters.db.rep_figures import one_rep
 from readiness.adapters.db.shown import all_rows
@@ -23,9 +24,11 @@ from readiness.permissions import Scope, Viewer, hidden, may, scope_of
 from readiness.settings import Settings
 from readiness.stages.training import Session
 from readiness.stages.training.records import ENROLLED
+from readiness.vocabulary import week_of as monday_of
 
 QUIZ_ACTS = ("take_quiz", "finish_quiz", "answer_again")
 """Acts that the quiz itself stands for."""
+MOST_CONTACTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +143,14 @@ def _seat(connection: Connection, launch_id: str, launch_name: str, s: Session, 
 
 
 def _contacts(connection: Connection, launch_id: str, launch_name: str, scope: Scope, today: date) -> list[ContactDue]:
-    """Return the contacts from this week's Monday to its Sunday; nobody records whether an earlier one was made."""
-    monday = today - timedelta(days=today.weekday())
-    days = {(monday + timedelta(days=n)).isoformat() for n in range(7)}
+    """Return the contacts from this week's Monday to its Sunday that are not made yet."""
+    looked = Looked(when=WEEK, limit=MOST_CONTACTS)
     return [
         ContactDue(
-            launch_id, launch_name, row["account_id"], row["account_name"], row["buyer_step"], row["act"], bool(row["asset"]),
-            date.fromisoformat(row["due_on"]),
+            launch_id, launch_name, view.row["account_id"], view.row["account_name"], view.row["buyer_step"], view.row["act"],
+            bool(view.row["asset"]), view.due_on,
         )
-        for row in all_rows(connection, launch_id, "plan.contact_plan", scope)
-        if row["due_on"] in days
+        for view in contacts_in(connection, launch_id, scope, looked, monday_of(today))[0]
     ]  # fmt: skip
 
 

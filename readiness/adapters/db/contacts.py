@@ -23,9 +23,14 @@ _DONE = tuple(f.name for f in fields(ContactDone))
 _SAID = tuple(f.name for f in fields(SurveyAnswer))
 
 
-def load_tasks(connection: Connection, launch_id: str) -> dict[str, Contact]:
-    """Return contact_id -> the contact as the standing plan has it, without the buyer's person and without what became of it."""
-    rows = connection.execute(select(*(contact_tasks.c[name] for name in _PLANNED)).where(contact_tasks.c.launch_id == launch_id))
+def load_tasks(connection: Connection, launch_id: str, contact_id: str = "") -> dict[str, Contact]:
+    """Return contact_id -> the contact as the standing plan has it, without the buyer's person and without what became of it.
+
+    Of one contact alone where it is named.
+    """
+    t = contact_tasks.c
+    query = select(*(t[name] for name in _PLANNED)).where(t.launch_id == launch_id)
+    rows = connection.execute(query.where(t.contact_id == contact_id) if contact_id else query)
     return {row[0]: Contact(**dict(zip(_PLANNED, row, strict=True))) for row in rows}
 
 
@@ -35,10 +40,11 @@ def save_tasks(connection: Connection, launch_id: str, contacts: Sequence[Contac
     _add(connection, contact_tasks, [{"launch_id": launch_id, **{name: getattr(c, name) for name in _PLANNED}} for c in contacts])
 
 
-def load_done(connection: Connection, launch_id: str) -> dict[str, ContactDone]:
-    """Return contact_id -> what became of it."""
+def load_done(connection: Connection, launch_id: str, contact_id: str = "") -> dict[str, ContactDone]:
+    """Return contact_id -> what became of it; of one contact alone where it is named."""
     c = contact_reports.c
-    rows = connection.execute(select(*(c[name] for name in _DONE)).where(c.launch_id == launch_id).order_by(c.contact_id))
+    query = select(*(c[name] for name in _DONE)).where(c.launch_id == launch_id).order_by(c.contact_id)
+    rows = connection.execute(query.where(c.contact_id == contact_id) if contact_id else query)
     return {row.contact_id: ContactDone(*row) for row in rows}
 
 
@@ -49,7 +55,8 @@ def add_done(connection: Connection, launch_id: str, reports: Sequence[ContactDo
         NotFoundError: the plan has no such contact.
         ConflictError: something else was said of a contact before.
     """
-    planned, known = load_tasks(connection, launch_id), load_done(connection, launch_id)
+    one = reports[0].contact_id if len(reports) == 1 else ""
+    planned, known = load_tasks(connection, launch_id, one), load_done(connection, launch_id, one)
     new: dict[str, ContactDone] = {}
     for report in reports:
         before = known.get(report.contact_id) or new.get(report.contact_id)

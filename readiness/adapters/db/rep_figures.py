@@ -6,14 +6,14 @@ Out: RepFigures; who a rep is in a launch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, select
 
 from readiness.adapters.db import contests
-from readiness.adapters.db.page_tables import shown_tables
+from readiness.adapters.db.page_tables import shown_rows, shown_tables
 from readiness.adapters.db.shown import Row, Wanted, all_rows, slice_of
 from readiness.adapters.shown_reps import rep_row
 from readiness.errors import NotFoundError
@@ -78,6 +78,14 @@ def one_rep(connection: Connection, launch_id: str, rep_id: str, scope: Scope) -
     if scope.nothing or scope.rep_id not in ("", rep_id):
         return None
     return next(iter(all_rows(connection, launch_id, "inputs.reps", replace(scope, rep_id=rep_id))), None)
+
+
+def names_of_reps(connection: Connection, launch_id: str, rep_ids: Collection[str]) -> dict[str, str]:
+    """Return id -> name of those of these ids whom the launch folder names by one."""
+    r = shown_rows.c
+    where = and_(r.launch_id == launch_id, r.name == "inputs.reps", r.rep_id.in_(sorted(rep_ids)))
+    found = connection.execute(select(r.rep_id, r.content).where(where)) if rep_ids else ()
+    return {rep_id: content["name"] for rep_id, content in found if content["name"]}
 
 
 def has_table(connection: Connection, launch_id: str, name: str) -> bool:

@@ -25,7 +25,9 @@ from readiness.permissions import Scope
 MOST_ROWS = 500
 """On one page."""
 AT_ONCE = 2_000
-FOUND_BY = ("rep_id", "name", "account_id", "message_id", "partner_id", "territory_id", "industry", "segment", "headline")
+FOUND_BY = (
+    "rep_id", "name", "account_id", "account_name", "message_id", "partner_id", "territory_id", "industry", "segment", "headline",
+)  # fmt: skip
 """Columns that a search looks into."""
 MOST_COUNTS = 1_000
 Row = Mapping[str, str]
@@ -127,6 +129,14 @@ def all_rows(connection: Connection, launch_id: str, name: str, scope: Scope, wa
     yield from connection.execute(query.execution_options(yield_per=AT_ONCE)).scalars()
 
 
+def row_about(connection: Connection, launch_id: str, name: str, account_id: str, scope: Scope) -> Row | None:
+    """Return the first row of a table about an account that a scope covers; None where there is none."""
+    r = shown_rows.c
+    where = and_(r.launch_id == launch_id, r.name == name, r.account_id == account_id, in_scope(scope))
+    found: Row | None = connection.execute(select(r.content).where(where).order_by(r.place).limit(1)).scalar()
+    return found
+
+
 def header_of(connection: Connection, launch_id: str, name: str) -> tuple[str, ...]:
     """Return the columns of a table.
 
@@ -196,7 +206,12 @@ def _tests(wanted: Wanted, header: Sequence[str]) -> list[ColumnElement[bool]]:
         if name not in header:
             raise NotFoundError(f"there is no column {name!r}; there is: {', '.join(header)}")
     equal = [_text(name) == value for name, value in wanted.equal.items()]
-    return equal + [shown_rows.c.found_by.contains(word, autoescape=True) for word in wanted.search.lower().split()[:8]]
+    return equal + word_tests(wanted.search)
+
+
+def word_tests(words: str) -> list[ColumnElement[bool]]:
+    """Return the tests that a row holds every word searched for, the first eight of them."""
+    return [shown_rows.c.found_by.contains(word, autoescape=True) for word in words.lower().split()[:8]]
 
 
 def _ordered(query: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -18,11 +18,12 @@ from readiness.stages.vision import VisionNote
 _FIELDS = tuple(f.name for f in fields(VisionNote))
 
 
-def load_notes(connection: Connection, launch_id: str, account_id: str = "") -> list[VisionNote]:
-    """Return the notes of a launch, or of one of its accounts, the first taken first."""
+def load_notes(connection: Connection, launch_id: str, account_id: str = "", since: datetime | None = None) -> list[VisionNote]:
+    """Return the notes of a launch, or of one of its accounts, or taken since a moment, the first taken first."""
     v = vision_notes.c
     query = select(*(v[name] for name in _FIELDS)).where(v.launch_id == launch_id)
     query = query.where(v.account_id == account_id) if account_id else query
+    query = query.where(v.noted_at > since.astimezone(UTC).replace(tzinfo=None)) if since else query
     return [VisionNote(**row) for row in connection.execute(query.order_by(v.number)).mappings()]
 
 

@@ -15,6 +15,7 @@ from babel.numbers import format_currency, format_decimal
 from readiness.portal.texts import (
     account,
     admin,
+    buyers,
     collected,
     decks,
     frame,
@@ -34,7 +35,7 @@ from readiness.portal.texts import (
 LANGUAGES = ("en", "de")
 AREAS = (
     frame, launches, positioning, questions, runs, decks, mine, practice, team, review, collected, account, admin, tokens,
-    training, webhooks,
+    training, webhooks, buyers,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str]] = {key: said for area in AREAS for key, said in area.TEXTS.items()}
 
