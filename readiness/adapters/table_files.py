@@ -18,10 +18,10 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from readiness.adapters.canonical_zip import canonical, zip_of
 from readiness.adapters.sheet_xml import SheetRows
@@ -99,8 +99,8 @@ def xlsx_bytes(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[objec
     """Return a workbook of plain tables: bold frozen header, filter, widths that fit, no formula."""
     book = Workbook()
     first = book.worksheets[0]
-    how = SheetRows(safe_text, cell_text, {date: _style(first, DAY), datetime: _style(first, MOMENT)})
-    bold = _header_style(first)
+    how = SheetRows(safe_text, cell_text, {date: _style(first["A1"], DAY), datetime: _style(first["A2"], MOMENT)})
+    bold = _header_style(first["A3"])
     book.remove(first)
     filled: dict[str, tuple[str, str]] = {}
     for name, (header, rows) in sheets.items():
@@ -128,15 +128,13 @@ def _with_rows(sheet: bytes, place: str, rows: str) -> bytes:
     return b"".join((head, b"<sheetData>", rows.encode(), b"</sheetData>", tail))
 
 
-def _style(sheet: Worksheet, number_format: str) -> int:
-    """Return the number of a workbook's style for days or moments."""
-    cell = sheet["A1"]
+def _style(cell: Cell, number_format: str) -> int:
+    """Return the number of a workbook's style for days or moments: that of a cell, which keeps it."""
     cell.number_format = number_format
     return int(cell.style_id)
 
 
-def _header_style(sheet: Worksheet) -> int:
-    cell = sheet["B1"]
+def _header_style(cell: Cell) -> int:
     cell.font = Font(bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor="1F3A4D")
     cell.alignment = Alignment(vertical="top", wrap_text=True)
