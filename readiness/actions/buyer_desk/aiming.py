@@ -79,7 +79,8 @@ def _looked(connection: Connection, here: Opened, wanted: Wanted) -> tuple[Scope
         if equal.get("territory_id") not in territories:
             equal["territory_id"] = next(iter(territories), "-")
     channels = tuple(sorted(counts_by(connection, here.launch_id, PROSPECTS, "channel", scope)))
-    if not scope.channel and (chosen := equal.pop("channel", "")):
+    chosen = equal.pop("channel", "")
+    if chosen and not scope.channel:
         scope = replace(scope, channel=chosen)  # found by its index
     return scope, {"territory_id": tuple(territories), "channel": channels, "aim": AIMS}, replace(wanted, equal=equal)
 
