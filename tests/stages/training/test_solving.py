@@ -9,6 +9,10 @@ from benchmarks.training_instances import instance
 from readiness.stages.training.problem import Module, Offering, Prices, Problem
 from readiness.stages.training.solving import solution as solving_solution
 from readiness.stages.training.solving import solve
+from readiness.stages.training.solving.ejections import make_way
+from readiness.stages.training.solving.frame import frame_of
+from readiness.stages.training.solving.neighbourhoods import Neighbourhoods, serve_alone
+from readiness.stages.training.solving.seating import Seating
 from tests.timetable_checker import cost_of, faults_of
 
 SESSION, UNIT = 10.0, 1.0
@@ -85,3 +89,74 @@ def test_the_long_way_is_as_good_as_the_programme_that_is_proven(monkeypatch):
     longer = solve(problem, seed=1)
     assert longer.objective.total == pytest.approx(proven.objective.total)
     assert longer.bound <= proven.objective.total + 1e-6
+
+
+AT_FIRST, LATER = 0, 1
+
+
+def in_the_way(free: list[list[bool]], can: list[list[bool]]) -> Problem:
+    """Learner i needs module i, which lasts one of two half hours; a session has one seat and costs ten units."""
+    n = len(free)
+    return Problem(
+        modules=tuple(Module(f"m{i}", 1, 1) for i in range(n)),
+        offerings=tuple(Offering(i, "en") for i in range(n)),
+        starts=np.arange(2),
+        group=np.arange(n),
+        needs=np.eye(n, dtype=np.bool_),
+        takes=np.ones((n, n), dtype=np.bool_),
+        free=np.array(free),
+        value=np.full((n, 2), UNIT),
+        travel=np.zeros((n, n)),
+        trainer_free=np.ones((len(can), 2), dtype=np.bool_),
+        trainer_day=np.zeros((len(can), 2), dtype=np.int64),
+        trainer_most=np.full(len(can), 2),
+        can=np.array(can),
+        trainer_price=np.zeros(len(can)),
+        rooms=np.zeros((0, 2), dtype=np.int64),
+        team=np.zeros(n, dtype=np.intp),
+        team_most=np.array([n]),
+        prices=Prices(20.0, SESSION, 1000.0),
+        wave=np.zeros(n, dtype=np.int64),
+        start_wave=np.zeros(2, dtype=np.int64),
+    )
+
+
+def held(problem: Problem, sessions: list[tuple[int, int, int]]) -> Seating:
+    """Each learner but the last sits in a session of his own module: module, start, trainer."""
+    seating = Seating(frame_of(problem))
+    for module, start, trainer in sessions:
+        seating.sit(np.array([module]), seating.open_session(module, start, trainer))
+    return seating
+
+
+ANY, FIRST = [True, True], [True, False]
+WAYS = [
+    # One trainer; the first learner can come later.
+    ([ANY, FIRST], [[True, True]], [(0, AT_FIRST, 0)], 0),
+    # The first learner cannot, and only trainer 1 could teach him instead; the second one, whom that trainer has, can come later.
+    ([FIRST, ANY, FIRST], [[True, False, True], [True, True, False]], [(0, AT_FIRST, 0), (1, AT_FIRST, 1)], 0),
+    # Nobody can come later.
+    ([FIRST, FIRST], [[True, True]], [(0, AT_FIRST, 0)], 1),
+]
+
+
+@pytest.mark.parametrize(("free", "can", "sessions", "unserved"), WAYS)
+def test_who_has_no_seat_gets_one_where_others_can_move_for_him(free, can, sessions, unserved):
+    """His trainer is taken at his only hour: alone he finds nothing, with one move or two everybody is served."""
+    problem = in_the_way(free, can)
+    seating = held(problem, sessions)
+    around = Neighbourhoods(seating, np.zeros(len(free), dtype=np.intp), np.random.default_rng(1))
+    serve_alone(around, solving_solution.EVERY_START)
+    assert cost_of(problem, seating.timetable()).n_unserved == 1
+    make_way(seating, solving_solution.EVERY_START, 100_000)
+    assert faults_of(problem, seating.timetable()) == []
+    n_served = len(free) - unserved
+    assert cost_of(problem, seating.timetable()).total == n_served * (UNIT + SESSION) + unserved * 1000.0
+
+
+def test_no_way_is_looked_for_without_work():
+    """The plan stays as it is."""
+    free, can, sessions, _ = WAYS[0]
+    seating = held(in_the_way(free, can), sessions)
+    assert make_way(seating, solving_solution.EVERY_START, 0) == 0
+    assert seating.timetable().seat_learner.tolist() == [0]

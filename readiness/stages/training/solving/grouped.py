@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from readiness.stages.training.solving.frame import Frame
+from readiness.stages.training.solving.frame import CHUNK, Frame
 from readiness.stages.training.solving.program import Floats, Ints, Left, Program
 
 
@@ -99,7 +99,8 @@ def _slots_and_seats(frame: Frame, learners: Ints, class_: Ints, some: Ints, blo
             continue
         member = np.flatnonzero(np.isin(class_, blocks[rows, 0]))
         fits = np.zeros((n_class, len(frame.starts)), dtype=np.int64)
-        np.add.at(fits, class_[member], frame.fits[n_bins][learners[member]])
+        for few in (member[at : at + CHUNK] for at in range(0, len(member), CHUNK)):
+            np.add.at(fits, class_[few], frame.fits[n_bins][learners[few]])
         fits = np.minimum(fits[blocks[rows, 0]], np.iinfo(np.int64).max) * taught
         starts = np.flatnonzero(fits.any(axis=0))
         cost = frame.seat_cost(some[blocks[rows, 0]], o)
@@ -130,7 +131,7 @@ def _openings(frame: Frame, slots: Ints, kind_first: Ints, kind_size: Ints, seat
 
 def _free_at(frame: Frame, learners: Ints, class_: Ints, n_class: int) -> Floats:
     free = np.zeros((n_class, len(frame.starts)))
-    for first in range(0, len(learners), 8192):
-        rows = slice(first, first + 8192)
+    for first in range(0, len(learners), CHUNK):
+        rows = slice(first, first + CHUNK)
         np.add.at(free, class_[rows], frame.problem.free[learners[rows]][:, frame.starts].astype(float))
     return free

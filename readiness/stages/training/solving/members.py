@@ -51,15 +51,20 @@ def members_of(p: Program, learners: Ints, class_of: Ints) -> Members:
     return found
 
 
-def somewhere_rows(p: Program, members: Members) -> Rows:
-    """Return: every learner of a block can sit in a session that is held, or somebody of it is left unserved."""
-    n_y, n_x = len(p.opened_slot), len(p.seat_slot)
-    rows, columns, n = [], [], 0
+def somewhere_rows(p: Program, members: Members, x: Floats) -> Rows:
+    """Return: every learner of a block can sit in a session that is held, or somebody of it is left unserved; if x breaks it."""
+    first_unserved = len(p.opened_slot) + len(p.seat_slot)
+    rows: list[Ints] = []
+    columns: list[Ints] = []
+    n = 0
     for b, (slots, fits) in enumerate(zip(members.slots, members.fits, strict=True)):
-        k, j = np.nonzero(fits)
-        rows += [n + k, n + np.arange(len(fits))]
-        columns += [p.first_held + slots[j], np.full(len(fits), n_y + n_x + b)]
-        n += len(fits)
+        held = x[p.first_held + slots]
+        some = held != 0.0
+        broken = np.flatnonzero(fits[:, some] @ held[some] + x[first_unserved + b] < 1.0 - SMALL)
+        k, j = np.nonzero(fits[broken])
+        rows += [n + k, n + np.arange(len(broken))]
+        columns += [p.first_held + slots[j], np.full(len(broken), first_unserved + b)]
+        n += len(broken)
     if not n:
         return no_rows(p)
     row, column = np.concatenate(rows), np.concatenate(columns)

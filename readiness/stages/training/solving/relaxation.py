@@ -52,7 +52,7 @@ class Relaxed:
 def relaxed(p: Program, members: Members, work: int) -> Relaxed:
     """Return the relaxation with rows added that it breaks, round after round, until so much work is done or they add little."""
     families = [demand_rows, held_rows, seat_rows, whole_rows, shared_rows, team_rows]
-    waiting, somewhere = [cover_rows(p)], somewhere_rows(p, members)
+    waiting = [cover_rows(p)]
     n_learners = p.block_size[np.unique(p.block_class, return_index=True)[1]].sum()
     if n_learners <= FEW_LEARNERS:
         families.append(link_rows)
@@ -63,7 +63,7 @@ def relaxed(p: Program, members: Members, work: int) -> Relaxed:
     linear.run()
     while linear.work < work:
         x, before = linear.columns, linear.value
-        of_members += [broken_rows(somewhere, x), together_rows(p, members, x)]
+        of_members += [somewhere_rows(p, members, x), together_rows(p, members, x)]
         found = stacked([*(broken_rows(w, x) for w in waiting), order_rows(p, x), *of_members[-2:]])
         if not len(found.high):
             break

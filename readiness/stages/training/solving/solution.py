@@ -13,6 +13,7 @@ import numpy as np
 from readiness.stages.training.objective import Objective, objective_of
 from readiness.stages.training.problem import Problem, Timetable
 from readiness.stages.training.solving.candidates import Effort
+from readiness.stages.training.solving.ejections import make_way
 from readiness.stages.training.solving.exact import exact
 from readiness.stages.training.solving.frame import Frame, frame_of
 from readiness.stages.training.solving.grouped import components_of
@@ -25,6 +26,8 @@ WORK = 280_000
 EVERY_START = Effort(slots=2000, trainers=6, choices=2000, nodes=40)
 CLOSE = 1e-4
 """Share of the bound that is not worth searching for."""
+WAY_SHARE = 10
+"""One of so many steps may go to what is in the way of the last who have no seat, after all others."""
 BOUND_WORK = 60_000
 """Steps of the first relaxation, by which everything else is judged."""
 
@@ -60,6 +63,7 @@ def solve(problem: Problem, *, seed: int, work: int | None = None) -> Solved:
     spent += improve(around, Effort(), limit - spent, enough)
     spent += serve(around, Effort(slots=40, choices=40, nodes=40), 1)
     spent += serve_alone(around, EVERY_START)
+    spent += make_way(seating, EVERY_START, limit // WAY_SHARE)
     if small is not None:
         bound, spent = max(bound, small.bound), spent + small.work
         if small.value < objective_of(problem, seating.timetable()).total:
