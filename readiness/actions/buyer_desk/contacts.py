@@ -27,6 +27,7 @@ from readiness.adapters.db.contact_views import (
     contact_named,
     contacts_in,
     counts_in,
+    n_contacts_in,
 )
 from readiness.adapters.db.contacts import add_done
 from readiness.adapters.db.launch_facts import launch_rows
@@ -99,8 +100,9 @@ def contacts_page(settings: Settings, viewer: Viewer, launch_id: str, looked: Lo
         at = made_at(connection, launch_id, PLAN)
         if at is None:
             return ContactsPage(launch_id, here.name, None, monday, looked)
-        rows, n = contacts_in(connection, launch_id, here.scope, looked, monday)
+        rows = contacts_in(connection, launch_id, here.scope, looked, monday)
         counts = counts_in(connection, launch_id, here.scope, monday)
+        n = n_contacts_in(connection, launch_id, here.scope, looked, monday) if looked.is_narrowed else counts.n(looked.when)
         steps = tuple(s for s in counts_by(connection, launch_id, PLAN, "buyer_step", here.scope) if s)
         reps = _reps(connection, here)
     return ContactsPage(launch_id, here.name, at, monday, looked, counts, tuple(rows), n, reps, steps, may(viewer, REPORT))
@@ -130,11 +132,12 @@ def own_contacts(settings: Settings, viewer: Viewer, now: datetime) -> OwnContac
                 continue
             zone = training_views.zone_of_rep(connection, launch_id, scope.rep_id)
             language, today = language or about["language"], now.astimezone(ZoneInfo(zone)).date()
+            known = counts_in(connection, launch_id, scope, week_of(today))
             for when in WHEN:
                 limit = MOST_OWN if when in (WEEK, LATE) else FEW
-                rows, n = contacts_in(connection, launch_id, scope, Looked(when=when, limit=limit), week_of(today))
+                rows = contacts_in(connection, launch_id, scope, Looked(when=when, limit=limit), week_of(today))
                 found[when] += [OwnContact(launch_id, launch_name, view) for view in rows]
-                counts[when] += n
+                counts[when] += known.n(when)
     return OwnContacts(language, today, {when: tuple(_by_day(when, rows)) for when, rows in found.items()}, counts)
 
 

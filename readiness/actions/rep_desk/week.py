@@ -150,7 +150,7 @@ def _contacts(connection: Connection, launch_id: str, launch_name: str, scope: S
             launch_id, launch_name, view.row["account_id"], view.row["account_name"], view.row["buyer_step"], view.row["act"],
             bool(view.row["asset"]), view.due_on,
         )
-        for view in contacts_in(connection, launch_id, scope, looked, monday_of(today))[0]
+        for view in contacts_in(connection, launch_id, scope, looked, monday_of(today))
     ]  # fmt: skip
 
 

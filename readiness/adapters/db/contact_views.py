@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select, true
 
 from readiness.adapters.db.contact_tables import contact_reports, contact_tasks
 from readiness.adapters.db.page_tables import shown_rows
@@ -39,6 +39,10 @@ class ContactCounts:
     n_week_made: int = 0
     """Of those due this week."""
 
+    def n(self, when: str) -> int:
+        """Return how many there are of a kind of WHEN."""
+        return {WEEK: self.n_week, LATE: self.n_late, LATER: self.n_later, MADE: self.n_made}[when]
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -51,6 +55,11 @@ class Looked:
     """Of the account, or of the rep."""
     limit: int = 50
     offset: int = 0
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether it is less than all of its kind."""
+        return bool(self.rep_id or self.step or self.words.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +81,19 @@ def counts_in(connection: Connection, launch_id: str, scope: Scope, monday: date
     return ContactCounts(**{name: int(n) for name, n in row._mapping.items()})
 
 
-def contacts_in(
-    connection: Connection, launch_id: str, scope: Scope, looked: Looked, monday: date
-) -> tuple[list[ContactView], int]:
-    """Return a page of the contacts that are looked for, and how many there are: the last made first, else the first due."""
-    where = and_(_t.launch_id == launch_id, _seen(launch_id, scope), _is(looked.when, monday), *_tests(launch_id, looked))
-    n = connection.execute(select(func.count()).select_from(_TASKS).where(where)).scalar() or 0
+def n_contacts_in(connection: Connection, launch_id: str, scope: Scope, looked: Looked, monday: date) -> int:
+    """Return how many contacts are looked for."""
+    where = _looked_for(launch_id, scope, looked, monday)
+    return int(connection.execute(select(func.count()).select_from(_TASKS).where(where)).scalar() or 0)
+
+
+def contacts_in(connection: Connection, launch_id: str, scope: Scope, looked: Looked, monday: date) -> list[ContactView]:
+    """Return a page of the contacts that are looked for: the last made first, else the first due."""
+    where = _looked_for(launch_id, scope, looked, monday)
     order = (_d.done_on.desc(), _t.contact_id) if looked.when == MADE else (_t.due_on, _t.rep_id, _t.contact_id)
     query = select(_t.contact_id, _t.account_id, _t.due_on, _d.done_on, _d.done_by, _d.reaction, _d.note)
     found = connection.execute(query.select_from(_TASKS).where(where).order_by(*order).limit(looked.limit).offset(looked.offset))
-    return _views(connection, launch_id, found.all()), int(n)
+    return _views(connection, launch_id, found.all())
 
 
 def contact_named(connection: Connection, launch_id: str, scope: Scope, contact_id: str) -> ContactView | None:
@@ -124,8 +136,8 @@ def _seen(launch_id: str, scope: Scope) -> ColumnElement[bool]:
         return false()
     tests: list[ColumnElement[bool]] = [true()]
     if scope.channel:
-        account = and_(_named(launch_id, "inputs.accounts"), _s.account_id == _t.account_id, _s.channel == scope.channel)
-        tests.append(exists(select(1).select_from(shown_rows).where(account)))
+        accounts = select(_s.account_id).where(_named(launch_id, "inputs.accounts"), _s.channel == scope.channel)
+        tests.append(_t.account_id.in_(accounts))
     if scope.manager_id:
         mine = and_(_named(launch_id, "inputs.reps"), in_scope(Scope(manager_id=scope.manager_id)))
         tests.append(_t.rep_id.in_(select(_s.rep_id).where(mine)))
@@ -146,6 +158,10 @@ def _is(when: str, monday: date) -> ColumnElement[bool]:
     is_made = _d.contact_id.is_not(None)
     due = {WEEK: _in_week(monday), LATE: _t.due_on < monday, LATER: _t.due_on > monday + timedelta(days=6)}
     return is_made if when == MADE else and_(due[when], ~is_made)
+
+
+def _looked_for(launch_id: str, scope: Scope, looked: Looked, monday: date) -> ColumnElement[bool]:
+    return and_(_t.launch_id == launch_id, _seen(launch_id, scope), _is(looked.when, monday), *_tests(launch_id, looked))
 
 
 def _tests(launch_id: str, looked: Looked) -> list[ColumnElement[bool]]:
