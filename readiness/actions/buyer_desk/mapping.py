@@ -49,6 +49,14 @@ class MapPage:
         return tuple(sorted(found, key=lambda c: (order.index(c["step"]), c["persona"])))
 
     @property
+    def holes_by_step(self) -> tuple[tuple[Row, tuple[str, ...]], ...]:
+        """Return the holes that are alike as one: the first of them, and the names of all people it is about."""
+        found: dict[tuple[str, str, str], list[Row]] = {}
+        for cell in self.holes:
+            found.setdefault((cell["step"], cell["state"], cell["why"]), []).append(cell)
+        return tuple((alike[0], tuple(cell["persona_name"] for cell in alike)) for alike in found.values())
+
+    @property
     def n_holes(self) -> int:
         """Return how many holes there are in all."""
         return sum(n for _, n in self.all_holes)

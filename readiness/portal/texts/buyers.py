@@ -67,14 +67,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map_module": ("Module {id}", "Modul {id}"),
     "map_questions": ("1 question|{n} questions", "1 Frage|{n} Fragen"),
     "map_holes_title": ("What is missing here, and who makes it", "Was hier fehlt, und wer es macht"),
-    "map_hole_where": ("{step}, {persona}", "{step}, {persona}"),
+    "map_hole_where": ("{step}: {persona}", "{step}: {persona}"),
     "map_maker_no_message": (
         "Product marketing: write down what this person needs, or approve a message that answers it.",
         "Produktmarketing: aufschreiben, was diese Person braucht, oder eine Botschaft freigeben, die darauf antwortet.",
     ),
     "map_maker_no_deck": (
-        "Product marketing: the next launch run presses the channel's deck from approved messages.",
-        "Produktmarketing: Der nächste Lauf der Einführung macht die Präsentation des Kanals aus freigegebenen Botschaften.",
+        "Product marketing: a slide for this step in the channel's deck; where it has none yet, the next launch run makes it.",
+        "Produktmarketing: eine Folie für diesen Schritt in der Präsentation des Kanals; gibt es noch keine Präsentation, macht "
+        "sie der nächste Lauf der Einführung.",
     ),
     "map_maker_no_training": (
         "Whoever plans the training: a module in training.yaml that teaches it to this channel's reps.",
