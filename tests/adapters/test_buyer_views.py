@@ -67,10 +67,21 @@ def url(database_url: str) -> str:
         keep_table(c, "L", "inputs.accounts", table("account_id name channel", accounts), owners=owners, now=NOW)
         plan = [(i, a, r, s) for i, a, r, s, *_ in CONTACTS]
         keep_table(c, "L", "plan.contact_plan", table("contact_id account_id rep_id buyer_step", plan), owners=owners, now=NOW)
+        blank = dict.fromkeys(("account_name", "channel", "territory_id", "rep_name", "act", "asset", "message_id", "status"), "")
+        blank |= {"owner": "", "persona": "", "motion": ""}
         tasks = [
-            {"launch_id": launch, "contact_id": i, "account_id": a, "rep_id": r, "due_on": due}
+            {
+                **blank,
+                "revision": 0,
+                "buyer_step": s,
+                "launch_id": launch,
+                "contact_id": i,
+                "account_id": a,
+                "rep_id": r,
+                "due_on": due,
+            }
             for launch in ("L", "M")
-            for i, a, r, _, due, _ in CONTACTS
+            for i, a, r, s, due, _ in CONTACTS
         ]
         c.execute(insert(contact_tasks), tasks)
         made = {"done_by": "x", "reaction": "refused", "note": "n", "noted_at": NOW.replace(tzinfo=None)}

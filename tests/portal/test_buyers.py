@@ -19,6 +19,7 @@ from readiness.adapters.db import visions
 from readiness.adapters.db.account_tables import audit_log
 from readiness.adapters.db.contact_tables import contact_reports, contact_tasks
 from readiness.adapters.db.contacts import load_tasks
+from readiness.adapters.db.promise_tables import reviews
 from readiness.adapters.db.promises import keep_review, save_promises
 from readiness.adapters.db.shown import Owners, all_rows, drop_tables, keep_table
 from readiness.adapters.db.store import reading, transaction
@@ -142,6 +143,8 @@ def test_the_map_shows_what_buyers_do_and_names_each_hole_with_who_makes_it(mapp
 def test_a_page_whose_table_is_missing_says_what_makes_it(here: Settings, staffed: str, browser: Browser) -> None:
     with transaction(here.database) as c:
         drop_tables(c, staffed, ["plan.coverage", "plan.prospects", "plan.contact_plan", "plan.vision"])
+        c.execute(delete(reviews).where(reviews.c.launch_id == staffed))
+        save_promises(c, staffed, [])
     page = signed_in(browser, STAFF["ops"])
     for end, said in (
         ("map", "There is no map yet"), ("prospects", "Nothing is ranked yet"), ("contacts", "There is no contact plan yet"),

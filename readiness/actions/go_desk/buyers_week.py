@@ -18,7 +18,7 @@ from readiness.adapters.db.shown import Row, Wanted, counts_by, names_of, slice_
 from readiness.adapters.db.store import Connection
 from readiness.permissions import Scope
 from readiness.stages.map_coverage import HOLES
-from readiness.stages.owed import Promise
+from readiness.stages.owed import FACTORY, MANAGER, Promise
 from readiness.vocabulary import week_of
 
 VISION, COVERAGE = "plan.vision", "plan.coverage"
@@ -56,7 +56,7 @@ def buyers_week(connection: Connection, launch_id: str, today: date, *, sees_peo
     """Return the week of a launch on the buyer's side; without words about how people do for those who must not see them."""
     everybody, known = Scope(), names_of(connection, launch_id)
     states = promise_views.counts_by_state(connection, launch_id, everybody, today)
-    told, _ = promise_views.promises_in(connection, launch_id, everybody, Looked(state=TOLD, limit=MOST), today)
+    told = _told(connection, launch_id, today, sees_people=sees_people)
     names = names_of_reps(connection, launch_id, {i for p in told for i in (p.owner, p.escalated_to) if i})
     shown = tuple(p if sees_people or p.kind not in ABOUT_PEOPLE else replace(p, words="", because="") for p in told)
     contacts = counts_in(connection, launch_id, everybody, week_of(today))
@@ -67,6 +67,15 @@ def buyers_week(connection: Connection, launch_id: str, today: date, *, sees_peo
         contacts.n_week + contacts.n_week_made, contacts.n_week_made, tuple(stops[:MOST]), len(stops) > MOST,
         None if holes is None else sum(holes.get(state, 0) for state in HOLES),
     )  # fmt: skip
+
+
+def _told(connection: Connection, launch_id: str, today: date, *, sees_people: bool) -> list[Promise]:
+    """Return the first due of what went one level up; not those of reps for who must not see how a person does."""
+    found: list[Promise] = []
+    for role in ("",) if sees_people else (FACTORY, MANAGER):
+        looked = Looked(state=TOLD, owner_role=role, limit=MOST)
+        found += promise_views.promises_in(connection, launch_id, Scope(), looked, today)[0]
+    return sorted(found, key=lambda p: (p.due_on, p.owner))[:MOST]
 
 
 def _stops(connection: Connection, launch_id: str, today: date) -> list[Row]:
