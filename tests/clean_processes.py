@@ -21,6 +21,7 @@ CLEAN = multiprocessing.get_context("forkserver")
 CLEAN.set_forkserver_preload(
     [
         "tests.stream.test_kill",
+        "tests.stream.test_two_at_once",
         "tests.stream.test_kill_account_decks",
         "tests.stream.test_kill_ledger",
         "tests.actions.test_certification",

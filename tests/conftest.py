@@ -6,10 +6,8 @@ import fcntl
 import gc
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -20,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from readiness.settings import ROOT, Settings
+from tests import postgres_cluster
 from tests.small_launch import write_small_launch
 
 # Set before numpy is imported: on matrices as small as ours, threads of a sum mostly wait for one another.
@@ -86,29 +85,11 @@ def small_launch(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Return the URL of a real PostgreSQL server of our own on loopback."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    found = str(programs[-1]) if programs else shutil.which("initdb")
-    if found is None:
+    bin_dir = postgres_cluster.programs()
+    if bin_dir is None:
         need_service("PostgreSQL", "initdb is not installed")
-    bin_dir = Path(str(found)).parent
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory(prefix="readiness-pg-") as folder:
-        data = Path(folder) / "data"
-        if as_user:
-            shutil.chown(folder, "postgres")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        made_as = ["-U", "readiness", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run([*as_user, bin_dir / "initdb", "-D", data, *made_as], **quiet)
-        control = [*as_user, bin_dir / "pg_ctl", "-D", data, "-w"]
-        subprocess.run([*control, "-l", Path(folder) / "log", "-o", options, "start"], **quiet)
-        try:
-            yield f"postgresql://readiness@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+    with postgres_cluster.running(Path(str(bin_dir))) as cluster:
+        yield cluster.url
 
 
 @pytest.fixture(scope="session")

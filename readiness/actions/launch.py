@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.adapters.db import launches
-from readiness.adapters.db.store import transaction
+from readiness.adapters.db.store import only_one, transaction
 from readiness.adapters.folder_files import read_folder
 from readiness.adapters.launch_files import is_input, read_launch_files
 from readiness.adapters.launch_intake import intake_of, keep, problems_in
@@ -94,6 +94,7 @@ def take_in(settings: Settings, folder: Path) -> tuple[str, bool]:
     """
     intake = intake_of(read_folder(folder), settings.templates)
     with transaction(settings.database) as connection:
+        only_one(connection, f"launch {intake.inputs.launch.launch_id}")
         changed = keep(connection, intake, str(folder.resolve()), datetime.now(UTC))
     return intake.inputs.launch.launch_id, changed
 
@@ -135,6 +136,7 @@ def approve(settings: Settings, launch_id: str, by: str, on: date, message_ids: 
     if not by.strip():
         raise NotAllowedError("an approval needs the name of the person who gives it")
     with transaction(settings.database) as connection:
+        only_one(connection, f"launch {launch_id}")
         inputs, positioning, _ = present_positioning(settings.templates, connection, launch_id, UNSAID)
         if not positioning.messages:
             raise NotAllowedError("no message to approve: nothing in the spec answers a requirement (positioning/gaps.csv)")

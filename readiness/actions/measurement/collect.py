@@ -17,7 +17,7 @@ from readiness.adapters.attendance_lists import is_list
 from readiness.adapters.db import collected, launches, pitches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
-from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.db.store import Connection, only_one, transaction
 from readiness.adapters.folder_files import list_folder, read_file
 from readiness.adapters.inbox_files import InboxFile, inbox_files
 from readiness.adapters.inbox_rows import KINDS
@@ -69,6 +69,7 @@ def collect_inbox(settings: Settings, launch_id: str) -> list[CollectReport]:
 def collect_answers(settings: Settings, file: InboxFile, session_id: str = "", now: datetime | None = None) -> CollectReport:
     """Take in one file of answers, attendance or pitches; `session_id` is whose list it is, where the file does not say."""
     with transaction(settings.database) as connection:
+        only_one(connection, f"launch {file.scope}")
         before = collected.submission_of(connection, file.scope, file.kind, file.sha256)
         if file.kind == "quizzes":
             taken = take_answers(settings, connection, file)

@@ -13,7 +13,7 @@ from readiness.actions.positioning_desk.choosing import MessageFilter, States, d
 from readiness.adapters.db import audit
 from readiness.adapters.db.launch_marks import positioning_mark
 from readiness.adapters.db.launches import save_messages
-from readiness.adapters.db.store import reading, transaction
+from readiness.adapters.db.store import only_one, reading, transaction
 from readiness.adapters.message_approvals import keep_approvals
 from readiness.adapters.positioning_desks import Desk, desk_of
 from readiness.errors import ConflictError, NotAllowedError
@@ -71,6 +71,7 @@ def _approve(settings: Settings, viewer: Viewer, desk: Desk, seen: Mapping[str, 
     if errors := [f for m in seen for f in errors_in(desk, desk.message[m])]:
         raise ApprovalRefusedError(errors)
     with transaction(settings.database) as connection:
+        only_one(connection, f"launch {launch_id}")
         if positioning_mark(connection, launch_id) != desk.mark:
             raise ConflictError("the launch was changed meanwhile: read its messages as they are now, then approve them")
         save_messages(connection, launch_id, desk.positioning)

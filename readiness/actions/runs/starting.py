@@ -14,7 +14,7 @@ from readiness.adapters import background_runs
 from readiness.adapters.db import runs
 from readiness.adapters.db.audit import note
 from readiness.adapters.db.deck_words import approved_messages, headlines
-from readiness.adapters.db.store import Connection, reading, transaction
+from readiness.adapters.db.store import Connection, only_one, reading, transaction
 from readiness.adapters.passwords import new_id
 from readiness.errors import ConflictError, InputError, NotAllowedError, Problem
 from readiness.permissions import Viewer, allowed, hidden
@@ -75,6 +75,7 @@ def refuse_another(settings: Settings, connection: Connection, launch_id: str, n
     Raises:
         RunUnderWayError: one of them is still there.
     """
+    only_one(connection, f"runs of {launch_id}")
     for run in runs.open_runs(connection, launch_id):
         if present(settings, run, now).state != runs.LOST:
             raise RunUnderWayError(run)

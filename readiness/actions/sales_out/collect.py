@@ -19,7 +19,7 @@ from readiness.adapters.db import matches
 from readiness.adapters.db.collected import CollectReport as CollectReport
 from readiness.adapters.db.collected import HeldRow, Submission
 from readiness.adapters.db.ledger_reading import rows_in_quarantine
-from readiness.adapters.db.sales_files import SalesSubmission, keep_raw, replaced_by, submission_of
+from readiness.adapters.db.sales_files import SalesSubmission, keep_raw, lock_partner, replaced_by, submission_of
 from readiness.adapters.db.store import Connection, transaction
 from readiness.adapters.folder_files import read_file, sha256_of
 from readiness.adapters.sales_intake import ReadReport as ReadReport
@@ -123,6 +123,7 @@ def _booked(
     if hashlib.sha256(data).hexdigest() != report.sha256:
         raise ConflictError(f"{file.name} changed while it was read; collect it again")
     with transaction(settings.database) as connection:
+        lock_partner(connection, file.partner_id)
         before = submission_of(connection, file.partner_id, report.sha256)
         keep_raw(connection, report.sha256, data)
         after, codes = book(connection, file.partner_id, file.name, report, known, at, side_by_side=side_by_side)

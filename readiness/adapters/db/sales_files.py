@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 import polars as pl
 from isal import isal_zlib
-from sqlalchemy import Connection, and_, func, insert, select, text, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from readiness.adapters.db.ledger_tables import sales_pending, sales_quarantine, sales_raw_files, sales_submissions
+from readiness.adapters.db.store import only_one
 from readiness.errors import ConflictError, NotFoundError
 from readiness.stages.sales_out.restating import Scope
 
@@ -115,9 +116,8 @@ def raw_of(connection: Connection, sha256: str) -> bytes | None:
 
 
 def lock_partner(connection: Connection, partner_id: str) -> None:
-    """Let one transaction at a time book for a partner; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:partner))"), {"partner": f"sales {partner_id}"})
+    """Let one transaction at a time book for a partner."""
+    only_one(connection, f"sales {partner_id}")
 
 
 def recount(

@@ -17,16 +17,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
 __all__ = [
-    "Connection", "DatabaseDownError", "emptied", "engine", "head", "knows", "migrate", "reading", "revision", "revision_in",
-    "tidy", "transaction", "trial", "upgrade", "whole",
-]  # fmt: skip
+    "Connection",
+    "DatabaseDownError",
+    "emptied",
+    "engine",
+    "head",
+    "knows",
+    "migrate",
+    "only_one",
+    "reading",
+    "revision",
+    "revision_in",
+    "tidy",
+    "transaction",
+    "trial",
+    "upgrade",
+    "whole",
+]
 
 KEPT_OPEN = 16
 """Connections: one for each request that the portal works on at once; to open one takes longer than most questions to it."""
@@ -90,7 +104,13 @@ def transaction(url: str) -> Iterator[Connection]:
         with engine(url).begin() as connection:
             yield connection
     except OperationalError as error:
-        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+        raise _down(error) from error
+
+
+def _down(error: OperationalError) -> DatabaseDownError:
+    what = str(error.orig).splitlines()[0]
+    how = "cannot be written" if "disk is full" in what or "No space left" in what else "cannot be reached"
+    return DatabaseDownError(f"the database {how}: {what}")
 
 
 @contextmanager
@@ -116,7 +136,7 @@ def reading(url: str) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
     except OperationalError as error:
-        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+        raise _down(error) from error
 
 
 def _only_reads(url: str) -> dict[str, Any]:
@@ -143,6 +163,12 @@ def _ensure_schema(url: str) -> None:
     _ready.add(url)
 
 
+def only_one(connection: Connection, what: str) -> None:
+    """Let one transaction at a time go on with something, the next when this one has ended; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+
+
 def tidy(url: str) -> None:
     """Write an embedded database anew, so that nothing of what was deleted is left in its files; a server does that by itself.
 
@@ -165,7 +191,7 @@ def upgrade(url: str) -> None:
     now, wanted = revision(url)
     if now == wanted:
         return
-    with engine(url).begin() as connection:
+    with whole(url) as connection:
         migrate(connection, wanted)
 
 
@@ -213,7 +239,7 @@ def whole(url: str) -> Iterator[Connection]:
         with engine(url).begin() as connection:
             yield connection
     except OperationalError as error:
-        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+        raise _down(error) from error
     finally:
         _ready.discard(url)
 
@@ -224,7 +250,7 @@ def revision(url: str) -> tuple[str | None, str]:
         with engine(url).connect() as connection:
             return MigrationContext.configure(connection).get_current_revision(), head()
     except OperationalError as error:
-        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+        raise _down(error) from error
 
 
 @lru_cache(maxsize=1)
