@@ -96,7 +96,7 @@ def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path
     folder, out = write_small_launch(tmp_path / "launch"), str(tmp_path / "flows")
     launch(LaunchRequest(launch_dir=str(folder), out=out, approve_as="Ada Owner", approve_on=DAY))
     enablement(EnablementRequest(launch_id="kettle-2", out=out))
-    measured = measurement(MeasurementRequest(launch_id="kettle-2", out=out, as_of=AS_OF))
+    (measured,) = measurement(MeasurementRequest(launch_id="kettle-2", out=out, as_of=AS_OF))
     assert len(measured.collected) == 2
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
     run_all(plain, folder, tmp_path / "actions")

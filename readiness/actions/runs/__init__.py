@@ -6,6 +6,7 @@ Out: Runs with their stages; rows in the database, processes.
 
 from readiness.actions.runs.recording import Record, attend, begin, end, fail, note_count, note_stage
 from readiness.actions.runs.starting import KINDS, RunUnderWayError, start_run
+from readiness.actions.runs.under_way import UnderWay, launches_under_way
 from readiness.actions.runs.watching import MadeFile, RunList, RunView, fetch_made, made_files, runs_of_launch, watch_run
 from readiness.adapters.db.runs import Run, RunStep
 
@@ -18,11 +19,13 @@ __all__ = [
     "RunStep",
     "RunUnderWayError",
     "RunView",
+    "UnderWay",
     "attend",
     "begin",
     "end",
     "fail",
     "fetch_made",
+    "launches_under_way",
     "made_files",
     "note_count",
     "note_stage",
