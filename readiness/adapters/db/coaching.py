@@ -6,10 +6,8 @@ Out: CoachingNotes; rows added, and marked as done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
@@ -66,6 +64,5 @@ def mark_done(connection: Connection, note_id: int, *, is_done: bool) -> None:
 
 
 def _found(connection: Connection, where: ColumnElement[bool]) -> list[CoachingNote]:
-    query = select(*_ALL).where(where).order_by(_c.is_done, _c.at.desc(), _c.note_id.desc())
-    rows: Sequence[Sequence[Any]] = connection.execute(query).all()
-    return [CoachingNote(*row[:4], row[4].replace(tzinfo=UTC), *row[5:]) for row in rows]
+    rows = connection.execute(select(*_ALL).where(where).order_by(_c.is_done, _c.at.desc(), _c.note_id.desc()))
+    return [replace(CoachingNote(*row), at=row.at.replace(tzinfo=UTC)) for row in rows]

@@ -1,0 +1,94 @@
+"""Local services: real engines on loopback, a launch through server and worker, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.installed import PORTS, programs
+from deploy.processes import ServiceError, is_open, start_of
+from readiness.actions import launch
+from readiness.settings import ROOT, Settings
+from tests.conftest import need_service
+from tests.small_launch import write_small_launch
+from tests.stream.test_stream import DAY, run_launch, tree
+
+pytestmark = pytest.mark.slow
+WANTED = ("prefect", "worker-1")
+
+
+def asked(what: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy.local_services", what, "--folder", folder, *options]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder that PostgreSQL's own user reaches, as pytest's are not; what was started there ends."""
+    try:
+        programs()
+    except ServiceError as error:
+        need_service("PostgreSQL", str(error))
+    with tempfile.TemporaryDirectory(prefix="readiness-services-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+        asked("stop", Path(made))
+
+
+def test_a_launch_by_server_and_worker_gives_what_it_gives_here(folder: Path, tmp_path: Path) -> None:
+    only = [part for name in WANTED for part in ("--only", name)]
+    begun = asked("start", folder, "--free-ports", *only)
+    assert begun.returncode == 0, begun.stderr
+    running = json.loads((folder / "services.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in running] == ["postgresql", *WANTED]
+    assert asked("start", folder, *only).stdout.startswith("running already:")
+    assert (folder / "env").stat().st_mode & 0o077 == 0
+    lines = (folder / "env").read_text(encoding="utf-8").splitlines()
+    settings = dict(shlex.split(line.removeprefix("export "))[0].split("=", 1) for line in lines)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("READINESS_", "PREFECT_"))} | settings
+
+    inputs, out = write_small_launch(tmp_path / "launch"), tmp_path / "by worker"
+    request = {"launch_dir": str(inputs), "out": str(out), "approve_as": "Ada Owner", "approve_on": DAY.isoformat()}
+    command = ["prefect", "deployment", "run", "launch/launch", "--watch", "--param", f"request={json.dumps(request)}"]
+    python = [sys.executable, "-m", "flows.prefect_settings"]
+    done = subprocess.run([*python, *command], capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    here = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'here.db'}", templates=ROOT / "content_templates")
+    launch_id, _ = run_launch(here, inputs, tmp_path / "here")
+    launch.write_manifest(here, launch_id, tmp_path / "here")
+    assert (out / "manifest.json").read_bytes() == (tmp_path / "here" / "manifest.json").read_bytes()
+    assert tree(out) == tree(tmp_path / "here")
+
+    ended = asked("stop", folder)
+    assert ended.stdout.split() == [word for name in reversed(["postgresql", *WANTED]) for word in (f"{name}:", "stopped")]
+    assert [start_of(one["pid"]) for one in running] == ["", "", ""]
+    assert not any(is_open(int(settings[name].rsplit(":", 1)[1].split("/")[0])) for name in ("READINESS_SERVER_URL",))
+    assert asked("stop", folder).stdout == "nothing was running\n"
+
+
+def test_a_port_that_is_taken_is_named_and_nothing_is_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    from deploy import installed, local_services
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setitem(installed.PORTS, "postgresql", other.getsockname()[1])
+        with pytest.raises(ServiceError, match=rf"postgresql: something else has port {other.getsockname()[1]}"):
+            local_services.serve(folder, frozenset({"postgresql"}), any_ports=False)
+    assert local_services.kept(folder) == []
+
+
+def test_every_service_has_a_port_of_its_own() -> None:
+    assert len(set(PORTS.values())) == len(PORTS)
+    assert shutil.which("sh")
