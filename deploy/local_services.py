@@ -52,10 +52,12 @@ class Session:
 
     def up(self, *services: Service) -> None:
         """Start some services side by side and wait until each answers."""
+        begun = []
         for service in services:
-            self.started.append(start(service, ROOT, self.here.environment, self.logs / f"{service.name}.log"))
+            begun.append(start(service, ROOT, self.here.environment, self.logs / f"{service.name}.log"))
+            self.started.append(begun[-1])
             _keep(self.here.folder, self.started)
-        for service, one in zip(services, self.started[-len(services) :], strict=True):
+        for service, one in zip(services, begun, strict=True):
             wait_until_up(service, one)
 
     def run(self, what: str, command: Sequence[str], user: str = "") -> None:
