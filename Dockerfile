@@ -6,7 +6,9 @@ FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 COPY deploy/requirements.lock /build/requirements.lock
-RUN /venv/bin/python -m pip install --require-hashes -r /build/requirements.lock
+# The list is whole, so that pip need not look for more; it says if it were not.
+RUN /venv/bin/python -m pip install --no-deps --require-hashes -r /build/requirements.lock \
+    && /venv/bin/python -m pip check
 WORKDIR /app
 COPY . .
 # In place: templates and the bundled launch are read from beside the code.

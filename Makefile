@@ -15,8 +15,9 @@ help: ## Say what each target does
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which: make PYTHON=python3.12 demo"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check
 	@touch $@
 
 setup: $(INSTALLED) ## Make .venv and install the pinned dependencies
@@ -67,6 +68,7 @@ deploy: $(INSTALLED) ## Deploy the flows to the Prefect server of PREFECT_API_UR
 
 lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra postgres --extra s3 --extra tracing --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file deploy/requirements.lock pyproject.toml requirements-build.in
 
 clean: ## Remove what was made here, the workspace and .venv included
 	@test ! -e data/workspace/services/services.json || $(BIN)/python -m deploy.local_services stop

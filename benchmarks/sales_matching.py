@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from readiness.stages.sales_out.judging import KEYED_SCHEMA
 from readiness.stages.sales_out.mapping import ReportMapping
 from readiness.stages.sales_out.matching.account_model import ENOUGH
-from readiness.stages.sales_out.matching.account_pairs import FEATURES, candidate_pairs, pair_features, parties_of
+from readiness.stages.sales_out.matching.account_pairs import FEATURES, candidate_pairs, name_index, pair_features, parties_of
 from readiness.stages.sales_out.matching.accounts import AccountCode, account_matches, exact_accounts
 from readiness.stages.sales_out.matching.known import ACCOUNT_SCHEMA, PRODUCT_SCHEMA, Decision, Masters
 from readiness.stages.sales_out.matching.matched import matched
@@ -194,8 +194,11 @@ def fit(made: Noise) -> None:
     ours = parties_of([a[0] for a in made.accounts], [(*a[1:], "") for a in made.accounts])
     theirs = parties_of([r[0] for r in made.reported[:N_DEVELOPMENT]], [(*r[1:], "") for r in made.reported[:N_DEVELOPMENT]])
     exact = exact_accounts(theirs, ours)
-    rows, columns, cosines = candidate_pairs(theirs, ours, [i for i in range(N_DEVELOPMENT) if i not in exact])
-    features = pair_features(theirs, ours, rows, columns, cosines)
+    asked = np.array([i for i in range(N_DEVELOPMENT) if i not in exact])
+    left = theirs.only(asked.tolist())
+    rows, columns, cosines = candidate_pairs(left, name_index(ours))
+    features = pair_features(left, ours, rows, columns, cosines)
+    rows = asked[rows]
     truth = (made.truth[rows] == columns).astype(float)
     found = len(set(rows[truth > 0].tolist()))
     n_open = sum(made.truth[i] >= 0 for i in range(N_DEVELOPMENT) if i not in exact)

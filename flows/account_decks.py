@@ -80,7 +80,7 @@ def pressed(launch_id: str, out: str, channels: list[str]) -> tuple[list[Channel
     with actions.shards(settings, launch_id) as folder:
         paths: dict[str, list[Path]] = {channel: [] for channel in channels}
         n_decks, n_total = 0, actions.n_to_press(settings, launch_id, channels)
-        for n in on_workers(settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)):
+        for n in on_workers(settings, settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)):
             n_decks += n
             count(n_decks, n_total)
         say("account decks", "press", f"{counted(n_decks, 'deck')} pressed")

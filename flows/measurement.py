@@ -18,6 +18,7 @@ from flows.collect import taken_in, told
 from flows.each_launch import ALL, approved_now, each_launch
 from flows.progress import recorded, say
 from flows.steps import step
+from flows.workers import side_by_side
 from readiness.actions import buyer_side
 from readiness.actions import measurement as actions
 from readiness.actions.buyer_side import PlanReport
@@ -56,7 +57,8 @@ class MeasurementOutcome:
 @step("report", "report-{launch_id}")
 def report(launch_id: str, out: str, as_of: date, sensitivity: bool) -> MeasureReport:
     """Measure and report."""
-    return actions.write_report(Settings(), launch_id, Path(out), as_of, sensitive=sensitivity)
+    settings = Settings()
+    return actions.write_report(settings, launch_id, Path(out), as_of, sensitive=sensitivity, side_by_side=side_by_side(settings))
 
 
 @step("plan", "plan-{launch_id}")

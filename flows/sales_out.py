@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from flows.steps import step
-from flows.workers import on_workers
+from flows.workers import on_workers, side_by_side
 from readiness.actions import sales_out as actions
 from readiness.actions.sales_out import CollectReport, PartnerFile, ReadReport
 from readiness.settings import Settings
@@ -31,10 +31,10 @@ def collect_reports(launch_id: str) -> list[CollectReport]:
 def collected(launch_id: str) -> list[CollectReport]:
     """Take in the reports of the inbox; those not known yet are read on as many processes as are set."""
     settings, now = Settings(), datetime.now(UTC)
-    if settings.n_sales_workers == 1:
+    if settings.n_sales_workers == 1 and not settings.dask:
         return collect_reports(launch_id)
 
     def reading(files: Sequence[PartnerFile]) -> Iterator[ReadReport]:
-        return on_workers(settings.n_sales_workers, read, ({"file": file, "today": now.date()} for file in files))
+        return on_workers(settings, settings.n_sales_workers, read, ({"file": file, "today": now.date()} for file in files))
 
-    return actions.collect_reports(settings, launch_id, now, reading)
+    return actions.collect_reports(settings, launch_id, now, reading, side_by_side(settings))

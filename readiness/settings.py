@@ -19,6 +19,7 @@ from readiness.errors import InputError, Problem
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where content_templates/ and data/ stand."""
 MOST_WORKERS = 64
+LOCAL = "local"
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,9 @@ class Settings(BaseSettings):
     llm_key: SecretStr = Field(default=SecretStr(""), description="its key, if it asks for one")
     deck_workers: str = Field(default="1", description="how many processes press the decks of all accounts; 1: none but its own")
     sales_workers: str = Field(default="1", description="how many processes read sales-out files; 1: none but its own")
+    dask: str = Field(
+        default="", description="Dask for decks, files, matching, refits: local, or a scheduler, tcp://HOST:8786; blank: none"
+    )
     portal_url: str = Field(default="http://127.0.0.1:8000", description="the portal's address as people type it; links begin so")
     contact: str = Field(default="", description="whom people ask about what is kept of them: a name, an address")
     keep_days: str = Field(default="1100", description="how many days the log, unfinished quizzes and drafts are kept")
@@ -80,6 +84,10 @@ class Settings(BaseSettings):
             InputError: it is no number from 1 to 64.
         """
         return _whole("READINESS_SALES_WORKERS", self.sales_workers, "number of processes", MOST_WORKERS)
+
+    def n_at_once(self, n: int) -> int:
+        """Return how many calls can run at once on n processes, or on Dask where that is set, whose size only it knows."""
+        return MOST_WORKERS if self.dask else n
 
     @property
     def n_keep_days(self) -> int:

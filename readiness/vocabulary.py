@@ -6,10 +6,26 @@ Out: types and a few small functions with no I/O.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from typing import Protocol, TypeVar
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
+
+
+class SideBySide(Protocol):
+    """Does the same work on each part, here or on other processes, and yields what comes of them in the parts' order.
+
+    `map` does it here, one after the other. Work and parts can be pickled.
+    """
+
+    def __call__(self, work: Callable[[Part], Done], parts: Iterable[Part], /) -> Iterator[Done]:
+        """Yield what comes of each part."""
+
 
 Channel = str
 """A route to market, by its id in `channels.yaml`."""

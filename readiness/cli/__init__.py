@@ -16,6 +16,7 @@ import typer
 from readiness.cli import (
     analyse,
     approving,
+    backing_up,
     certifying,
     collecting,
     contesting,
@@ -60,6 +61,7 @@ modules = (
     simulating,
     tracing,
     upkeep,
+    backing_up,
 )
 for module in modules:
     module.register(app)

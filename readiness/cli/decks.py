@@ -65,7 +65,7 @@ def every_account(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Press the decks of all accounts into one zip a channel; READINESS_DECK_WORKERS says on how many processes."""
+    """Press the decks of all accounts into one zip a channel; READINESS_DECK_WORKERS or READINESS_DASK say where."""
     from readiness.actions import account_decks as actions
     from readiness.actions.launch import require_approval
 
@@ -73,14 +73,14 @@ def every_account(
     require_approval(settings, launch_id)
     wanted = actions.channels_to_press(settings, launch_id, channels or ())
     target = out_folder(out) if out else settings.out_dir(launch_id)
-    n = settings.n_deck_workers
+    by = "Dask" if settings.dask else counted(settings.n_deck_workers, "process", "processes")
     with prefect_server(settings, as_json=as_json):
         from flows.account_decks import AccountDecksRequest, account_decks
 
         outcome = account_decks(AccountDecksRequest(launch_id=launch_id, channels=wanted, out=str(target)))
     n_decks, n_accounts = sum(z.n_decks for z in outcome.zips), sum(z.n_accounts for z in outcome.zips)
     lines = [
-        f"{counted(n_decks, 'deck')} for {counted(n_accounts, 'account')}, pressed by {counted(n, 'process', 'processes')}.",
+        f"{counted(n_decks, 'deck')} for {counted(n_accounts, 'account')}, pressed by {by}.",
         change_line(outcome.published),
         "Open these:",
         *(f"  {outcome.out / z.file}" for z in outcome.zips),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -61,22 +63,43 @@ def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, 
     assert (out / "decks/shops.zip").is_file()
 
 
+@pytest.fixture
+def dask_scheduler(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of a real Dask scheduler with two worker processes that were started apart from the flow."""
+    told = tmp_path / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    started = [subprocess.Popen([*command, "--scheduler-file", told], stderr=subprocess.DEVNULL)]
+    try:
+        while not (told.exists() and told.stat().st_size):
+            time.sleep(0.1)
+        address = str(json.loads(told.read_text())["address"])
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+        started += [subprocess.Popen(worker, stderr=subprocess.DEVNULL) for _ in range(2)]
+        monkeypatch.setenv("READINESS_DASK", address)
+        yield address
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+
+
+@pytest.mark.parametrize("workers", ["processes", "scheduler"])
 def test_reports_read_on_other_processes_become_the_same_rows(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, workers: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Prefect's own processes; account decks go to Dask's below: each kind of worker has work, each work has workers."""
+    if workers == "scheduler":
+        request.getfixturevalue("dask_scheduler")
     from flows.sales_out import collected
     from readiness.actions import launch as actions
     from readiness.actions import sales_out
     from readiness.settings import Settings
 
-    monkeypatch.setattr("flows.workers.find_spec", lambda _: None)
     folder = write_small_launch(tmp_path / "launch")
     (folder / "inbox/sales_out/steam/broken.csv").write_text("a,b,c\n1,2,3\n", encoding="utf-8")
     rows = []
     for name in ("one", "two"):
         monkeypatch.setenv("READINESS_DATABASE_URL", f"sqlite:///{tmp_path / name}.db")
-        monkeypatch.setenv("READINESS_SALES_WORKERS", "1" if name == "one" else "2")
+        monkeypatch.setenv("READINESS_SALES_WORKERS", "2" if name == "two" and workers == "processes" else "1")
         actions.take_in(Settings(), folder)
         taken = sales_out.collect_reports(Settings(), "kettle-2", NOW) if name == "one" else collected("kettle-2")
         assert [r.submission.file.rsplit("/")[-1] for r in taken] == ["2023.csv", "2024.csv", "broken.csv"]
@@ -132,6 +155,29 @@ def test_with_no_launch_named_every_launch_under_way_is_done_and_one_that_fails_
     assert [name for name in names if (home / "out" / name / "report/reps.csv").is_file()] == ["kettle-2"]
 
 
+def test_matching_and_refits_on_a_dask_scheduler_give_the_same(dask_scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oracle is the same work in this process, one part after the other."""
+    from flows.workers import side_by_side
+    from readiness.settings import Settings
+    from readiness.stages.contribution import fit_contributions
+    from readiness.stages.sales_out.matching import accounts
+    from readiness.stages.sensitivity import sensitivity
+    from tests.stages.test_sales_matching import MASTERS
+    from tests.trust_worlds import world
+
+    there = side_by_side(Settings())
+    cells, partner_of = world(3)
+    fit = fit_contributions(cells, seed=1)
+    assert sensitivity(cells, fit, partner_of, seed=1, side_by_side=there) == sensitivity(cells, fit, partner_of, seed=1)
+    monkeypatch.setattr(accounts, "NAMES_A_PART", 2)
+    names = ["Fabrikam Manufcturing Inc", "Fabricam Manufacturing", "Contoso Bakry", "Muller Sohne"]
+    codes = [accounts.AccountCode(f"C{n}", "", name, ("", "Springfield", "", "", "")) for n, name in enumerate(names)]
+    here = accounts.account_matches(codes, MASTERS)
+    assert accounts.account_matches(codes, MASTERS, there) == here
+    assert any(match.candidates for match in here)
+    assert os.getpid() not in set(there(lambda _: os.getpid(), range(4)))
+
+
 @pytest.mark.parametrize("workers", ["here", "dask"])
 def test_all_account_decks_are_the_same_bytes_on_any_workers(
     home: Path, tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch
@@ -144,9 +190,7 @@ def test_all_account_decks_are_the_same_bytes_on_any_workers(
     from tests.actions.test_decks import press, press_all
     from tests.stream.test_stream import DAY
 
-    if workers == "dask":
-        pytest.importorskip("prefect_dask")
-    monkeypatch.setenv("READINESS_DECK_WORKERS", "1" if workers == "here" else "2")
+    monkeypatch.setenv("READINESS_DASK", "local" if workers == "dask" else "")
     folder, out = write_small_launch(tmp_path / "launch"), tmp_path / "flows"
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
     press(plain, folder, tmp_path / "actions")
@@ -157,7 +201,7 @@ def test_all_account_decks_are_the_same_bytes_on_any_workers(
     done = flow.account_decks(flow.AccountDecksRequest(launch_id="kettle-2", out=str(out)))
     assert sum(z.n_decks for z in done.zips) == 24
     assert {k: v for k, v in tree(out).items() if k.startswith("decks/")} == wanted
-    monkeypatch.setenv("READINESS_DECK_WORKERS", "1")  # pressed anew here, whoever pressed them before
+    monkeypatch.setenv("READINESS_DASK", "")  # pressed anew here, whoever pressed them before
     again = launch(LaunchRequest(launch_id="kettle-2", out=str(out)))
     assert (again.published.written, again.published.removed) == ((), ())
     assert "decks/shops-accounts.zip" in again.published.files

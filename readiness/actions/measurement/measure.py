@@ -70,7 +70,7 @@ from readiness.stages.report import (
 )
 from readiness.stages.sales_out import LaunchCells
 from readiness.stages.training import Attendance, TrainingPlan
-from readiness.vocabulary import currency_exponent
+from readiness.vocabulary import SideBySide, currency_exponent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,18 @@ class _Collected:
     cells: LaunchCells
 
 
-def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, sensitive: bool = True) -> MeasureReport:
-    """Measure a launch as of a day and publish the report; `sensitive` says whether with what its figures hang on.
+def write_report(
+    settings: Settings, launch_id: str, out: Path, as_of: date, *, sensitive: bool = True, side_by_side: SideBySide = map
+) -> MeasureReport:
+    """Measure a launch as of a day and publish the report.
+
+    Args:
+        settings: where the database is.
+        launch_id: what is measured.
+        out: where the report goes.
+        as_of: what is dated later does not count.
+        sensitive: whether with what its figures hang on, which takes a fit for each input.
+        side_by_side: does those fits.
 
     Raises:
         NotAllowedError: the positioning is not approved, so there is no quiz whose answers could count.
@@ -135,7 +145,9 @@ def write_report(settings: Settings, launch_id: str, out: Path, as_of: date, *, 
         places = places_of(inputs.buyers, map_of(settings.templates, connection, inputs, positioning))
         certified = certificate_lines(connection, inputs, items, until)
         packs = packed_inputs(connection, desk_over(connection, inputs, items, since, taken.cells.frame, until))
-    made = trusted(replace(made, places=places), inputs, taken.cells.frame, fit, judged, sensitive=sensitive)
+    made = trusted(
+        replace(made, places=places), inputs, taken.cells.frame, fit, judged, sensitive=sensitive, side_by_side=side_by_side
+    )
     files = _files(made, quiz, taken) | parts_files(inputs.reps, judged, fit) | trust_files(made)
     files |= after_sale_files(inputs, taken.lines, answers, until)
     files["report/brief.pptx"] = brief_deck(made, settings.templates / "decks", [c.template for c in inputs.channels])

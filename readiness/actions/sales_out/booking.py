@@ -22,10 +22,19 @@ from readiness.stages.sales_out.mapping import ReportMapping
 from readiness.stages.sales_out.matching.known import CodeMatch
 from readiness.stages.sales_out.matching.matched import matched
 from readiness.stages.sales_out.restating import LEDGER_LINE, ledger_lines
+from readiness.vocabulary import SideBySide
 
 
 def book(
-    connection: Connection, partner_id: str, file: str, report: ReadReport, known: Known, at: datetime, by: str = ""
+    connection: Connection,
+    partner_id: str,
+    file: str,
+    report: ReadReport,
+    known: Known,
+    at: datetime,
+    *,
+    by: str = "",
+    side_by_side: SideBySide = map,
 ) -> tuple[SalesSubmission, Sequence[CodeMatch]]:
     """Book one file.
 
@@ -37,8 +46,9 @@ def book(
         known: what its codes are matched with.
         at: the moment of booking.
         by: who mended rows of it, "" where nobody did.
+        side_by_side: compares names.
     """
-    what, codes = _matched_report(connection, partner_id, file, report, known)
+    what, codes = _matched_report(connection, partner_id, file, report, known, side_by_side)
     save_codes(connection, partner_id, codes, at)
     sales_mappings.keep(connection, partner_id, report.mapping_version, mapping_yaml(report.mapping).decode())
     return sales_ledger.record(connection, what, at, by), codes
@@ -75,11 +85,11 @@ def book_again(
         file.file.rsplit("/", 1)[-1], data, mapping, file.partner_id, at.date(), currency=currency, units=known.units, late=late,
         mended=mended,
     )  # fmt: skip
-    return book(connection, file.partner_id, file.file, report, known, at, by)[0], report
+    return book(connection, file.partner_id, file.file, report, known, at, by=by)[0], report
 
 
 def _matched_report(
-    connection: Connection, partner_id: str, file: str, report: ReadReport, known: Known
+    connection: Connection, partner_id: str, file: str, report: ReadReport, known: Known, side_by_side: SideBySide
 ) -> tuple[SalesReport, Sequence[CodeMatch]]:
     """Return what a file says with what its codes mean, and the codes nobody had decided about."""
     what = SalesReport(
@@ -89,7 +99,7 @@ def _matched_report(
     if report.judged is None:
         return what, ()
     decisions = decisions_of(connection, partner_id, known.aliases.get(partner_id, {}))
-    found = matched(report.judged.lines, report.mapping, known.masters(partner_id), decisions)
+    found = matched(report.judged.lines, report.mapping, known.masters(partner_id), decisions, side_by_side)
     what = replace(
         what,
         lines=ledger_lines(found.lines, partner_id),

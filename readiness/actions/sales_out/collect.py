@@ -28,7 +28,7 @@ from readiness.errors import ConflictError, InvalidInputsError
 from readiness.settings import Settings
 from readiness.stages.sales_out.lines import RULES
 from readiness.stages.sales_out.matching.known import CodeMatch
-from readiness.vocabulary import counted
+from readiness.vocabulary import SideBySide, counted
 
 MOST_HELD = 1_000
 """Rows in quarantine that are told of; all of them are in the database."""
@@ -54,10 +54,12 @@ def collect_sales_out(settings: Settings, partner_id: str, paths: Sequence[Path]
         NotFoundError: no launch names this partner.
         InvalidInputsError: the mapping is wrong.
     """
-    return _taken_in(settings, given_files(settings, partner_id, paths), at, None)
+    return _taken_in(settings, given_files(settings, partner_id, paths), at)
 
 
-def collect_reports(settings: Settings, launch_id: str, at: datetime, reading: Reading | None = None) -> list[CollectReport]:
+def collect_reports(
+    settings: Settings, launch_id: str, at: datetime, reading: Reading | None = None, side_by_side: SideBySide = map
+) -> list[CollectReport]:
     """Take in the sales-out reports that stand in the inbox of the launch's folder.
 
     Args:
@@ -65,18 +67,25 @@ def collect_reports(settings: Settings, launch_id: str, at: datetime, reading: R
         launch_id: whose inbox.
         at: the moment of booking.
         reading: reads them; None: one after the other.
+        side_by_side: compares the names in each with those known.
 
     Raises:
         InvalidInputsError: a partner's mapping is wrong; the other files are taken in.
     """
     files, problems = inbox_files(settings, launch_id)
-    reports = _taken_in(settings, files, at, reading)
+    reports = _taken_in(settings, files, at, reading, side_by_side)
     if problems:
         raise InvalidInputsError(problems)
     return reports
 
 
-def _taken_in(settings: Settings, files: Sequence[PartnerFile], at: datetime, reading: Reading | None) -> list[CollectReport]:
+def _taken_in(
+    settings: Settings,
+    files: Sequence[PartnerFile],
+    at: datetime,
+    reading: Reading | None = None,
+    side_by_side: SideBySide = map,
+) -> list[CollectReport]:
     """Take in files in their order; one whose rows were all understood before is not opened again."""
     moment = at.astimezone(UTC).replace(tzinfo=None)
     partners = sorted({file.partner_id for file in files})
@@ -90,7 +99,7 @@ def _taken_in(settings: Settings, files: Sequence[PartnerFile], at: datetime, re
         if sum(settle_waiting(connection, partner_id, known, moment) for partner_id in waiting):
             seen = [_seen_before(connection, file) for file in files]
     found = iter(reading(unread) if reading else (read(file, at.date()) for file in unread))
-    return [f if isinstance(f, CollectReport) else _booked(settings, f, next(found), known, moment) for f in seen]
+    return [f if isinstance(f, CollectReport) else _booked(settings, f, next(found), known, moment, side_by_side) for f in seen]
 
 
 def _seen_before(connection: Connection, file: PartnerFile) -> CollectReport | PartnerFile:
@@ -106,7 +115,9 @@ def _seen_before(connection: Connection, file: PartnerFile) -> CollectReport | P
     return replace(file, late=tuple(q.row for q in waits))
 
 
-def _booked(settings: Settings, file: PartnerFile, report: ReadReport, known: Known, at: datetime) -> CollectReport:
+def _booked(
+    settings: Settings, file: PartnerFile, report: ReadReport, known: Known, at: datetime, side_by_side: SideBySide
+) -> CollectReport:
     """Book one file; it is new where anything came of it that had not come of it before."""
     data = read_file(file.path)
     if hashlib.sha256(data).hexdigest() != report.sha256:
@@ -114,7 +125,7 @@ def _booked(settings: Settings, file: PartnerFile, report: ReadReport, known: Kn
     with transaction(settings.database) as connection:
         before = submission_of(connection, file.partner_id, report.sha256)
         keep_raw(connection, report.sha256, data)
-        after, codes = book(connection, file.partner_id, file.name, report, known, at)
+        after, codes = book(connection, file.partner_id, file.name, report, known, at, side_by_side=side_by_side)
         rows = rows_in_quarantine(connection, submission_id=after.submission_id, limit=MOST_HELD)
         held = tuple(HeldRow(q.row, q.column, q.reason, q.raw) for q in rows)
         return CollectReport(_said(after), held, after != before, _notes(file, report, after, codes))

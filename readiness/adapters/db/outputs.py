@@ -65,6 +65,11 @@ def names_of_stage(connection: Connection, launch_id: str, stage: str) -> list[s
     return sorted(set(connection.execute(select(written.path).where(where)).scalars()))
 
 
+def all_folders(connection: Connection) -> set[str]:
+    """Return every output folder that was written to."""
+    return set(connection.execute(select(written.out_dir).distinct()).scalars())
+
+
 def forget(connection: Connection, launch_id: str, out_dir: str, stage: str, paths: Collection[str]) -> None:
     """Drop every version of files that are no longer made."""
     for path in sorted(paths):

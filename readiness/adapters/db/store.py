@@ -1,7 +1,7 @@
 """Store: the database engine, its schema, and one transaction at a time.
 
 In: an SQLAlchemy URL.
-Out: `transaction(url)`; `reading(url)`; `upgrade(url)`; `revision(url)`; `tidy(url)`.
+Out: `transaction(url)`; `reading(url)`; `whole(url)`; `upgrade(url)`; `revision(url)`; `tidy(url)`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from readiness.errors import ConflictError, InputError, Problem, ReadinessError
 
-__all__ = ["Connection", "DatabaseDownError", "engine", "reading", "revision", "tidy", "transaction", "upgrade"]
+__all__ = [
+    "Connection", "DatabaseDownError", "emptied", "engine", "head", "knows", "migrate", "reading", "revision", "revision_in",
+    "tidy", "transaction", "trial", "upgrade", "whole",
+]  # fmt: skip
 
 KEPT_OPEN = 16
 """Connections: one for each request that the portal works on at once; to open one takes longer than most questions to it."""
@@ -132,10 +135,10 @@ def _ensure_schema(url: str) -> None:
     if make_url(url).get_backend_name() == "sqlite":
         upgrade(url)
     else:
-        now, head = revision(url)
-        if now != head:
+        now, wanted = revision(url)
+        if now != wanted:
             raise ConflictError(
-                f"the database is at revision {now or 'none'}, this program needs {head}: run `readiness db upgrade`"
+                f"the database is at revision {now or 'none'}, this program needs {wanted}: run `readiness db upgrade`"
             )
     _ready.add(url)
 
@@ -159,27 +162,73 @@ def tidy(url: str) -> None:
 
 def upgrade(url: str) -> None:
     """Bring the schema up to date; a database that is so already is left alone."""
-    now, head = revision(url)
-    if now == head:
+    now, wanted = revision(url)
+    if now == wanted:
         return
+    with engine(url).begin() as connection:
+        migrate(connection, wanted)
+
+
+def migrate(connection: Connection, wanted: str) -> None:
+    """Bring the schema forward to a revision, in the transaction that is open."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine(url).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, wanted)
+
+
+def revision_in(connection: Connection) -> str:
+    """Return the revision of the database that is read."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def emptied(connection: Connection) -> None:
+    """Drop every table, in the transaction that is open.
+
+    Raises:
+        ConflictError: some are not ours.
+    """
+    found = MetaData()
+    found.reflect(connection)
+    if found.tables and not revision_in(connection):
+        raise ConflictError(f"the database has tables that are not ours, such as {min(found.tables)}: give another database")
+    found.drop_all(connection)
+
+
+def knows(wanted: str) -> bool:
+    """Say whether this program has a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return wanted in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
+@contextmanager
+def whole(url: str) -> Iterator[Connection]:
+    """Run one transaction on a database as it is, whatever its schema: for whoever replaces all of it.
+
+    Raises:
+        DatabaseDownError: it cannot be reached.
+    """
+    try:
+        with engine(url).begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
+    finally:
+        _ready.discard(url)
 
 
 def revision(url: str) -> tuple[str | None, str]:
     """Return the revision the database is at and the one this program needs."""
     try:
         with engine(url).connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), _head()
+            return MigrationContext.configure(connection).get_current_revision(), head()
     except OperationalError as error:
         raise DatabaseDownError(f"the database cannot be reached: {str(error.orig).splitlines()[0]}") from error
 
 
 @lru_cache(maxsize=1)
-def _head() -> str:
+def head() -> str:
     """Return the revision this program needs; to find it, every migration is compiled."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from readiness.stages.contribution.replacement import AVERAGE, Replacement
 from readiness.stages.honesty import is_judged
 from readiness.stages.sensitivity.leave_outs import leave_outs, without
 from readiness.stages.sensitivity.outcome import LeaveOut, Refit, RepRange, Sensitivity
+from readiness.vocabulary import SideBySide
 
 MOST_CELLS = 200_000
 """Cells that all refits together may have: up to a minute of one processor."""
@@ -55,6 +57,7 @@ def sensitivity(
     seed: int,
     replacement: Replacement = AVERAGE,
     most_cells: int = MOST_CELLS,
+    side_by_side: SideBySide = map,
 ) -> Sensitivity | None:
     """Return how far every contribution hangs on single inputs; None where no model stands behind the contributions.
 
@@ -69,6 +72,7 @@ def sensitivity(
         seed: as for the whole.
         replacement: as for the whole.
         most_cells: budget; what it does not suffice for is named in `not_tried`.
+        side_by_side: does the refits.
     """
     if not full.converged:
         return None
@@ -77,17 +81,20 @@ def sensitivity(
     candidates, notes = leave_outs(cells, full, partner_of)
     refits: list[Refit] = []
     moved: list[_Moved] = []
-    not_tried: list[LeaveOut] = []
+    tried: list[LeaveOut] = []
     spent = 0
     for left_out in candidates:
+        n_cells = len(without(cells, left_out, partner_of))
+        if spent + n_cells <= most_cells:
+            spent += n_cells
+            tried.append(left_out)
+    refit = partial(_refitted, seed=seed, replacement=replacement)
+    done = side_by_side(refit, (without(cells, left_out, partner_of) for left_out in tried))
+    for left_out, (found, why_not) in zip(tried, done, strict=True):
         rest = without(cells, left_out, partner_of)
-        if spent + len(rest) > most_cells:
-            not_tried.append(left_out)
-            continue
-        spent += len(rest)
-        found, why_not = _refitted(rest, seed, replacement)
         moved.append(_moved(left_out, cells, rest, full, found))
         refits.append(_refit(moved[-1], len(rest), full.reps, why_not))
+    not_tried = [left_out for left_out in candidates if left_out not in tried]
     n_tests = sum(left_out.kind in DROPS_CELLS for left_out in (m.left_out for m in moved))
     farthest = float(norm.ppf(1.0 - CHANCE / 2.0 / max(n_tests, 1)))
     reps = tuple(_range(rep, moved, farthest) for rep in full.reps)

@@ -1,19 +1,20 @@
 """Account pairs: customers and the accounts whose names are nearest, and how alike each pair is in name and place.
 
 In: names and places.
-Out: Parties; pairs of rows; (pairs, FEATURES).
+Out: Parties, NameIndex; pairs of rows; (pairs, FEATURES).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import partial_ratio, ratio, token_sort_ratio
+from scipy.sparse import csr_matrix
 
 from readiness.stages.sales_out.matching.grams import gram_counts, nearest, rarity, unit_rows
 from readiness.stages.sales_out.matching.known import PLACE
@@ -47,6 +48,10 @@ class Parties:
         """Return how many there are."""
         return len(self.core)
 
+    def only(self, rows: Sequence[int]) -> Parties:
+        """Return some of them, in that order."""
+        return Parties(*([getattr(self, f.name)[row] for row in rows] for f in fields(self)))
+
     def keys(self, at: int) -> list[tuple[str, ...]]:
         """Return what must be the same for two to be one: the name, with the postal code or with city and region."""
         core, city, region, postal = self.core[at], self.city[at], self.region[at], self.postal[at]
@@ -73,17 +78,31 @@ def parties_of(names: Sequence[str], places: Sequence[Sequence[str]]) -> Parties
     )  # fmt: skip
 
 
-def candidate_pairs(
-    theirs: Parties, ours: Parties, asked: Sequence[int]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """Return their rows, our rows and cosines: the nearest of ours, by name and city, of each row that is asked for."""
-    mine = [f"{core} {city}" for core, city in zip(ours.core, ours.city, strict=True)]
-    yours = [f"{theirs.core[at]} {theirs.city[at]}" for at in asked]
-    counts = gram_counts(mine)
-    weights, share = rarity(counts), COMMON if len(mine) >= FEW else 1.0
-    left, right = unit_rows(gram_counts(yours), weights, share), unit_rows(counts, weights, share)
-    rows, columns, cosines = nearest(left, right, NEAREST)
-    return np.asarray(asked, dtype=np.int32)[rows], columns, cosines
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Our firms with their names and cities as vectors."""
+
+    parties: Parties
+    weights: NDArray[np.float32]
+    most_share: float
+    vectors: csr_matrix
+
+
+def name_index(ours: Parties) -> NameIndex:
+    """Return our firms ready to be compared with."""
+    counts = gram_counts(_names_and_cities(ours))
+    weights, share = rarity(counts), COMMON if len(ours) >= FEW else 1.0
+    return NameIndex(ours, weights, share, unit_rows(counts, weights, share))
+
+
+def candidate_pairs(theirs: Parties, index: NameIndex) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """Return their rows, our rows and cosines: the nearest of ours of each of theirs, by name and city."""
+    left = unit_rows(gram_counts(_names_and_cities(theirs)), index.weights, index.most_share)
+    return nearest(left, index.vectors, NEAREST)
+
+
+def _names_and_cities(parties: Parties) -> list[str]:
+    return [f"{core} {city}" for core, city in zip(parties.core, parties.city, strict=True)]
 
 
 def pair_features(

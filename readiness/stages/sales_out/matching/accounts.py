@@ -11,15 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
 
 from readiness.stages.sales_out.matching.account_model import ENOUGH, probabilities
-from readiness.stages.sales_out.matching.account_pairs import Parties, candidate_pairs, pair_features, parties_of
+from readiness.stages.sales_out.matching.account_pairs import (
+    NameIndex,
+    Parties,
+    candidate_pairs,
+    name_index,
+    pair_features,
+    parties_of,
+)
 from readiness.stages.sales_out.matching.known import MOST_CANDIDATES, PLACE, Candidate, CodeMatch, Masters, whole_number
+from readiness.vocabulary import SideBySide
 
 SURE = 1_000_000
+NAMES_A_PART = 10_000
+"""Names compared at a time, so that memory is bounded; more than one part can be compared side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +45,14 @@ class AccountCode:
     """As PLACE."""
 
 
-def account_matches(codes: Sequence[AccountCode], masters: Masters) -> list[CodeMatch]:
+def account_matches(codes: Sequence[AccountCode], masters: Masters, side_by_side: SideBySide = map) -> list[CodeMatch]:
     """Return what becomes of each code, in their order."""
     known = set(masters.accounts["account_id"].to_list())
     mine = masters.accounts.filter(pl.col("partner_id").is_in(["", masters.partner_id]))
     numbers = [c.account_code if c.account_code in known else whole_number(c.account_code) for c in codes]
     by_id = {at: number for at, number in enumerate(numbers) if number in known}
     named = [at for at, c in enumerate(codes) if at not in by_id and c.name]
-    found = dict(zip(named, _by_name([codes[at] for at in named], mine), strict=True))
+    found = dict(zip(named, _by_name([codes[at] for at in named], mine, side_by_side), strict=True))
     nothing = _Found("", "review", 0, ())
     return [
         _match(code, _Found(by_id[at], "exact", SURE, ()) if at in by_id else found.get(at, nothing))
@@ -62,13 +73,13 @@ def _match(code: AccountCode, found: _Found) -> CodeMatch:
     return CodeMatch("account", code.code, code.name, place, "", found.known_id, found.how, found.score_ppm, found.candidates)
 
 
-def _by_name(codes: Sequence[AccountCode], mine: pl.DataFrame) -> list[_Found]:
+def _by_name(codes: Sequence[AccountCode], mine: pl.DataFrame, side_by_side: SideBySide) -> list[_Found]:
     if not codes or mine.is_empty():
         return [_Found("", "review", 0, ())] * len(codes)
     ours = parties_of(mine["name"].to_list(), list(mine.select(*PLACE).iter_rows()))
     theirs = parties_of([c.name for c in codes], [c.place for c in codes])
     exact = exact_accounts(theirs, ours)
-    similar = similar_accounts(theirs, ours, [at for at in range(len(codes)) if at not in exact])
+    similar = similar_accounts(theirs, ours, [at for at in range(len(codes)) if at not in exact], side_by_side)
     ids = mine["account_id"].to_list()
     texts = [", ".join(p for p in row if p) for row in mine.select("name", *PLACE).iter_rows()]
     found = []
@@ -98,11 +109,24 @@ def exact_accounts(theirs: Parties, ours: Parties) -> dict[int, int]:
     return found
 
 
-def similar_accounts(theirs: Parties, ours: Parties, asked: Sequence[int]) -> dict[int, list[tuple[int, float]]]:
-    """Return their row -> our rows that are most alike with the probability of each, best first."""
-    found: dict[int, list[tuple[int, float]]] = {at: [] for at in asked}
-    rows, columns, cosines = candidate_pairs(theirs, ours, asked)
-    sure = probabilities(pair_features(theirs, ours, rows, columns, cosines), rows)
+Likely = list[tuple[int, float]]
+"""Our rows with the probability of each, best first."""
+
+
+def similar_accounts(theirs: Parties, ours: Parties, asked: Sequence[int], side_by_side: SideBySide = map) -> dict[int, Likely]:
+    """Return their row -> our rows that are most alike."""
+    parts = [asked[start : start + NAMES_A_PART] for start in range(0, len(asked), NAMES_A_PART)]
+    if not parts:
+        return {}
+    found = side_by_side(partial(_most_alike, name_index(ours)), [theirs.only(part) for part in parts])
+    return {at: likely for part, rows in zip(parts, found, strict=True) for at, likely in zip(part, rows, strict=True)}
+
+
+def _most_alike(index: NameIndex, theirs: Parties) -> list[Likely]:
+    """Return for each of theirs our rows that are most alike."""
+    found: list[Likely] = [[] for _ in range(len(theirs))]
+    rows, columns, cosines = candidate_pairs(theirs, index)
+    sure = probabilities(pair_features(theirs, index.parties, rows, columns, cosines), rows)
     order = np.lexsort((columns, -sure, rows))
     for row, column, p in zip(rows[order].tolist(), columns[order].tolist(), sure[order].tolist(), strict=True):
         if len(found[row]) < MOST_CANDIDATES:

@@ -16,6 +16,7 @@ from readiness.stages.sales_out.mapping import ReportMapping
 from readiness.stages.sales_out.matching.accounts import AccountCode, account_matches
 from readiness.stages.sales_out.matching.known import FIELDS, PLACE, CodeMatch, Decision, Masters
 from readiness.stages.sales_out.matching.products import ProductCode, product_matches
+from readiness.vocabulary import SideBySide
 
 BETWEEN = " | "
 """Between the parts of an account's code where the partner has no number for it."""
@@ -37,7 +38,11 @@ class Matched:
 
 
 def matched(
-    lines: pl.DataFrame, mapping: ReportMapping, masters: Masters, decisions: Mapping[tuple[str, str], Decision]
+    lines: pl.DataFrame,
+    mapping: ReportMapping,
+    masters: Masters,
+    decisions: Mapping[tuple[str, str], Decision],
+    side_by_side: SideBySide = map,
 ) -> Matched:
     """Return lines with the products and accounts they mean.
 
@@ -46,11 +51,12 @@ def matched(
         mapping: of the partner.
         masters: what is known, for this partner.
         decisions: (product or account, code) -> what was decided before; such a code is not matched again.
+        side_by_side: compares names.
     """
     coded = lines.with_columns(product_code_of(mapping).alias("product_key"), account_code_of().alias("account_key"))
     known = {field: {code: d.known_id for (f, code), d in decisions.items() if f == field} for field in FIELDS}
     products = product_matches([_product(row) for row in _open(coded, "product", known, PRODUCT_TEXTS)], masters)
-    accounts = account_matches([_account(row) for row in _open(coded, "account", known, ACCOUNT_TEXTS)], masters)
+    accounts = account_matches([_account(row) for row in _open(coded, "account", known, ACCOUNT_TEXTS)], masters, side_by_side)
     for match in (*products, *accounts):
         known[match.field][match.code] = match.known_id
     for field in FIELDS:
