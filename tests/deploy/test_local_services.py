@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -85,6 +87,13 @@ def test_a_launch_by_server_and_worker_gives_what_it_gives_here(folder: Path, tm
     assert (out / "manifest.json").read_bytes() == (tmp_path / "here" / "manifest.json").read_bytes()
     assert tree(out) == tree(tmp_path / "here")
 
+    worker = running[-1]["pid"]
+    os.killpg(worker, signal.SIGKILL)
+    while start_of(worker):
+        time.sleep(0.05)
+    again = asked("start", folder, *only)
+    assert (again.returncode, again.stderr.split(";")[0]) == (1, "worker-1 ended by itself")
+    assert "GONE" in asked("status", folder).stdout
     ended = asked("stop", folder)
     assert ended.stdout.split() == [word for name in reversed(["postgresql", *WANTED]) for word in (f"{name}:", "stopped")]
     assert [start_of(one["pid"]) for one in running] == ["", "", ""]
