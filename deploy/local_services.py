@@ -68,9 +68,10 @@ class Session:
         """
         log = self.logs / "setup.log"
         environment = {**self.here.environment, "PYTHON": sys.executable}
+        where = "/" if user else ROOT
         with log.open("ab") as out:
             done = subprocess.run(
-                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, **run_as(user)
+                command, cwd=where, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, **run_as(user)
             )
         if done.returncode:
             raise ServiceError(f"{what} failed; the end of {log}:\n{end_of(log)}")

@@ -92,7 +92,8 @@ def start(service: Service, folder: Path, environment: Mapping[str, str], log: P
     with log.open("ab") as out:
         process = subprocess.Popen(
             service.command,
-            cwd=folder,
+            # PostgreSQL looks where it is, and another user may not be let in there.
+            cwd="/" if service.user else folder,
             env={**environment, **service.environment},
             stdin=subprocess.DEVNULL,
             stdout=out,

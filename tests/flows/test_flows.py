@@ -134,6 +134,7 @@ def test_with_no_launch_named_every_launch_under_way_is_done_and_one_that_fails_
     from flows.measurement import MeasurementRequest, measurement
     from flows.review import ReviewRequest, review
     from readiness.actions import launch as actions
+    from readiness.actions import runs
     from readiness.settings import Settings
     from tests.stream.test_stream import DAY
 
@@ -148,6 +149,8 @@ def test_with_no_launch_named_every_launch_under_way_is_done_and_one_that_fails_
         actions.approve(Settings(), name, "Ada Owner", DAY)
         actions.write_positioning(Settings(), name, tmp_path / "out")
     assert [Path(report.submission.file).name for report in collect()] == ["2023.csv", "2024.csv"] * 2
+    with runs.begin(Settings(), "collect", "kettle-1", ["collect"], datetime.now(UTC)):  # its turn comes again in an hour
+        assert len(collect()) == 2
     assert [done.launch_id for done in review(ReviewRequest())] == list(names)
     (tmp_path / "kettle-1/inbox/sales_out/steam/mapping.yaml").write_text("columns: 7\n", encoding="utf-8")
     with pytest.raises(SomeLaunchesFailedError, match=r"^1 launch failed: kettle-1: .*mapping.yaml"):
