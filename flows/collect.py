@@ -11,7 +11,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows import sales_out
 from flows.each_launch import ALL, approved_now, each_launch
-from flows.progress import recorded, say
+from flows.progress import made, recorded, say
 from flows.steps import step
 from readiness.actions import measurement as actions
 from readiness.actions.measurement import CollectReport
@@ -51,4 +51,5 @@ def collect(launch_id: str = "") -> list[CollectReport]:
     with recorded("collect", launch_id):
         taken = taken_in(launch_id)
         say("collect", "collect", told(taken))
+        made(n_rows=sum(r.submission.n_rows for r in taken if r.is_new))
         return taken

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from flows.collect import taken_in, told
 from flows.each_launch import ALL, approved_now, each_launch
-from flows.progress import recorded, say
+from flows.progress import made, recorded, say
 from flows.steps import step
 from flows.workers import side_by_side
 from readiness.actions import buyer_side
@@ -80,7 +80,10 @@ def measurement(request: MeasurementRequest) -> list[MeasurementOutcome]:
     if not launch_id:
         return each_launch(approved_now(), lambda named: measurement(_of(request, named), return_state=True))
     with recorded("measurement", launch_id):
-        return [_measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))]
+        outcome = _measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+        n_rows = sum(r.submission.n_rows for r in outcome.collected if r.is_new)
+        made(n_rows=n_rows, n_files=outcome.published.n_files)
+        return [outcome]
 
 
 def _of(request: MeasurementRequest, launch_id: str) -> MeasurementRequest:
