@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -117,4 +116,3 @@ def test_a_port_that_is_taken_is_named_and_nothing_is_left(folder: Path, monkeyp
 
 def test_every_service_has_a_port_of_its_own() -> None:
     assert len(set(PORTS.values())) == len(PORTS)
-    assert shutil.which("sh")
