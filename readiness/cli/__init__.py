@@ -33,6 +33,7 @@ from readiness.cli import (
     simulating,
     tracing,
     upkeep,
+    watching,
 )
 from readiness.cli.attending import run_of_portal
 from readiness.cli.output import problem_lines, show_error, write_logs
@@ -64,6 +65,7 @@ modules = (
     upkeep,
     backing_up,
     runs_listed,
+    watching,
 )
 for module in modules:
     module.register(app)
