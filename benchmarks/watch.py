@@ -1,7 +1,8 @@
 """Watch: what a look costs, a day of looks in minutes, and what memory 500 of them leave behind.
 
 In: nothing; a small launch with a file every four hours. Run: `python benchmarks/watch.py`. Linux only.
-Out: for 1, 4 and 16 launches: CPU milliseconds a look; for a day of 1,440 looks: what was done; resident memory after 100 and 600 looks.
+Out: for 1, 4 and 16 launches: CPU milliseconds a look; for a day of 1,440 looks: what was done; resident memory after 100 and
+    600 looks.
 """
 
 from __future__ import annotations
