@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+POOL ?= process
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -9,13 +10,14 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what each target does
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-13s %s\n", $$1, $$2}'
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which: make PYTHON=python3.12 demo"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check
 	@touch $@
 
 setup: $(INSTALLED) ## Make .venv and install the pinned dependencies
@@ -55,19 +57,22 @@ portal: $(INSTALLED) ## The web portal on 127.0.0.1:8000 over the demo's data
 	@test -e data/workspace/readiness.db || $(BIN)/readiness demo
 	@$(BIN)/readiness portal --try
 
-server: $(INSTALLED) ## A Prefect server with our settings, on 127.0.0.1:4200
-	@$(BIN)/python -m flows.prefect_settings prefect server start
+services: $(INSTALLED) ## On this machine: PostgreSQL, Prefect with two workers, Dask, mail, S3 and the portal; says where
+	@$(BIN)/python -m deploy.local_services start
 
-worker: $(INSTALLED) ## Deploy the flows and start a process worker for them (needs `make server` running)
-	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect work-pool create readiness --type process --overwrite
-	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect --no-prompt deploy --all
-	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect worker start --pool readiness
+services-stop: $(INSTALLED) ## Stop what `make services` started; its data stay
+	@$(BIN)/python -m deploy.local_services stop
+
+deploy: $(INSTALLED) ## Deploy the flows to the Prefect server of PREFECT_API_URL, for workers of POOL=process, docker or kubernetes
+	@PYTHON=$(BIN)/python deploy/deploy_flows.sh $(POOL)
 
 lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra postgres --extra s3 --extra tracing --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file deploy/requirements.lock pyproject.toml requirements-build.in
 
 clean: ## Remove what was made here, the workspace and .venv included
+	@test ! -e data/workspace/services/services.json || $(BIN)/python -m deploy.local_services stop
 	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check contracts lint format types imports bench map portal server worker lock clean
+.PHONY: help setup demo test check contracts lint format types imports bench map portal services services-stop deploy lock clean

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from prefect import flow
-from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact
 from pydantic import BaseModel, Field
 
-from flows import sales_out
+from flows.collect import taken_in, told
+from flows.each_launch import ALL, approved_now, each_launch
 from flows.progress import made, recorded, say
 from flows.steps import step
 from flows.workers import side_by_side
@@ -29,12 +30,17 @@ from readiness.vocabulary import counted
 class MeasurementRequest(BaseModel):
     """Which launch to measure, as of which day."""
 
-    launch_id: str = Field(description="a launch whose positioning is approved")
+    launch_id: str = Field(default="", description="a launch whose positioning is approved; blank: every launch under way")
     as_of: date | None = Field(
         default=None, description="count what is dated up to this day; blank: today, or the end of the launch"
     )
-    out: str = Field(default="", description="output folder; blank: the workspace's")
+    out: str = Field(default="", description="output folder of the launch that is named; blank: the workspace's")
     sensitivity: bool = Field(default=True, description="fit again without each input in turn: what does each figure hang on?")
+
+    @property
+    def label(self) -> str:
+        """Return what the run is called after."""
+        return self.launch_id or ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,6 @@ class MeasurementOutcome:
     collected: list[CollectReport]
     report: MeasureReport
     published: Published
-
-
-@step("collect", "collect-{launch_id}")
-def collect(launch_id: str) -> list[CollectReport]:
-    """Take in the answers and the attendance in the launch's inbox."""
-    return actions.collect_inbox(Settings(), launch_id)
 
 
 @step("report", "report-{launch_id}")
@@ -73,39 +73,32 @@ def manifest(launch_id: str, out: str) -> Published:
     return actions.write_manifest(Settings(), launch_id, Path(out))
 
 
-@flow(name="measurement", flow_run_name="measurement-{request.launch_id}", validate_parameters=True)
-def measurement(request: MeasurementRequest) -> MeasurementOutcome:
-    """Collect the inbox of a launch and write its report."""
+@flow(name="measurement", flow_run_name="measurement-{request.label}", validate_parameters=True)
+def measurement(request: MeasurementRequest) -> list[MeasurementOutcome]:
+    """Collect the inbox of a launch and write its report; of every launch under way, where none is named."""
     launch_id = request.launch_id
+    if not launch_id:
+        return each_launch(approved_now(), lambda named: measurement(_of(request, named), return_state=True))
     with recorded("measurement", launch_id):
         outcome = _measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
         n_rows = sum(r.submission.n_rows for r in outcome.collected if r.is_new)
         made(n_rows=n_rows, n_files=outcome.published.n_files)
-        return outcome
+        return [outcome]
+
+
+def _of(request: MeasurementRequest, launch_id: str) -> MeasurementRequest:
+    return request.model_copy(update={"launch_id": launch_id, "out": ""})
 
 
 def _measured(request: MeasurementRequest, launch_id: str, out: str) -> MeasurementOutcome:
-    taken = collect(launch_id) + sales_out.collected(launch_id)
-    n_new = sum(r.is_new for r in taken)
-    n_held = sum(r.submission.n_quarantined for r in taken)
-    say(
-        "measurement",
-        "collect",
-        f"{counted(len(taken), 'file')} in the inbox, {n_new} new, {counted(n_held, 'row')} in quarantine",
-    )
+    taken = taken_in(launch_id)
+    say("measurement", "collect", told(taken))
     made = report(launch_id, out, request.as_of or datetime.now(UTC).date(), request.sensitivity)
     say("measurement", "report", f"{counted(made.n_reps, 'rep')} as of {made.as_of}, {made.n_ready} ready")
     aimed = plan(launch_id, out)
     say("measurement", "plan", f"{counted(aimed.n_aimed, 'account')} to aim at, {counted(aimed.n_changes, 'contact')} changed")
     published = made.published + aimed.published + manifest(launch_id, out)
     say("measurement", "manifest", f"{out}/manifest.json")
-    create_table_artifact(
-        table=[
-            {"file": r.submission.file, "rows": r.submission.n_rows, "quarantined": r.submission.n_quarantined} for r in taken
-        ],
-        key=f"{launch_id}-collected",
-        description="Files of the inbox",
-    )
     create_link_artifact(
         link=(Path(out) / "report" / "readiness.html").resolve().as_uri(), key=f"{launch_id}-report", link_text="report"
     )

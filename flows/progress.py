@@ -22,6 +22,7 @@ log = logging.getLogger("readiness.flows")
 STAGES = {
     "launch": ("take in", "positioning", "decks", "history", "buyer map", "contact plan", "kick off", "manifest"),
     "account decks": ("press", "zip", "manifest"),
+    "collect": ("collect",),
     "enablement": ("training", "quizzes", "manifest"),
     "measurement": ("collect", "report", "plan", "manifest"),
     "review": ("review", "mail"),

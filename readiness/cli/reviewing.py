@@ -39,7 +39,7 @@ def review(
 
         folder = out_folder(out) if out else settings.out_dir(launch_id)
         asked = ReviewRequest(launch_id=launch_id, as_of=day, out=str(folder), mail=mail or bool(to), to=to or [])
-        outcome = review_flow(asked)
+        (outcome,) = review_flow(asked)
     lines = [*outcome.report.text.splitlines(), "", change_line(outcome.report.published)]
     if outcome.mailed is not None:
         lines += [f"Mailed to {address}" for address in outcome.mailed.sent]

@@ -63,7 +63,7 @@ def demo(out: Out = None, as_json: Json = False) -> None:
         )
         launch_id = launched.launch_id
         enabled = enablement(EnablementRequest(launch_id=launch_id, out=target))
-        measured = measurement(MeasurementRequest(launch_id=launch_id, out=target, as_of=example.dates.measure_until))
+        (measured,) = measurement(MeasurementRequest(launch_id=launch_id, out=target, as_of=example.dates.measure_until))
     published = launched.published + enabled.published + measured.published
     files = _to_open(launched.out)
     lines = [
@@ -194,7 +194,7 @@ def measure(
         from flows.measurement import MeasurementRequest, measurement
 
         folder = str(out_folder(out)) if out else ""
-        outcome = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=folder, sensitivity=not no_sensitivity))
+        (outcome,) = measurement(MeasurementRequest(launch_id=launch_id, as_of=day, out=folder, sensitivity=not no_sensitivity))
     report = outcome.report
     lines = [
         f"{counted(report.n_lines, 'sales line')} and {counted(report.n_responses, 'quiz answer')} counted;"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -119,11 +119,43 @@ def test_whole_stream_by_flows_equals_the_stream_by_actions(home: Path, tmp_path
     folder, out = write_small_launch(tmp_path / "launch"), str(tmp_path / "flows")
     launch(LaunchRequest(launch_dir=str(folder), out=out, approve_as="Ada Owner", approve_on=DAY))
     enablement(EnablementRequest(launch_id="kettle-2", out=out))
-    measured = measurement(MeasurementRequest(launch_id="kettle-2", out=out, as_of=AS_OF))
+    (measured,) = measurement(MeasurementRequest(launch_id="kettle-2", out=out, as_of=AS_OF))
     assert len(measured.collected) == 2
     plain = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'a.db'}", templates=ROOT / "content_templates")
     run_all(plain, folder, tmp_path / "actions")
     assert tree(tmp_path / "flows") == tree(tmp_path / "actions")
+
+
+def test_with_no_launch_named_every_launch_under_way_is_done_and_one_that_fails_stops_no_other(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.collect import collect
+    from flows.each_launch import SomeLaunchesFailedError
+    from flows.measurement import MeasurementRequest, measurement
+    from flows.review import ReviewRequest, review
+    from readiness.actions import launch as actions
+    from readiness.actions import runs
+    from readiness.settings import Settings
+    from tests.stream.test_stream import DAY
+
+    monkeypatch.setenv("READINESS_DATABASE_URL", f"sqlite:///{tmp_path / 'all.db'}")
+    until = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    names = ("kettle-1", "kettle-2")
+    for name in names:
+        folder = write_small_launch(tmp_path / name)
+        text = (folder / "launch.yaml").read_text(encoding="utf-8").replace("kettle-2", name).replace("2024-08-30", until)
+        (folder / "launch.yaml").write_text(text, encoding="utf-8")
+        actions.take_in(Settings(), folder)
+        actions.approve(Settings(), name, "Ada Owner", DAY)
+        actions.write_positioning(Settings(), name, tmp_path / "out")
+    assert [Path(report.submission.file).name for report in collect()] == ["2023.csv", "2024.csv"] * 2
+    with runs.begin(Settings(), "collect", "kettle-1", ["collect"], datetime.now(UTC)):  # its turn comes again in an hour
+        assert len(collect()) == 2
+    assert [done.launch_id for done in review(ReviewRequest())] == list(names)
+    (tmp_path / "kettle-1/inbox/sales_out/steam/mapping.yaml").write_text("columns: 7\n", encoding="utf-8")
+    with pytest.raises(SomeLaunchesFailedError, match=r"^1 launch failed: kettle-1: .*mapping.yaml"):
+        measurement(MeasurementRequest(sensitivity=False))
+    assert [name for name in names if (home / "out" / name / "report/reps.csv").is_file()] == ["kettle-2"]
 
 
 def test_matching_and_refits_on_a_dask_scheduler_give_the_same(dask_scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:

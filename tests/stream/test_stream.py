@@ -27,8 +27,8 @@ NOW = datetime(2025, 1, 6, 8, 0, tzinfo=UTC)
 AS_OF = date(2024, 8, 30)
 
 
-def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
-    """Run every stage once and return what was published."""
+def run_launch(settings: Settings, folder: Path, out: Path) -> tuple[str, launch.Published]:
+    """Run what the launch flow runs, but for its manifest; return the launch's id and what was published."""
     launch_id, _ = launch.take_in(settings, folder)
     launch.approve(settings, launch_id, "Ada Owner", DAY)
     published = launch.write_positioning(settings, launch_id, out).published
@@ -40,7 +40,12 @@ def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
     sales_out.collect_reports(settings, launch_id, NOW)
     published = published + buyer_side.write_map(settings, launch_id, out).published
     published = published + buyer_side.write_plan(settings, launch_id, out).published
-    published = published + buyer_side.write_kick_off(settings, launch_id, out)
+    return launch_id, published + buyer_side.write_kick_off(settings, launch_id, out)
+
+
+def run_all(settings: Settings, folder: Path, out: Path) -> launch.Published:
+    """Run every stage once and return what was published."""
+    launch_id, published = run_launch(settings, folder, out)
     published = published + enablement.write_training(settings, launch_id, out).published
     published = published + enablement.write_quiz(settings, launch_id, out).published
     measurement.collect_inbox(settings, launch_id)

@@ -8,6 +8,7 @@ from readiness.actions.runs.costs import CostedRun, costs_of_runs
 from readiness.actions.runs.recording import Record, attend, begin, end, fail, keep_cost, note_count, note_stage
 from readiness.actions.runs.standing import note_lost
 from readiness.actions.runs.starting import KINDS, RunUnderWayError, start_run
+from readiness.actions.runs.under_way import UnderWay, launches_under_way
 from readiness.actions.runs.watching import MadeFile, RunList, RunView, fetch_made, made_files, runs_of_launch, watch_run
 from readiness.adapters.db.runs import Run, RunStep
 
@@ -21,6 +22,7 @@ __all__ = [
     "RunStep",
     "RunUnderWayError",
     "RunView",
+    "UnderWay",
     "attend",
     "begin",
     "costs_of_runs",
@@ -28,6 +30,7 @@ __all__ = [
     "fail",
     "fetch_made",
     "keep_cost",
+    "launches_under_way",
     "made_files",
     "note_count",
     "note_lost",

@@ -6,7 +6,7 @@ Out: CoachingNotes; rows added, and marked as done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -65,4 +65,4 @@ def mark_done(connection: Connection, note_id: int, *, is_done: bool) -> None:
 
 def _found(connection: Connection, where: ColumnElement[bool]) -> list[CoachingNote]:
     rows = connection.execute(select(*_ALL).where(where).order_by(_c.is_done, _c.at.desc(), _c.note_id.desc()))
-    return [CoachingNote(*row[:4], row[4].replace(tzinfo=UTC), *row[5:]) for row in rows]
+    return [replace(CoachingNote(*row), at=row.at.replace(tzinfo=UTC)) for row in rows]

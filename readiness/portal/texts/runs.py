@@ -122,6 +122,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs_stage_plan": ("Aim anew", "Neu zielen"),
     "runs_stage_review": ("Hold the review", "Durchsicht halten"),
     "runs_stage_mail": ("Mail the page", "Seite versenden"),
+    "runs_kind_collect": ("What came in", "Eingegangenes"),
     "runs_kind_review": ("Weekly review", "Wöchentliche Durchsicht"),
     "runs_stage_report": ("Measure and report", "Messen und berichten"),
     "runs_begins": (
