@@ -17,6 +17,7 @@ from readiness.cli import (
     analyse,
     approving,
     backing_up,
+    beginning,
     certifying,
     collecting,
     contesting,
@@ -45,6 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 modules = (
+    beginning,
     running,
     approving,
     decks,
