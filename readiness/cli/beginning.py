@@ -32,7 +32,8 @@ def begin(
 
     n_files = launch.begin_folder(launch_dir, Settings().templates)
     lines = [
-        f"{launch_dir}: {counted(n_files, 'file')}, each with an example. README.txt says which are needed; delete what you do not use.",
+        f"{launch_dir}: {counted(n_files, 'file')}, each with an example. README.txt says which are needed;"
+        " delete what you do not use.",
         f"Replace every line with EXAMPLE by your own. What is left to do: readiness check {launch_dir}",
     ]
     show(lines, {"launch_dir": launch_dir, "n_files": n_files}, as_json=as_json)
