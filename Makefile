@@ -63,11 +63,32 @@ worker: $(INSTALLED) ## Deploy the flows and start a process worker for them (ne
 	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect --no-prompt deploy --all
 	@PREFECT_API_URL=$${PREFECT_API_URL:-http://127.0.0.1:4200/api} $(BIN)/python -m flows.prefect_settings prefect worker start --pool readiness
 
+docs: $(INSTALLED) ## The documentation as pages, in build/docs; every warning is an error
+	@$(BIN)/python -m docs.site.build
+
+audit: $(INSTALLED) ## Is a flaw known of any pinned package? (asks a vulnerability service)
+	@$(BIN)/python -m release.audit
+
+licences: $(INSTALLED) ## LICENSES.csv: what every run-time package may be used under
+	@$(BIN)/python -m release.licences
+
+sbom: $(INSTALLED) ## The bill of materials in dist/ (CycloneDX)
+	@$(BIN)/python -m release.sbom
+
+wheel: $(INSTALLED) ## The wheel and the source archive in dist/
+	@rm -rf build/lib build/bdist.* *.egg-info
+	@$(BIN)/python -m build --no-isolation --outdir dist . >build.log 2>&1 || { cat build.log; exit 1; }
+	@rm -f build.log; ls dist
+
+wheel-demo: wheel ## Install the wheel and its lock into an empty folder and run the demo there
+	@bash release/wheel_demo.sh $(PYTHON)
+
 lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file requirements-run.lock pyproject.toml
 
 clean: ## Remove what was made here, the workspace and .venv included
 	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check contracts lint format types imports bench map portal server worker lock clean
+.PHONY: help setup demo test check contracts lint format types imports bench map portal server worker docs audit licences sbom wheel wheel-demo lock clean

@@ -1,7 +1,7 @@
 """Pages that are run: the files and commands of a page, in order, and what the page says comes out.
 
-A fenced block after `<!-- file NAME -->` is written to NAME. A console block after `<!-- run -->` is run: a line with `$` is typed,
-the lines below it are expected on stdout. `...` in such a line stands for anything, alone in a line for any lines.
+A fenced block after `<!-- file NAME -->` is written to NAME. A console block after `<!-- run -->` is run: a line with `$` is
+typed, the lines below it are expected on stdout. `...` in such a line stands for anything, alone in a line for any lines.
 """
 
 from __future__ import annotations

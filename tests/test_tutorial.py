@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.site.tables import OUTPUTS
 from flows.embedded_server import serve
 from tests.console_pages import Typed, Written, acts_of, done, matches
 
@@ -24,6 +25,9 @@ def test_the_tutorial_works_as_it_stands(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv("READINESS_SERVER_URL", os.environ["PREFECT_API_URL"])
         wrong = done((DOCS / "tutorial.md").read_text(encoding="utf-8"), tmp_path, monkeypatch.chdir)
     assert wrong == []
+    made = {path: home / "out" / "lamp" / path for path in OUTPUTS}
+    headers = {path: file.read_text(encoding="utf-8-sig").splitlines()[0].split(",") for path, file in made.items()}
+    assert headers == {path: list(columns) for path, columns in OUTPUTS.items()}
 
 
 def test_every_console_block_of_the_tutorial_is_run_but_the_setup() -> None:
@@ -34,7 +38,10 @@ def test_every_console_block_of_the_tutorial_is_run_but_the_setup() -> None:
 
 
 def test_a_page_is_read_as_what_a_reader_does() -> None:
-    page = "<!-- file a.csv -->\n```text\nx,y\n```\n\n<!-- run -->\n```console\n$ cat a.csv\nx,y\n$ true\n```\n\n```console\n$ no\n```\n"
+    page = (
+        "<!-- file a.csv -->\n```text\nx,y\n```\n\n<!-- run -->\n```console\n$ cat a.csv\nx,y\n$ true\n```\n\n"
+        "```console\n$ no\n```\n"
+    )
     assert list(acts_of(page)) == [Written("a.csv", "x,y\n"), Typed("cat a.csv", "x,y"), Typed("true", "")]
 
 
