@@ -15,7 +15,7 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 from pydantic import BaseModel, Field
 
-from flows.progress import count, recorded, say
+from flows.progress import count, made, recorded, say
 from flows.steps import step
 from flows.workers import on_workers
 from readiness.actions import account_decks as actions
@@ -71,6 +71,7 @@ def account_decks(request: AccountDecksRequest) -> AccountDecksOutcome:
         zips, published = pressed(launch_id, out, channels)
         published = published + manifest(launch_id, out)
         say("account decks", "manifest", f"{out}/manifest.json")
+        made(n_files=published.n_files)
     return AccountDecksOutcome(launch_id, Path(out), zips, published)
 
 
@@ -83,6 +84,7 @@ def pressed(launch_id: str, out: str, channels: list[str]) -> tuple[list[Channel
         for n in on_workers(settings, settings.n_deck_workers, press_batch, _batches(settings, launch_id, folder, paths)):
             n_decks += n
             count(n_decks, n_total)
+        made(n_decks=n_decks)
         say("account decks", "press", f"{counted(n_decks, 'deck')} pressed")
         zips, published = finish(launch_id, out, str(folder), paths)
     table = [{"channel": z.channel, "accounts": z.n_accounts, "decks": z.n_decks, "file": z.file} for z in zips]

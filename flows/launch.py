@@ -16,7 +16,7 @@ from prefect.input import RunInput
 from pydantic import BaseModel, Field
 
 from flows import account_decks, sales_out
-from flows.progress import count, recorded, say, wait_for_approval
+from flows.progress import count, made, recorded, say, wait_for_approval
 from flows.steps import step
 from readiness.actions import buyer_side
 from readiness.actions import decks as deck_actions
@@ -147,7 +147,9 @@ def launch(request: LaunchRequest) -> LaunchOutcome:
     launch_id = take_in(request.launch_dir) if request.launch_dir else request.launch_id
     first = ("take in",)
     with recorded("launch", launch_id, done=first, left_out=() if request.launch_dir else first):
-        return _launched(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+        outcome = _launched(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+        made(n_decks=outcome.n_decks, n_files=outcome.published.n_files)
+        return outcome
 
 
 def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome:

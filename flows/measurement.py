@@ -15,7 +15,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 from pydantic import BaseModel, Field
 
 from flows import sales_out
-from flows.progress import recorded, say
+from flows.progress import made, recorded, say
 from flows.steps import step
 from flows.workers import side_by_side
 from readiness.actions import buyer_side
@@ -78,7 +78,10 @@ def measurement(request: MeasurementRequest) -> MeasurementOutcome:
     """Collect the inbox of a launch and write its report."""
     launch_id = request.launch_id
     with recorded("measurement", launch_id):
-        return _measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+        outcome = _measured(request, launch_id, request.out or str(Settings().out_dir(launch_id)))
+        n_rows = sum(r.submission.n_rows for r in outcome.collected if r.is_new)
+        made(n_rows=n_rows, n_files=outcome.published.n_files)
+        return outcome
 
 
 def _measured(request: MeasurementRequest, launch_id: str, out: str) -> MeasurementOutcome:

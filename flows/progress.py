@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from prefect.exceptions import PrefectSignal
 
+from flows import spans
 from readiness.actions import runs
 from readiness.actions.runs import Record
 from readiness.settings import Settings
@@ -43,6 +44,13 @@ def count(n_done: int, n_total: int) -> None:
         runs.note_count(record, n_done, n_total)
 
 
+def made(**counts: int) -> None:
+    """Say what was made, beside what was made before: n_decks, n_rows, n_files."""
+    for record in _recording:
+        for name, n in counts.items():
+            record.made[name] = record.made.get(name, 0) + n
+
+
 def wait_for_approval() -> None:
     """Say that the flow ends here until somebody approves."""
     for record in _recording:
@@ -61,7 +69,8 @@ def recorded(flow: str, launch_id: str, done: Collection[str] = (), left_out: Co
     with runs.begin(settings, kind, launch_id, stages, datetime.now(UTC), done) as record:
         _recording.append(record)
         try:
-            yield
+            with spans.span(flow, launch_id=launch_id, run_id=record.run_id):
+                yield
         except PrefectSignal:
             record.waits = True
             runs.end(record, datetime.now(UTC))
@@ -73,3 +82,5 @@ def recorded(flow: str, launch_id: str, done: Collection[str] = (), left_out: Co
             runs.end(record, datetime.now(UTC))
         finally:
             _recording.remove(record)
+            runs.keep_cost(record)
+            spans.flush()

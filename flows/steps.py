@@ -7,11 +7,13 @@ Out: a decorator.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.spans import span
 from readiness.errors import ReadinessError
 
 P = ParamSpec("P")
@@ -23,7 +25,7 @@ def step(name: str, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
 
     Nothing is cached: an action that is done twice changes nothing, and a cache would not see a deleted file or new code.
     """
-    return task(
+    made = task(
         name=name,
         task_run_name=run_name,
         cache_policy=NO_CACHE,
@@ -31,6 +33,16 @@ def step(name: str, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
         retry_delay_seconds=[1, 5],
         retry_condition_fn=_may_pass,
     )
+
+    def decorated(work: Callable[P, R]) -> Task[P, R]:
+        @wraps(work)
+        def told(*args: P.args, **kwargs: P.kwargs) -> R:
+            with span(name):
+                return work(*args, **kwargs)
+
+        return made(told)
+
+    return decorated
 
 
 def _may_pass(_task: Any, _run: Any, state: Any) -> bool:

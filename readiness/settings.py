@@ -62,6 +62,13 @@ class Settings(BaseSettings):
     oidc_issuer: str = Field(default="", description="the company's sign-in service (OpenID Connect); blank: none")
     oidc_client_id: str = Field(default="", description="what the portal is called there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
+    log_format: str = Field(
+        default="text", description="json: what programs say, and the portal's requests, one JSON object a line"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="who asks /metrics brings it; blank: only this machine may"
+    )
+    traces_endpoint: str = Field(default="", description="where OpenTelemetry traces go (OTLP over HTTP); blank: none are made")
     webhook_private: str = Field(default="no", description="yes: messages about launches may be sent to addresses inside")
     run_id: str = Field(default="", description="the run that this process is; the portal says so to those it starts")
     server_url: str = Field(default="", description="API address of a Prefect server; blank: one is started for the run")
@@ -88,6 +95,17 @@ class Settings(BaseSettings):
             InputError: it is no number from 1 to 64.
         """
         return _whole("READINESS_SALES_WORKERS", self.sales_workers, "number of processes", MOST_WORKERS)
+
+    @property
+    def writes_json(self) -> bool:
+        """Return whether what is logged is JSON.
+
+        Raises:
+            InputError: it is neither text nor json.
+        """
+        if self.log_format not in ("text", "json"):
+            raise InputError(Problem("READINESS_LOG_FORMAT", 0, "", f"{self.log_format!r} is no format", "text or json"))
+        return self.log_format == "json"
 
     def n_at_once(self, n: int) -> int:
         """Return how many calls can run at once on n processes, or on Dask where that is set, whose size only it knows."""

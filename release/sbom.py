@@ -25,7 +25,16 @@ TARGET = ROOT / "dist" / f"readiness-{__version__}.cdx.json"
 def from_lock(lock: Path) -> dict[str, Any]:
     """Return the bill as cyclonedx-py draws it from a lock with hashes."""
     program = Path(sys.executable).with_name("cyclonedx-py")
-    options = ["--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible", "--of", "JSON", "--sv", "1.6"]
+    options = [
+        "--pyproject",
+        str(ROOT / "pyproject.toml"),
+        "--output-reproducible",
+        "--no-validate",
+        "--of",
+        "JSON",
+        "--sv",
+        "1.6",
+    ]
     command = [str(program), "requirements", str(lock), *options]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
     bill: dict[str, Any] = json.loads(made.stdout)

@@ -211,3 +211,11 @@ def test_a_file_that_cannot_be_read_at_all_ends_with_2(small_launch: Path, tmp_p
     done = readiness("collect", "sales-out", tmp_path / "empty.csv", "--partner", "steam", home=home)
     assert done.returncode == 2
     assert done.stdout.startswith("empty.csv: 1 row: 0 taken")
+
+
+def test_a_format_of_logs_that_is_none_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_LOG_FORMAT", "yaml")
+    done = readiness("runs", home=tmp_path / "home")
+    assert (done.returncode, done.stderr.startswith("READINESS_LOG_FORMAT:::")) == (2, True)
+    monkeypatch.setenv("READINESS_LOG_FORMAT", "text")
+    assert readiness("runs", home=tmp_path / "home").stdout == "no run has ended yet\n"

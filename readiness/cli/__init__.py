@@ -31,13 +31,14 @@ from readiness.cli import (
     replanning,
     reviewing,
     running,
+    runs_listed,
     serving,
     simulating,
     tracing,
     upkeep,
 )
 from readiness.cli.attending import run_of_portal
-from readiness.cli.output import problem_lines, show_error
+from readiness.cli.output import problem_lines, show_error, write_logs
 from readiness.errors import InvalidInputsError, ReadinessError
 
 
@@ -83,6 +84,7 @@ modules = (
     tracing,
     upkeep,
     backing_up,
+    runs_listed,
 )
 for module in modules:
     module.register(app)
@@ -101,6 +103,7 @@ def main() -> None:
     """Run one command; every error that is raised on purpose becomes one clear line."""
     signal.signal(signal.SIGINT, _stop)
     try:
+        write_logs()
         run_of_portal(app)
     except InvalidInputsError as error:
         show_error(*problem_lines(error.problems))

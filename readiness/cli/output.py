@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from readiness.errors import Problem
+from readiness.settings import Settings
 from readiness.vocabulary import counted
 
 MOST_NOTES = 20
@@ -52,6 +53,12 @@ def note_lines(notes: Sequence[str]) -> list[str]:
     return [head, *(f"  {note}" for note in notes[:MOST_NOTES]), *more]
 
 
+def _json_handler() -> logging.Handler:
+    from readiness.actions.json_logs import json_handler
+
+    return json_handler(sys.stderr)
+
+
 class _Lines(logging.Handler):
     """Progress as plain lines: `launch 3/5 decks: 3 decks pressed`."""
 
@@ -78,17 +85,31 @@ class _Bar(logging.Handler):
         self.progress.update(self.bars[flow], completed=record.__dict__.get("step", 0), description=what)
 
 
+def write_logs() -> None:
+    """Write what is logged as READINESS_LOG_FORMAT says.
+
+    Raises:
+        InputError: it says neither text nor json.
+    """
+    settings = Settings()
+    if settings.writes_json:
+        from readiness.actions.json_logs import write_json_lines
+
+        write_json_lines(sys.stderr)
+
+
 @contextmanager
 def progress(*, as_json: bool) -> Iterator[None]:
     """Show what the flows say while they run."""
     log = logging.getLogger("readiness.flows")
     log.setLevel(logging.INFO)
-    log.propagate = False
-    if as_json:
+    log.propagate = False  # Prefect would send it to a server that may be gone already
+    writes_json = Settings().writes_json
+    if as_json and not writes_json:
         yield
         return
-    if not sys.stderr.isatty():
-        handler: logging.Handler = _Lines()
+    if writes_json or not sys.stderr.isatty():
+        handler = _json_handler() if writes_json else _Lines()
         log.addHandler(handler)
         try:
             yield

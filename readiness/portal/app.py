@@ -49,6 +49,7 @@ from readiness.portal import (
     team,
     tokens,
     training,
+    watched,
     webhooks,
     weekly,
 )
@@ -85,7 +86,7 @@ STATUS: tuple[tuple[type[ReadinessError], int], ...] = (
 """The HTTP status of an error; of any other of ours it is 503, for what is down may come back."""
 ROUTES = (
     start, signing_in, quizzes, practice, account, launches, positioning, questions, runs, decks, kits, mine, team,
-    training, buyers, results, collected, weekly, admin, tokens, webhooks, api,
+    training, buyers, results, collected, weekly, admin, tokens, webhooks, watched, api,
 )  # fmt: skip
 _log = logging.getLogger("readiness.portal")
 
@@ -101,6 +102,7 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes.router)
     app.middleware("http")(_with_headers)
+    watched.watch(app)
     app.add_exception_handler(ReadinessError, _shown)
     app.add_exception_handler(HTTPException, _shown)
     app.add_exception_handler(RequestValidationError, _shown)

@@ -123,6 +123,8 @@ GET  /decks                                                       yyyyyyn
 GET  /forgotten                                                   yyyyyyy
 POST /forgotten                                                   nnnnnnn
 GET  /go/{secret}                                                 nnnnnnn
+GET  /metrics                                                     yyyyyyy
+GET  /ready                                                       yyyyyyy
 GET  /health                                                      yyyyyyy
 GET  /kits/{token}                                                eeeeeee
 GET  /kits/{token}/files/{name}                                   eeeeeee
@@ -259,7 +261,8 @@ h: hidden: as if it were not there (404). -: no token (401).
 s: sent to the sign-in."""
 
 OPEN = {
-    "/health", "/worker.js", "/sign-in", "/sign-in/code", "/sign-in/company", "/sign-in/company/back", "/forgotten",
+    "/health", "/ready", "/metrics", "/worker.js",
+    "/sign-in", "/sign-in/code", "/sign-in/company", "/sign-in/company/back", "/forgotten",
     "/set-password/{secret}", "/go/{secret}", "/kits/{token}", "/kits/{token}/files/{name}", "/kits/{token}/kit.zip",
     "/api/v1/docs", "/api/v1/openapi.json",
 }  # fmt: skip

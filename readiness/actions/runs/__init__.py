@@ -4,13 +4,15 @@ In: settings; a viewer, or the process of a run; the time now, in UTC.
 Out: Runs with their stages; rows in the database, processes.
 """
 
-from readiness.actions.runs.recording import Record, attend, begin, end, fail, note_count, note_stage
+from readiness.actions.runs.costs import CostedRun, costs_of_runs
+from readiness.actions.runs.recording import Record, attend, begin, end, fail, keep_cost, note_count, note_stage
 from readiness.actions.runs.starting import KINDS, RunUnderWayError, start_run
 from readiness.actions.runs.watching import MadeFile, RunList, RunView, fetch_made, made_files, runs_of_launch, watch_run
 from readiness.adapters.db.runs import Run, RunStep
 
 __all__ = [
     "KINDS",
+    "CostedRun",
     "MadeFile",
     "Record",
     "Run",
@@ -20,9 +22,11 @@ __all__ = [
     "RunView",
     "attend",
     "begin",
+    "costs_of_runs",
     "end",
     "fail",
     "fetch_made",
+    "keep_cost",
     "made_files",
     "note_count",
     "note_stage",

@@ -7,17 +7,21 @@ Out: rows in the database, a few bytes a stage; nothing that is written here can
 from __future__ import annotations
 
 import getpass
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from readiness.actions.runs.standing import BEATS, whatever_happens
 from readiness.actions.runs.starting import refuse_another
 from readiness.adapters.background_runs import beating, held
-from readiness.adapters.db import runs
+from readiness.adapters.db import run_costs, runs
+from readiness.adapters.db.run_costs import RunCost
 from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.log_lines import about
 from readiness.adapters.passwords import new_id
+from readiness.adapters.process_cost import Used, used
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
 
@@ -31,6 +35,10 @@ class Record:
     stages: tuple[str, ...]
     waits: bool = False
     """It ends without being done, for somebody has to decide something first."""
+    made: dict[str, int] = field(default_factory=dict)
+    """What it made so far: n_decks, n_rows, n_files."""
+    begun: Used = field(default_factory=used)
+    begun_at: float = field(default_factory=time.monotonic)
 
 
 @contextmanager
@@ -69,6 +77,7 @@ def begin(
             runs.set_steps(connection, run_id, stages, done)
             _next(connection, run_id, now)
         stack.enter_context(beating(lambda: _beat(settings, run_id), BEATS))
+        stack.enter_context(about(run_id=run_id, launch_id=launch_id, flow=kind))
         yield Record(settings, run_id, tuple(stages))
 
 
@@ -107,6 +116,14 @@ def end(record: Record, now: datetime) -> None:
                 left = runs.TO_COME if record.waits else runs.SKIPPED
                 runs.change_step(connection, record.run_id, step.place, state=left, started_at=None)
         runs.change_run(connection, record.run_id, runs.OPEN, state=state, ended_at=now, seen_at=now)
+
+
+def keep_cost(record: Record) -> None:
+    """Keep what a run took and made, however it ended."""
+    now = used()
+    seconds, cpu = time.monotonic() - record.begun_at, now.cpu_seconds - record.begun.cpu_seconds
+    with whatever_happens(record.settings) as connection:
+        run_costs.keep_cost(connection, record.run_id, RunCost(seconds, cpu, now.most_mb, **record.made))
 
 
 def fail(settings: Settings, run_id: str, error: BaseException, now: datetime) -> None:

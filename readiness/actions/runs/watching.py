@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from statistics import median
 
 from readiness.actions.runs.standing import present
 from readiness.actions.runs.starting import is_approved
 from readiness.adapters.background_runs import log_end
-from readiness.adapters.db import runs
+from readiness.adapters.db import run_costs, runs
 from readiness.adapters.db.outputs import current_files
+from readiness.adapters.db.run_costs import CostedRun, RunCost
 from readiness.adapters.db.runs import Run, RunStep
 from readiness.adapters.db.store import reading
 from readiness.permissions import Viewer, allowed, hidden, may
 from readiness.settings import Settings
 
+MOST_OVER_TIME = 120
+"""Runs that a plot over time goes back to."""
 FILE_STAGES = ("positioning", "contact_plan", "training", "quizzes", "quiz_items")
 """Stages whose files may be fetched here; none of them has figures of persons."""
 
@@ -44,6 +48,25 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class OverTime:
+    """How long the last runs of a kind took."""
+
+    kind: str
+    runs: tuple[CostedRun, ...]
+    """The oldest first."""
+
+    @property
+    def longest(self) -> float:
+        """Return the seconds of the longest."""
+        return max(run.cost.seconds for run in self.runs)
+
+    @property
+    def usual(self) -> float:
+        """Return the median of the seconds."""
+        return median(run.cost.seconds for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
 class RunList:
     """A launch's runs."""
 
@@ -52,6 +75,10 @@ class RunList:
     n: int
     under_way: Run | None
     is_approved: bool
+    costs: Mapping[str, RunCost]
+    """Run -> what it took."""
+    over_time: tuple[OverTime, ...]
+    """A kind of run each, those that were done at least twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +128,15 @@ def runs_of_launch(settings: Settings, viewer: Viewer, launch_id: str, now: date
         rows, n = runs.runs_of(connection, launch_id, limit, offset)
         still = [run for run in runs.open_runs(connection, launch_id) if present(settings, run, now).state != runs.LOST]
         approved = is_approved(connection, launch_id)
-    return RunList(name, tuple(present(settings, run, now) for run in rows), n, still[0] if still else None, approved)
+        costs = run_costs.costs_of(connection, [run.run_id for run in rows])
+        ended = [run for run in run_costs.costed_runs(connection, launch_id, MOST_OVER_TIME) if run.state == runs.DONE]
+    shown = tuple(present(settings, run, now) for run in rows)
+    return RunList(name, shown, n, still[0] if still else None, approved, costs, _over_time(ended))
+
+
+def _over_time(ended: Sequence[CostedRun]) -> tuple[OverTime, ...]:
+    kinds = [(kind, tuple(run for run in reversed(ended) if run.kind == kind)) for kind in dict.fromkeys(r.kind for r in ended)]
+    return tuple(OverTime(kind, found) for kind, found in sorted(kinds) if len(found) > 1)
 
 
 def made_files(settings: Settings, viewer: Viewer, launch_id: str) -> list[MadeFile]:

@@ -6,7 +6,7 @@ Out: one Table each.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from readiness.adapters.db.tables import metadata
 
@@ -75,6 +75,19 @@ run_steps = Table(
     Column("ended_at", DateTime),
     Column("said", Text, nullable=False),
 )
+
+run_costs = Table(
+    "run_costs",
+    metadata,
+    Column("run_id", String(32), ForeignKey("runs.run_id"), primary_key=True),
+    Column("seconds", Float, nullable=False),
+    Column("cpu_seconds", Float, nullable=False),
+    Column("most_mb", Integer, nullable=False),
+    Column("n_decks", Integer, nullable=False),
+    Column("n_rows", Integer, nullable=False),
+    Column("n_files", Integer, nullable=False),
+)
+"""What each run took, of its own process and those that process started, and what it made."""
 
 coaching_notes = Table(
     "coaching_notes",
