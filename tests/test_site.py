@@ -80,6 +80,9 @@ def test_the_reference_names_every_command_setting_table_and_address(staged: Pat
     with closing(sqlite3.connect(sqlite_template)) as migrated:
         made = {name for (name,) in migrated.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert made - {"alembic_version", "sqlite_sequence"} == set(re.findall(r"^## (\w+)$", page("tables"), flags=re.MULTILINE))
+    assert {"`readiness_database_up`", "`readiness_sales_files`", "`readiness_runs_total`"} <= set(
+        re.findall("`readiness_\\w+`", page("metrics"))
+    )
     assert "## GET /api/v1/launches\n" in page("api")
 
 

@@ -38,7 +38,9 @@ TREES: dict[str, tuple[str, ...]] = {
     "How to": tuple(f"docs/howto/{who}" for who in ("product_marketing", "channel_manager", "rep", "manager", "ops")),
     "Run it": ("docs/OPERATIONS", "docs/SECURITY", "docs/API"),
     "Change it": ("content_templates/*/HOW_TO_EDIT", "data/launches/README", "docs/ARCHITECTURE", "docs/GLOSSARY"),
-    "Reference": tuple(f"reference/{n}" for n in ("commands", "settings", "inputs", "outputs", "api", "tables", "modules")),
+    "Reference": tuple(
+        f"reference/{n}" for n in ("commands", "settings", "inputs", "outputs", "api", "tables", "metrics", "modules")
+    ),
     "Methods": ("docs/METHODS", "docs/methods/*"),
     "Decisions and changes": ("docs/adr/*", "CHANGELOG", "reference/licences"),
 }

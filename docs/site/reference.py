@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import inspect
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -17,6 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 from typer.main import get_command
 
 from docs.site.tables import OUTPUTS, inputs
+from readiness.actions.portal_metrics import PortalMetrics, metrics_text
 from readiness.cli import app
 from readiness.portal import api
 from readiness.settings import ROOT, Settings
@@ -152,6 +155,19 @@ def _key_of(column: Any) -> str:
     return ", ".join([*kinds, *(f"of `{key.target_fullname}`" for key in sorted(column.foreign_keys, key=str))])
 
 
+def metrics_page() -> str:
+    """Return every metric of the portal, as an installation with nothing in it says them."""
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), database_url=f"sqlite:///{home}/empty.db")
+        text = metrics_text(settings, PortalMetrics(), datetime(2026, 1, 1, tzinfo=UTC)).decode()
+    kinds = dict(re.findall(r"^# TYPE (\S+) (\S+)$", text, flags=re.MULTILINE))
+    rows = [
+        (f"`{name}`", kinds[name], plain(says)) for name, says in re.findall(r"^# HELP (\S+) (.+)$", text, flags=re.MULTILINE)
+    ]
+    said = "What Prometheus gets from `/metrics` of the portal. [Who may ask](../docs/OPERATIONS.md)."
+    return joined(["# Metrics", said, table(("metric", "kind", "what"), sorted(rows))])
+
+
 def modules_page() -> str:
     """Return every module with the first line of its docstring."""
     rows = []
@@ -204,6 +220,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "outputs": outputs_page,
     "api": api_page,
     "tables": tables_page,
+    "metrics": metrics_page,
     "modules": modules_page,
     "licences": licences_page,
 }
