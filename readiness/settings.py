@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     oidc_issuer: str = Field(default="", description="the company's sign-in service (OpenID Connect); blank: none")
     oidc_client_id: str = Field(default="", description="what the portal is called there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
+    ops_mail: str = Field(
+        default="", description="who is mailed when a run fails: addresses, a comma between them; blank: nobody"
+    )
     log_format: str = Field(
         default="text", description="json: what programs say, and the portal's requests, one JSON object a line"
     )
@@ -95,6 +98,11 @@ class Settings(BaseSettings):
             InputError: it is no number from 1 to 64.
         """
         return _whole("READINESS_SALES_WORKERS", self.sales_workers, "number of processes", MOST_WORKERS)
+
+    @property
+    def ops_addresses(self) -> tuple[str, ...]:
+        """Return the mail addresses of ops."""
+        return tuple(a for part in self.ops_mail.split(",") if (a := part.strip()))
 
     @property
     def writes_json(self) -> bool:

@@ -14,10 +14,21 @@ from datetime import datetime
 
 from readiness.adapters.db import audit, webhooks
 from readiness.adapters.db.store import reading, transaction
-from readiness.adapters.db.webhooks import DECKS_READY, LAUNCH_APPROVED, PING, REPORT_READY, last_deliveries
+from readiness.adapters.db.webhooks import (
+    DECKS_READY,
+    FILES_COLLECTED,
+    LAUNCH_APPROVED,
+    PING,
+    REPORT_LATE,
+    REPORT_READY,
+    RUN_FAILED,
+    last_deliveries,
+)
 from readiness.adapters.db.webhooks import EVENTS as EVENTS
 from readiness.adapters.db.webhooks import Delivery as Delivery
 from readiness.adapters.db.webhooks import Webhook as Webhook
+from readiness.adapters.message_shapes import GENERIC, shaped
+from readiness.adapters.message_shapes import SHAPES as SHAPES
 from readiness.adapters.passwords import new_id, new_secret
 from readiness.adapters.webhook_post import checked_url, post
 from readiness.errors import InputError, Problem
@@ -30,9 +41,19 @@ LINKS = {
     LAUNCH_APPROVED: {"page": "/launches/{}", "api": "/api/v1/launches/{}"},
     DECKS_READY: {"page": "/launches/{}/decks", "api": "/api/v1/launches/{}/decks"},
     REPORT_READY: {"page": "/results?launch={}", "api": "/api/v1/launches/{}/tables"},
+    FILES_COLLECTED: {"page": "/collected?launch={}", "api": "/api/v1/launches/{}"},
+    REPORT_LATE: {"page": "/results?launch={}", "api": "/api/v1/launches/{}"},
+    RUN_FAILED: {"page": "/launches/{}/runs", "api": "/api/v1/launches/{}"},
     PING: {"page": "/admin/webhooks"},
 }
 """Event -> where people and programs look."""
+WORDS = {
+    LAUNCH_APPROVED: "The launch {launch} is approved.",
+    DECKS_READY: "The decks of {launch} are ready.",
+    REPORT_READY: "The report of {launch} is ready.",
+    PING: "This is a test: messages of readiness arrive here.",
+}
+"""Event -> what people read, where nothing more was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +72,9 @@ class Sent:
     n_failed: int = 0
 
 
-def add_webhook(settings: Settings, viewer: Viewer, url: str, events: Collection[str], now: datetime) -> NewWebhook:
+def add_webhook(
+    settings: Settings, viewer: Viewer, url: str, events: Collection[str], now: datetime, shape: str = GENERIC
+) -> NewWebhook:
     """Add a receiver of some events.
 
     Raises:
@@ -63,12 +86,14 @@ def add_webhook(settings: Settings, viewer: Viewer, url: str, events: Collection
     if unknown or not events:
         what = f"there is no event {unknown[0][:60]!r}" if unknown else "no event is chosen"
         raise InputError(Problem("", 0, "events", what, f"one or more of {', '.join(EVENTS)}"))
+    if shape not in SHAPES:
+        raise InputError(Problem("", 0, "shape", f"there is no shape {shape[:60]!r}", f"one of {', '.join(SHAPES)}"))
     made = NewWebhook(new_id(), "whsec_" + new_secret())
     with transaction(settings.database) as connection:
         if len(webhooks.active_webhooks(connection)) >= MOST_WEBHOOKS:
             raise InputError(Problem("", 0, "url", f"there are {MOST_WEBHOOKS} receivers already", "end one of them first"))
         kept = tuple(e for e in EVENTS if e in events)
-        webhooks.add_webhook(connection, Webhook(made.webhook_id, url, made.secret, kept, viewer.name, now))
+        webhooks.add_webhook(connection, Webhook(made.webhook_id, url, made.secret, kept, viewer.name, now, shape=shape))
         audit.note(connection, viewer, "webhooks.add", now, about=f"{url} {' '.join(kept)}")
     return made
 
@@ -135,7 +160,8 @@ def _send(settings: Settings, hook: Webhook | None, one: Delivery, clock: Callab
     is_private = settings.webhook_private == "yes"
     said = json.loads(one.body)
     pages = {name: settings.portal_page(path.format(said["launch_id"])) for name, path in LINKS[one.event].items()}
-    body = json.dumps({**said, "links": pages}, ensure_ascii=False)
+    words = said.get("said") or WORDS[one.event].format(launch=said["launch_id"])
+    body = shaped(hook.shape, said, words, pages)
     posted = post(hook.url, hook.secret, body, clock(), may_be_private=is_private)
     with transaction(settings.database) as connection:
         webhooks.note_answer(connection, one, posted.answer, clock(), arrived=posted.arrived)

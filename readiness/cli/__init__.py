@@ -36,6 +36,7 @@ from readiness.cli import (
     simulating,
     tracing,
     upkeep,
+    watching,
 )
 from readiness.cli.attending import run_of_portal
 from readiness.cli.output import problem_lines, show_error, write_logs
@@ -85,6 +86,7 @@ modules = (
     upkeep,
     backing_up,
     runs_listed,
+    watching,
 )
 for module in modules:
     module.register(app)

@@ -85,12 +85,13 @@ def end_token(email: Email, token_id: Annotated[str, typer.Argument(help="as `re
 def add_hook(
     url: Annotated[str, typer.Argument(help="where messages are sent, https://...")],
     event: Annotated[list[str] | None, typer.Option("--event", help="told of this alone; may be given again")] = None,
+    shape: Annotated[str, typer.Option("--shape", help="generic, slack or teams: what the receiver can read")] = "generic",
     as_json: Json = False,
 ) -> None:
     """Add a receiver and print its secret, this once; without --event it is told of everything."""
     from readiness.actions import webhooks
 
-    made = webhooks.add_webhook(Settings(), webhooks.AT_THE_MACHINE, url, event or webhooks.EVENTS, datetime.now(UTC))
+    made = webhooks.add_webhook(Settings(), webhooks.AT_THE_MACHINE, url, event or webhooks.EVENTS, datetime.now(UTC), shape)
     lines = [f"the receiver {made.webhook_id}; the secret that proves a message is ours is shown only this once:"]
     result = {"webhook_id": made.webhook_id, "secret": made.secret}
     show([*lines, f"  {made.secret}"], result, as_json=as_json)
@@ -101,7 +102,7 @@ def list_hooks(as_json: Json = False) -> None:
     from readiness.actions import webhooks
 
     hooks, last = webhooks.list_webhooks(Settings(), webhooks.AT_THE_MACHINE)
-    lines = [f"  {h.webhook_id}  {h.url}  {' '.join(h.events)}" for h in hooks]
+    lines = [f"  {h.webhook_id}  {h.shape}  {h.url}  {' '.join(h.events)}" for h in hooks]
     lines += [f"  {d.made_at:%Y-%m-%d %H:%M}  {d.event}  {d.answer or 'waits'}" for d in last[:10]]
     result: dict[str, Any] = {
         "webhooks": [{k: v for k, v in asdict(h).items() if k != "secret"} for h in hooks],

@@ -31,7 +31,8 @@ def add(here: AskedHere, viewer: ViewerHere, form: SignedForm) -> Response:
     """Add a receiver and show its secret, this once."""
     events = [name.removeprefix("event-") for name in form if name.startswith("event-")]
     try:
-        made = webhooks.add_webhook(here.settings, viewer, form.get("url", ""), events, here.now)
+        shape = form.get("shape", "generic")
+        made = webhooks.add_webhook(here.settings, viewer, form.get("url", ""), events, here.now, shape)
     except InputError as error:
         return _page(here, viewer, error=error, said=form, status=400)
     return _page(here, viewer, made=made)
@@ -54,7 +55,13 @@ def end(here: AskedHere, viewer: ViewerHere, webhook_id: str, _form: SignedForm)
 def _page(here: Asked, viewer: Viewer, *, error: InputError | None = None, status: int = 200, **more: Any) -> Response:
     hooks, last = webhooks.list_webhooks(here.settings, viewer)
     problems = [(error.problem.column, f"{error.problem.what}; {error.problem.expected}")] if error else []
-    facts = {"hooks": hooks, "last": last, "url_of": {h.webhook_id: h.url for h in hooks}, "events": webhooks.EVENTS}
+    facts = {
+        "hooks": hooks,
+        "last": last,
+        "url_of": {h.webhook_id: h.url for h in hooks},
+        "events": webhooks.EVENTS,
+        "shapes": webhooks.SHAPES,
+    }
     shown = {"made": None, "said": {}, **facts, **more, "problems": problems}
     return page(
         "webhooks",

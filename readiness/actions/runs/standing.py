@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readiness.adapters.background_runs import is_held
+from readiness.adapters.db import runs
 from readiness.adapters.db.runs import ASKED, LOST, OPEN, Run
-from readiness.adapters.db.store import Connection, transaction
+from readiness.adapters.db.store import Connection, reading, transaction
 from readiness.errors import ReadinessError
 from readiness.settings import Settings
 
@@ -36,6 +37,18 @@ def present(settings: Settings, run: Run, now: datetime) -> Run:
         last = run.seen_at or run.asked_at
         is_there = now - last < (START if run.state == ASKED else SILENCE)
     return run if is_there else replace(run, state=LOST)
+
+
+def note_lost(settings: Settings, now: datetime) -> list[Run]:
+    """Note which runs were lost, and return them; otherwise that is noted when the next run of the launch begins."""
+    with reading(settings.database) as connection:
+        found = [present(settings, run, now) for run in runs.open_runs(connection)]
+    lost = [run for run in found if run.state == LOST]
+    if lost:
+        with transaction(settings.database) as connection:
+            for run in lost:
+                runs.change_run(connection, run.run_id, OPEN, state=LOST, ended_at=run.seen_at or run.asked_at)
+    return lost
 
 
 @contextmanager

@@ -21,3 +21,4 @@ from readiness.adapters.db import promise_tables as promise_tables
 from readiness.adapters.db import rep_tables as rep_tables
 from readiness.adapters.db import training_tables as training_tables
 from readiness.adapters.db import vision_tables as vision_tables
+from readiness.adapters.db import watch_tables as watch_tables

@@ -64,6 +64,7 @@ webhooks = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("is_active", Boolean, nullable=False),
+    Column("shape", String(16), nullable=False, server_default="generic"),
 )
 
 webhook_deliveries = Table(

@@ -97,9 +97,10 @@ def run_by_id(connection: Connection, run_id: str) -> Run | None:
     return Run(**_zoned(dict(row._mapping))) if row else None
 
 
-def open_runs(connection: Connection, launch_id: str) -> list[Run]:
-    """Return the runs of a launch that have not ended, as far as is recorded, the oldest first."""
-    query = select(*(runs.c[name] for name in _RUN)).where(runs.c.launch_id == launch_id, runs.c.state.in_(OPEN))
+def open_runs(connection: Connection, launch_id: str = "") -> list[Run]:
+    """Return the runs of a launch, or where it is "" of all, that have not ended as far as is recorded, the oldest first."""
+    query = select(*(runs.c[name] for name in _RUN)).where(runs.c.state.in_(OPEN))
+    query = query.where(runs.c.launch_id == launch_id) if launch_id else query
     return [Run(**_zoned(dict(row._mapping))) for row in connection.execute(query.order_by(runs.c.asked_at, runs.c.run_id))]
 
 

@@ -21,7 +21,10 @@ LAUNCH_APPROVED: Final = "launch.approved"
 DECKS_READY: Final = "decks.ready"
 REPORT_READY: Final = "report.ready"
 PING: Final = "ping"
-EVENTS = (LAUNCH_APPROVED, DECKS_READY, REPORT_READY)
+FILES_COLLECTED: Final = "files.collected"
+REPORT_LATE: Final = "report.late"
+RUN_FAILED: Final = "run.failed"
+EVENTS = (LAUNCH_APPROVED, DECKS_READY, REPORT_READY, FILES_COLLECTED, REPORT_LATE, RUN_FAILED)
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
 """How long to wait after each failure; after one more the delivery is given up."""
 LEASE = timedelta(minutes=2)
@@ -39,6 +42,7 @@ class Webhook:
     made_by: str
     made_at: datetime
     is_active: bool = True
+    shape: str = "generic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def end_webhook(connection: Connection, webhook_id: str) -> bool:
     return bool(connection.execute(ended).rowcount)
 
 
-def tell(connection: Connection, event: str, launch_id: str, now: datetime, *, webhook_id: str = "") -> int:
+def tell(connection: Connection, event: str, launch_id: str, now: datetime, *, webhook_id: str = "", said: str = "") -> int:
     """Note what happened for every receiver of this event, or for one alone, and return for how many.
 
     It is noted in the transaction in which it happened, and sent by whoever comes to it first.
@@ -86,8 +90,9 @@ def tell(connection: Connection, event: str, launch_id: str, now: datetime, *, w
     told = [w for w in active_webhooks(connection) if (w.webhook_id == webhook_id if webhook_id else event in w.events)]
     for hook in told:
         delivery_id = new_id()
-        said = {"id": delivery_id, "event": event, "at": now.isoformat(timespec="seconds"), "launch_id": launch_id}
-        made = Delivery(delivery_id, hook.webhook_id, event, json.dumps(said, ensure_ascii=False), now, 0, now, "")
+        body = {"id": delivery_id, "event": event, "at": now.isoformat(timespec="seconds"), "launch_id": launch_id}
+        body |= {"said": said} if said else {}
+        made = Delivery(delivery_id, hook.webhook_id, event, json.dumps(body, ensure_ascii=False), now, 0, now, "")
         connection.execute(insert(webhook_deliveries), [naive(asdict(made))])
     return len(told)
 
