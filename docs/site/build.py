@@ -34,7 +34,7 @@ New here? Begin with [your first launch](docs/tutorial.md): half an hour, with a
 
 """
 TREES: dict[str, tuple[str, ...]] = {
-    "Begin": ("README", "docs/tutorial", "docs/LAUNCH_FOLDER", "docs/PORTAL"),
+    "Begin": ("What it does </README>", "docs/tutorial", "docs/LAUNCH_FOLDER", "docs/PORTAL"),
     "How to": tuple(f"docs/howto/{who}" for who in ("product_marketing", "channel_manager", "rep", "manager", "ops")),
     "Run it": ("docs/OPERATIONS", "docs/SECURITY", "docs/API"),
     "Change it": ("content_templates/*/HOW_TO_EDIT", "data/launches/README", "docs/ARCHITECTURE", "docs/GLOSSARY"),
@@ -68,7 +68,7 @@ def staged(target: Path) -> Path:
 def _tree(caption: str, entries: tuple[str, ...]) -> str:
     stars = ":glob:\n" if any("*" in e for e in entries) else ""
     depth = ":maxdepth: 1\n"
-    return f"```{{toctree}}\n:caption: {caption}\n:hidden:\n{depth}{stars}\n" + "\n".join(f"/{e}" for e in entries) + "\n```\n"
+    return f"```{{toctree}}\n:caption: {caption}\n:hidden:\n{depth}{stars}\n" + "\n".join(e if "<" in e else f"/{e}" for e in entries) + "\n```\n"
 
 
 def main(target: Path = CHECKOUT / "build") -> int:
