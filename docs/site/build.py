@@ -67,8 +67,8 @@ def staged(target: Path) -> Path:
 
 def _tree(caption: str, entries: tuple[str, ...]) -> str:
     stars = ":glob:\n" if any("*" in e for e in entries) else ""
-    depth = ":maxdepth: 1\n"
-    return f"```{{toctree}}\n:caption: {caption}\n:hidden:\n{depth}{stars}\n" + "\n".join(e if "<" in e else f"/{e}" for e in entries) + "\n```\n"
+    lines = "\n".join(e if "<" in e else f"/{e}" for e in entries)
+    return f"```{{toctree}}\n:caption: {caption}\n:hidden:\n:maxdepth: 1\n{stars}\n{lines}\n```\n"
 
 
 def main(target: Path = CHECKOUT / "build") -> int:
