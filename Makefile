@@ -16,7 +16,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which: make PYTHON=python3.12 demo"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m pip check
 	@touch $@
 
@@ -66,13 +66,34 @@ services-stop: $(INSTALLED) ## Stop what `make services` started; its data stay
 deploy: $(INSTALLED) ## Deploy the flows to the Prefect server of PREFECT_API_URL, for workers of POOL=process, docker or kubernetes
 	@PYTHON=$(BIN)/python deploy/deploy_flows.sh $(POOL)
 
+docs: $(INSTALLED) ## The documentation as pages, in build/docs; every warning is an error
+	@$(BIN)/python -m docs.site.build
+
+audit: $(INSTALLED) ## Is a flaw known of any pinned package? (asks a vulnerability service)
+	@$(BIN)/python -m release.audit
+
+licences: $(INSTALLED) ## LICENSES.csv: what every run-time package may be used under
+	@$(BIN)/python -m release.licences
+
+sbom: $(INSTALLED) ## The bill of materials in dist/ (CycloneDX)
+	@$(BIN)/python -m release.sbom
+
+wheel: $(INSTALLED) ## The wheel and the source archive in dist/
+	@rm -rf build/lib build/bdist.* *.egg-info
+	@$(BIN)/python -m build --no-isolation --outdir dist . >build.log 2>&1 || { cat build.log; exit 1; }
+	@rm -f build.log; ls dist
+
+wheel-demo: wheel ## Install the wheel and its lock into an empty folder and run the demo there
+	@bash release/wheel_demo.sh $(PYTHON)
+
 lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
 	uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra postgres --extra s3 --extra tracing --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file deploy/requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file requirements-run.lock pyproject.toml
 
 clean: ## Remove what was made here, the workspace and .venv included
 	@test ! -e data/workspace/services/services.json || $(BIN)/python -m deploy.local_services stop
 	rm -rf $(VENV) data/workspace build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check contracts lint format types imports bench map portal services services-stop deploy lock clean
+.PHONY: help setup demo test check contracts lint format types imports bench map portal services services-stop deploy docs audit licences sbom wheel wheel-demo lock clean

@@ -16,8 +16,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from readiness.errors import InputError, Problem
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The checkout: where content_templates/ and data/ stand."""
+_PACKED = Path(__file__).resolve().parent / "bundled"
+ROOT = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parent.parent
+"""Where content_templates/ and data/launches/ stand: the checkout, or what a wheel brought along."""
+_OWN_DATA = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+HOME = _OWN_DATA / "readiness" if _PACKED.is_dir() else ROOT / "data" / "workspace"
+"""Where an installation keeps its data when nothing else is said. Files of a wheel are replaced by the next one, so not there."""
 MOST_WORKERS = 64
 LOCAL = "local"
 
@@ -27,7 +31,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="READINESS_", env_file=".env", extra="ignore")
 
-    home: Path = Field(default=ROOT / "data" / "workspace", description="where the database and the outputs are kept")
+    home: Path = Field(default=HOME, description="where the database and the outputs are kept")
     database_url: str = Field(default="", description="an SQLAlchemy URL; blank: SQLite in the home folder")
     templates: Path = Field(default=ROOT / "content_templates", description="message phrases, deck masters, quiz wording")
     llm_endpoint: str = Field(default="", description="where an OpenAI-compatible API begins; blank: no model is ever asked")

@@ -246,3 +246,11 @@ def test_pictures_are_small_and_shown() -> None:
 def test_every_method_page_is_in_the_index() -> None:
     listed = set(re.findall(r"methods/[\w]+\.md", text_of(METHODS)))
     assert listed == {f"methods/{p.name}" for p in (ROOT / "docs" / "methods").glob("*.md")}
+
+
+def test_every_number_has_a_source_or_says_that_it_needs_none() -> None:
+    table = [row for row in rows(text_of(METHODS).split("\n## ", 1)[0]) if len(row) == 4]
+    assert len(table) > 40
+    assert [row[0] for row in table if not row[2]] == []
+    known = re.compile(r"\b(?:19|20)\d\d\b|judgement|definition|font metrics")
+    assert [row[0] for row in table if not known.search(row[2])] == []

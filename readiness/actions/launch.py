@@ -18,14 +18,15 @@ from readiness.adapters.launch_files import is_input, read_launch_files
 from readiness.adapters.launch_intake import intake_of, keep, problems_in
 from readiness.adapters.manifest import publish_manifest
 from readiness.adapters.message_approvals import keep_approvals
-from readiness.adapters.output_files import OutFolder
+from readiness.adapters.output_files import OutFolder, write_plain
 from readiness.adapters.output_files import Published as Published
 from readiness.adapters.positioning_files import positioning_files
 from readiness.adapters.quiz_items_page import items_page
 from readiness.adapters.shown_files import show_files
+from readiness.adapters.starting_kit import examples_left, kit_files
 from readiness.adapters.stored_positioning import UNSAID, approved_positioning, present_positioning
 from readiness.adapters.stored_quizzes import approve_items, quiz_desk
-from readiness.errors import NotAllowedError, Problem
+from readiness.errors import InputError, InvalidInputsError, NotAllowedError, Problem
 from readiness.settings import Settings
 from readiness.stages.positioning import Approval, Approvals, Finding
 from readiness.vocabulary import Launch, counted
@@ -49,20 +50,39 @@ class PositioningReport:
 def check_folder(folder: Path, templates: Path | None = None) -> list[Problem]:
     """Read every input of a launch folder, its inbox too, and return every problem; nothing is written.
 
-    With the folder of templates, what decks would have no room for is a problem too.
+    With the folder of templates, what decks have no room for is a problem too, and so is an example of the starting kit.
     """
-    return problems_in(read_folder(folder), templates)
+    files = read_folder(folder)
+    return sorted({*problems_in(files, templates), *(examples_left(files, templates) if templates else ())})
 
 
-def launch_of(folder: Path) -> Launch:
+def begin_folder(folder: Path, templates: Path) -> int:
+    """Write the starting kit into a folder: a launch with every file and one example row each; return how many files.
+
+    Raises:
+        InputError: something stands there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(Problem(str(folder), 0, "", "it already holds something", "a new or an empty folder"))
+    files = kit_files(templates)
+    for path in sorted(files):
+        write_plain(folder / path, files[path])
+    return len(files)
+
+
+def launch_of(folder: Path, templates: Path | None = None) -> Launch:
     """Return the launch of a folder after checking what it is made from.
 
-    The inbox is left aside: its bad rows go to quarantine when it is collected, and stop nothing.
+    The inbox is left aside: its bad rows go to quarantine when it is collected, and stop nothing. With the folder of templates,
+    examples of the starting kit that are left in it are refused.
 
     Raises:
         InvalidInputsError: with every problem.
     """
-    return read_launch_files({path: data for path, data in read_folder(folder).items() if is_input(path)}).launch
+    files = {path: data for path, data in read_folder(folder).items() if is_input(path)}
+    if templates and (left := examples_left(files, templates)):
+        raise InvalidInputsError(left)
+    return read_launch_files(files).launch
 
 
 def require_launch(settings: Settings, launch_id: str) -> None:

@@ -10,13 +10,16 @@ import signal
 import sys
 import traceback
 from types import FrameType
+from typing import Annotated
 
 import typer
 
+from readiness import __version__
 from readiness.cli import (
     analyse,
     approving,
     backing_up,
+    beginning,
     certifying,
     collecting,
     contesting,
@@ -39,14 +42,32 @@ from readiness.cli.attending import run_of_portal
 from readiness.cli.output import problem_lines, show_error, write_logs
 from readiness.errors import InvalidInputsError, ReadinessError
 
+
+def _said_version(value: bool) -> None:
+    if value:
+        typer.echo(f"readiness {__version__}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="readiness",
-    help="From a factory's spec to ready reps, and an honest account of what each added to sales-out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def about(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_said_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """From a factory's spec to ready reps, and an honest account of what each added to sales-out."""
+
+
 modules = (
+    beginning,
     running,
     approving,
     decks,

@@ -1,4 +1,4 @@
-"""Running: demo, check, launch, approve, enable, measure.
+"""Running: demo, launch, approve, enable, measure.
 
 In: a launch folder or id.
 Out: a flow's outcome, in words.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readiness.cli.output import Json, note_lines, problem_lines, progress, show
+from readiness.cli.output import Json, progress, show
 from readiness.cli.programs import tell_receivers
 from readiness.errors import InputError, Problem
 from readiness.settings import ROOT, Settings
@@ -40,7 +40,6 @@ Out = Annotated[Path | None, typer.Option("--out", help="output folder; without 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(demo)
-    app.command()(check)
     app.command()(launch)
     app.command()(polish)
     app.command()(enable)
@@ -85,18 +84,6 @@ def demo(out: Out = None, as_json: Json = False) -> None:
     show(lines, result, as_json=as_json)
 
 
-def check(launch_dir: Path, as_json: Json = False) -> None:
-    """Read every input of a launch folder and print every problem, then what of the specs is not used; nothing is written."""
-    from readiness.actions.spec_notes import spec_notes
-
-    problems, notes = launch_actions().check_folder(launch_dir, Settings().templates), spec_notes(launch_dir)
-    lines = problem_lines(problems) if problems else [f"{launch_dir}: no problem found"]
-    result = {"launch_dir": launch_dir, "problems": [asdict(p) for p in problems], "notes": notes}
-    show([*lines, *note_lines(notes)], result, as_json=as_json)
-    if problems:
-        raise typer.Exit(2)
-
-
 def launch(
     launch_dir: Annotated[Path | None, typer.Argument(help="the launch folder")] = None,
     taken_in: Annotated[str, typer.Option("--id", help="instead of a folder, the id of a launch that was taken in before")] = "",
@@ -111,7 +98,7 @@ def launch(
     if (launch_dir is None) == (not taken_in):
         raise InputError(Problem("readiness launch", 0, "", "both or neither of a folder and --id", "a launch folder, or --id"))
     if launch_dir:
-        launch_actions().launch_of(launch_dir)
+        launch_actions().launch_of(launch_dir, settings.templates)
     else:
         launch_actions().require_launch(settings, taken_in)
     with prefect_server(settings, as_json=as_json):

@@ -48,15 +48,20 @@ def document_router(of: APIRouter) -> APIRouter:
 
     @lru_cache(maxsize=1)
     def _document() -> dict[str, Any]:
-        made = get_openapi(title="Readiness", version=__version__, description=ABOUT, routes=of.routes, openapi_version="3.1.0")
-        made["components"].setdefault("schemas", {})["Problem"] = dict(SCHEMA)
-        for methods in made["paths"].values():
-            for method, about in methods.items():
-                if method == "post":
-                    about.setdefault("parameters", []).append(_KEY)
-        return made
+        return document_of(of)
 
     return router
+
+
+def document_of(of: APIRouter) -> dict[str, Any]:
+    """Return the OpenAPI document of a router."""
+    made = get_openapi(title="Readiness", version=__version__, description=ABOUT, routes=of.routes, openapi_version="3.1.0")
+    made["components"].setdefault("schemas", {})["Problem"] = dict(SCHEMA)
+    for methods in made["paths"].values():
+        for method, about in methods.items():
+            if method == "post":
+                about.setdefault("parameters", []).append(_KEY)
+    return made
 
 
 _KEY = {

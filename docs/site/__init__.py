@@ -1,0 +1,1 @@
+"""Site: the documentation as pages to browse, part of them made from the code."""
