@@ -15,6 +15,7 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 from pydantic import BaseModel, Field
 
+from flows.copies import copied
 from flows.progress import count, made, recorded, say
 from flows.steps import step
 from flows.workers import on_workers
@@ -70,7 +71,7 @@ def account_decks(request: AccountDecksRequest) -> AccountDecksOutcome:
     with recorded("account decks", launch_id):
         zips, published = pressed(launch_id, out, channels)
         published = published + manifest(launch_id, out)
-        say("account decks", "manifest", f"{out}/manifest.json")
+        say("account decks", "manifest", f"{out}/manifest.json{copied(launch_id, out)}")
         made(n_files=published.n_files)
     return AccountDecksOutcome(launch_id, Path(out), zips, published)
 

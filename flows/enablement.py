@@ -13,6 +13,7 @@ from prefect import flow
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from pydantic import BaseModel, Field
 
+from flows.copies import copied
 from flows.progress import recorded, say
 from flows.steps import step
 from readiness.actions import enablement as actions
@@ -74,7 +75,7 @@ def _enabled(launch_id: str, out: str) -> EnablementOutcome:
     waiting = f", {len(quiz.waiting)} waiting for approval" if quiz.waiting else ""
     say("enablement", "quizzes", f"{counted(quiz.n_items, 'item')} in {counted(quiz.n_forms, 'form')}{waiting}")
     published = planned.published + quiz.published + manifest(launch_id, out)
-    say("enablement", "manifest", f"{out}/manifest.json")
+    say("enablement", "manifest", f"{out}/manifest.json{copied(launch_id, out)}")
     create_table_artifact(
         table=[
             {

@@ -16,6 +16,7 @@ from prefect.input import RunInput
 from pydantic import BaseModel, Field
 
 from flows import account_decks, sales_out
+from flows.copies import copied
 from flows.progress import count, made, recorded, say, wait_for_approval
 from flows.steps import step
 from readiness.actions import buyer_side
@@ -171,7 +172,7 @@ def _launched(request: LaunchRequest, launch_id: str, out: str) -> LaunchOutcome
     kit = kick_off(launch_id, out)
     say("launch", "kick off", "deck and agenda, from the customer's side")
     published = worded.published + published + mapped.published + planned.published + kit + manifest(launch_id, out)
-    say("launch", "manifest", f"{out}/manifest.json")
+    say("launch", "manifest", f"{out}/manifest.json{copied(launch_id, out)}")
     return LaunchOutcome(launch_id, Path(out), worded, len(rows), planned.n_contacts, published)
 
 

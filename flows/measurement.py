@@ -15,6 +15,7 @@ from prefect.artifacts import create_link_artifact
 from pydantic import BaseModel, Field
 
 from flows.collect import taken_in, told
+from flows.copies import copied
 from flows.each_launch import ALL, approved_now, each_launch
 from flows.progress import made, recorded, say
 from flows.steps import step
@@ -98,7 +99,7 @@ def _measured(request: MeasurementRequest, launch_id: str, out: str) -> Measurem
     aimed = plan(launch_id, out)
     say("measurement", "plan", f"{counted(aimed.n_aimed, 'account')} to aim at, {counted(aimed.n_changes, 'contact')} changed")
     published = made.published + aimed.published + manifest(launch_id, out)
-    say("measurement", "manifest", f"{out}/manifest.json")
+    say("measurement", "manifest", f"{out}/manifest.json{copied(launch_id, out)}")
     create_link_artifact(
         link=(Path(out) / "report" / "readiness.html").resolve().as_uri(), key=f"{launch_id}-report", link_text="report"
     )

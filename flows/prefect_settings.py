@@ -44,4 +44,6 @@ def apply(home: Path, *, quiet: bool = False) -> None:
 
 if __name__ == "__main__":
     apply(Settings().home)
+    # Prefect's command stands beside this interpreter, whose environment need not be active.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - the command is the user's own

@@ -6,7 +6,6 @@ Out: spans over HTTP; nothing at all where no collector is set.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,7 +16,8 @@ from readiness import __version__
 from readiness.errors import InputError, Problem
 from readiness.settings import Settings
 
-log = logging.getLogger("readiness.flows")
+MOST_SECONDS = 3
+"""For sending: a run does not wait for a collector that is away."""
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def flush() -> None:
     """Send what was not sent yet."""
     endpoint = Settings().traces_endpoint
     if endpoint:
-        _provider(endpoint).force_flush()
+        _provider(endpoint).force_flush(1_000 * MOST_SECONDS)
 
 
 def _tracer(endpoint: str) -> Any:
@@ -54,5 +54,7 @@ def _provider(endpoint: str) -> Any:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = TracerProvider(resource=Resource({"service.name": "readiness", "service.version": __version__}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
+    provider.add_span_processor(
+        BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=MOST_SECONDS))
+    )
     return provider

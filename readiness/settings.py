@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     oidc_issuer: str = Field(default="", description="the company's sign-in service (OpenID Connect); blank: none")
     oidc_client_id: str = Field(default="", description="what the portal is called there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="its secret there, if it has one")
+    store: str = Field(
+        default="", description="where copies of output files go: file:///FOLDER, s3://BUCKET/PREFIX; blank: nowhere"
+    )
+    store_endpoint: str = Field(default="", description="the address of the S3 service, where it is not Amazon's")
+    keep_artifact_days: str = Field(default="90", description="how many days copies of earlier versions are kept")
     ops_mail: str = Field(
         default="", description="who is mailed when a run fails: addresses, a comma between them; blank: nobody"
     )
@@ -127,6 +132,15 @@ class Settings(BaseSettings):
             InputError: it is no number from 1 to 36,500.
         """
         return _whole("READINESS_KEEP_DAYS", self.keep_days, "number of days", 36_500)
+
+    @property
+    def n_keep_artifact_days(self) -> int:
+        """Return how many days copies of earlier versions of output files are kept.
+
+        Raises:
+            InputError: it is no number from 1 to 36,500.
+        """
+        return _whole("READINESS_KEEP_ARTIFACT_DAYS", self.keep_artifact_days, "number of days", 36_500)
 
     @property
     def mail_port(self) -> int:

@@ -79,8 +79,9 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Figure]:
     yield _summed("readiness_run_cpu_seconds", "Processor seconds of runs that ended.", {t: t.cpu_seconds for t in ended})
     yield _summed("readiness_run_decks", "Decks that runs pressed.", {t: t.n_decks for t in ended})
     yield _summed("readiness_run_rows", "Rows that runs took in.", {t: t.n_rows for t in ended})
-    last = [((kind,), at.timestamp()) for kind, at in run_costs.last_done(connection)]
-    yield Figure("readiness_last_run_done_timestamp_seconds", "When a run of the kind was last done.", last, ("kind",))
+    last = [((kind, launch_id), at.timestamp()) for kind, launch_id, at in run_costs.last_done(connection)]
+    says = "When a run of the kind was last done for the launch."
+    yield Figure("readiness_last_run_done_timestamp_seconds", says, last, ("kind", "launch_id"))
     files = [((status,), n) for status, n in metric_facts.sales_files(connection)]
     yield Figure("readiness_sales_files", "Sales-out files by what became of them.", files, ("status",))
     waiting = float(metric_facts.rows_in_quarantine(connection))

@@ -34,6 +34,7 @@ from readiness.cli import (
     runs_listed,
     serving,
     simulating,
+    storing,
     tracing,
     upkeep,
     watching,
@@ -87,6 +88,7 @@ modules = (
     backing_up,
     runs_listed,
     watching,
+    storing,
 )
 for module in modules:
     module.register(app)

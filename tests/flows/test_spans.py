@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -36,3 +37,14 @@ def test_nothing_is_sent_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -
     with spans.span("launch"):
         pass
     spans.flush()
+
+
+def test_a_collector_that_is_away_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiving("hang") as there:
+        monkeypatch.setenv("READINESS_TRACES_ENDPOINT", there.url)
+        monkeypatch.setattr(spans, "MOST_SECONDS", 1)
+        start = time.monotonic()
+        with spans.span("launch"):
+            pass
+        spans.flush()
+        assert time.monotonic() - start < 10

@@ -54,7 +54,10 @@ def test_metrics_count_requests_by_pattern_and_runs_by_how_they_ended(here: Sett
     assert found["readiness_runs_total", (*ours, ("state", "done"))] == 2
     assert found["readiness_run_decks_total", ours] == 11
     assert 0 < found["readiness_run_seconds_total", ours] < 60
-    assert found["readiness_last_run_done_timestamp_seconds", ours] == (BEGUN + timedelta(seconds=10)).timestamp()
+    assert (
+        found["readiness_last_run_done_timestamp_seconds", (*ours, ("launch_id", kettle))]
+        == (BEGUN + timedelta(seconds=10)).timestamp()
+    )
     assert found["readiness_database_up", ()] == 1
 
 

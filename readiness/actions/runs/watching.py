@@ -19,6 +19,7 @@ from readiness.adapters.db.outputs import current_files
 from readiness.adapters.db.run_costs import CostedRun, RunCost
 from readiness.adapters.db.runs import Run, RunStep
 from readiness.adapters.db.store import reading
+from readiness.adapters.stored_artifacts import in_store, made_file
 from readiness.permissions import Viewer, allowed, hidden, may
 from readiness.settings import Settings
 
@@ -150,7 +151,8 @@ def made_files(settings: Settings, viewer: Viewer, launch_id: str) -> list[MadeF
     with reading(settings.database) as connection:
         found = current_files(connection, launch_id, str(out.resolve()))
     mine = [MadeFile(path, stage) for path, _, stage in found if stage in FILE_STAGES and path.count("/") == 1]
-    return [file for file in mine if (out / file.path).is_file()]
+    elsewhere = in_store(settings, launch_id, {file.path for file in mine if not (out / file.path).is_file()})
+    return [file for file in mine if file.path in elsewhere or (out / file.path).is_file()]
 
 
 def fetch_made(settings: Settings, viewer: Viewer, launch_id: str, path: str) -> bytes:
@@ -162,7 +164,7 @@ def fetch_made(settings: Settings, viewer: Viewer, launch_id: str, path: str) ->
     """
     if path not in {file.path for file in made_files(settings, viewer, launch_id)}:
         raise hidden("file")
-    return (settings.out_dir(launch_id) / path).read_bytes()
+    return made_file(settings, launch_id, path)
 
 
 def before_start(usual: Mapping[str, float], spent: timedelta) -> float | None:

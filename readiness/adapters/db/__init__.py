@@ -7,6 +7,7 @@ Out: nothing; import the module you mean. All tables are known once this package
 from readiness.adapters.db import account_tables as account_tables
 from readiness.adapters.db import act_tables as act_tables
 from readiness.adapters.db import alias_tables as alias_tables
+from readiness.adapters.db import artifact_tables as artifact_tables
 from readiness.adapters.db import certificate_tables as certificate_tables
 from readiness.adapters.db import contact_tables as contact_tables
 from readiness.adapters.db import contest_tables as contest_tables

@@ -90,7 +90,9 @@ def totals(connection: Connection) -> list[RunTotals]:
     return [RunTotals(row[0], row[1], row[2], float(row[3]), float(row[4]), int(row[5]), int(row[6])) for row in rows]
 
 
-def last_done(connection: Connection) -> Sequence[tuple[str, datetime]]:
-    """Return each kind of run with when one was last done."""
-    query = select(runs.c.kind, func.max(runs.c.ended_at)).where(runs.c.state == DONE).group_by(runs.c.kind)
-    return [(row[0], row[1].replace(tzinfo=UTC)) for row in connection.execute(query.order_by(runs.c.kind)) if row[1]]
+def last_done(connection: Connection) -> Sequence[tuple[str, str, datetime]]:
+    """Return each launch and kind of run with when one was last done."""
+    r = runs.c
+    query = select(r.kind, r.launch_id, func.max(r.ended_at)).where(r.state == DONE).group_by(r.kind, r.launch_id)
+    rows = connection.execute(query.order_by(r.kind, r.launch_id))
+    return [(row[0], row[1], row[2].replace(tzinfo=UTC)) for row in rows if row[2]]
