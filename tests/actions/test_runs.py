@@ -168,12 +168,12 @@ def test_a_killed_process_is_told_at_once_and_the_next_may_start(here: Settings)
         assert stored.run_by_id(connection, run_id).state == LOST  # type: ignore[union-attr]
 
 
-def test_a_run_of_another_machine_is_lost_after_two_minutes_of_silence(here: Settings) -> None:
+def test_a_run_of_another_machine_is_lost_after_fifty_seconds_of_silence(here: Settings) -> None:
     away = stored.Run("f" * 32, "k", "launch", RUNNING, "Mia", NOW, started_at=NOW, seen_at=at(60))
     with store.transaction(here.database) as connection:
         stored.add_run(connection, away)
-    assert shown(here, 60 + 119).run.state == RUNNING
-    assert shown(here, 60 + 121).run.state == LOST
+    assert shown(here, 60 + 49).run.state == RUNNING
+    assert shown(here, 60 + 51).run.state == LOST
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

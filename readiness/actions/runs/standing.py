@@ -21,8 +21,8 @@ from readiness.settings import Settings
 
 BEATS = 10.0
 """Seconds between two signs of life."""
-SILENCE = timedelta(seconds=60)
-"""So long without a sign, three of them and half a minute, and a process that this workspace cannot see is taken for gone."""
+SILENCE = timedelta(seconds=50)
+"""So long without a sign, and a process that this workspace cannot see is taken for gone: four signs may be late."""
 START = timedelta(seconds=180)
 """So long may a process take to begin."""
 _log = logging.getLogger("readiness.runs")
