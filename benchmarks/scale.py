@@ -140,14 +140,22 @@ def id_of(folder: Path) -> str:
 # -- measuring -----------------------------------------------------------------------------------------------------------------
 
 
+def of_server(database: Database) -> float:
+    """Return what a server has used so far, those of its processes that ended with it."""
+    if not database.server:
+        return 0.0
+    ended = Path(f"/proc/{database.server}/stat").read_text().rsplit(")", 1)[1].split()[13:15]
+    return server_cpu(database.server) + sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
+
+
 def run(phase: str, folder: Path, n_reps: int, database: Database, home: Path) -> tuple[Cost, int]:
     """Run one phase in a process of its own, and return what it took and how many lines it told of."""
     env = {**os.environ, "READINESS_HOME": str(home), "READINESS_DATABASE_URL": database.url, "OPENBLAS_NUM_THREADS": "1"}
-    before = server_cpu(database.server)
+    before = of_server(database)
     command = [sys.executable, __file__, "--phase", phase, "--folder", str(folder), "--reps", str(n_reps)]
     said = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     n_lines, cpu, memory = int(said[0]), float(said[1]), float(said[2])
-    return Cost(cpu, server_cpu(database.server) - before, memory, 0), n_lines
+    return Cost(cpu, of_server(database) - before, memory, 0), n_lines
 
 
 def child(phase: str, folder: Path, n_reps: int) -> None:
