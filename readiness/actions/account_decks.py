@@ -133,7 +133,7 @@ def finish(
             write_zip(file, decks_in(paths[one.channel]))
     out_folder = OutFolder(settings.database, launch_id, out)
     published = out_folder.publish_large(STAGE, made)
-    alone = {own[i]: data for mine in paths.values() for name, data in decks_in(mine) if (i := name.removesuffix(".pptx")) in own}
+    alone = {own[name.removesuffix(".pptx")]: data for mine in paths.values() for name, data in decks_in(mine, own)}
     published = published + out_folder.publish(STAGE, alone) + out_folder.publish(INDEX_STAGE, index)
     with transaction(settings.database) as connection:
         webhooks.tell(connection, webhooks.DECKS_READY, launch_id, datetime.now(UTC))

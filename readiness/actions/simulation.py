@@ -7,6 +7,7 @@ Out: the launch folder, its inbox and truth/.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,13 +70,16 @@ def simulate(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem("DIR", 0, "", f"{folder} already holds something", "a new or an empty folder"))
-    files, world, n_answers = _files(settings, options, scene, seed, guessing)
+    files, reports, world, n_answers = _files(settings, options, scene, seed, guessing)
+    n_reports = 0
+    for n_reports, (path, data) in enumerate(reports, start=1):  # noqa: B007 - how many there were is told
+        write_plain(folder / path, data)
     for path in sorted(files, key=lambda p: (p == "launch.yaml", p)):  # a folder left unfinished is none
         write_plain(folder / path, files[path])
     return SimulationReport(
         launch_id=launch_id_of(world, scene, seed),
         folder=folder,
-        n_files=len(files),
+        n_files=len(files) + n_reports,
         n_reps=options.n_reps,
         n_accounts=world.accounts.first_rep.size,
         n_lines=int(world.is_reported.sum()),
@@ -86,8 +90,8 @@ def simulate(
 
 def _files(
     settings: Settings, options: WorldOptions, scene: str, seed: int, guessing: float
-) -> tuple[dict[str, bytes], LaunchWorld, int]:
-    """Return the folder's files, the world behind them, and how many answers were given."""
+) -> tuple[dict[str, bytes], Iterator[tuple[str, bytes]], LaunchWorld, int]:
+    """Return the folder's files, the sales reports one at a time, the world behind them, and how many answers were given."""
     tag = hashlib.sha256(repr((scene, seed, guessing, options)).encode()).hexdigest()[:6]
     options = replace(options, tag=tag)
     rng = np.random.default_rng(seed)
@@ -100,9 +104,8 @@ def _files(
     key = np.array([i.correct for i in items], dtype=np.intp)
     chosen, chance = draw_answers(world.reps.ability, n_options, key, min(ASKED, len(items)), guessing, rng)
     files |= inbox_files(world, items, chosen, inputs.policy.minutes)
-    files |= report_files(world, goods)
     files |= truth_files(world, _readiness(world, chance), inputs.policy.readiness_bar, scene, seed)
-    return files, world, int((chosen != NOT_ASKED).sum())
+    return files, report_files(world, goods), world, int((chosen != NOT_ASKED).sum())
 
 
 def _items(settings: Settings, inputs: LaunchInputs) -> tuple[Item, ...]:

@@ -109,12 +109,14 @@ def read_kept(path: Path) -> list[KeptDeck]:
         return [KeptDeck(**{**row, "recipe": base64.b64decode(row["recipe"])}) for row in rows]
 
 
-def decks_in(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Yield the file name and the bytes of each deck of some shards, one at a time."""
+def decks_in(paths: Sequence[Path], wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the file name and the bytes of each deck of some shards, one at a time; only those wanted are read, None: all."""
     for path in paths:
         with path.with_suffix(DECKS).open("rb") as decks:
             for row in read_index(path):
-                yield f"{row.deck_id}.pptx", decks.read(row.size)
+                if wanted is None or row.deck_id in wanted:
+                    decks.seek(row.offset)
+                    yield f"{row.deck_id}.pptx", decks.read(row.size)
 
 
 def index_file(connection: Connection, launch_id: str, outdated: Collection[str] = ()) -> dict[str, bytes]:

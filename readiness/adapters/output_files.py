@@ -65,9 +65,12 @@ class OutFolder:
         return self._publish(stage, shas, lambda path, target: _write(target, files[path]))
 
     def publish_large(self, stage: str, files: Mapping[str, Path]) -> Published:
-        """Write files that stand elsewhere, too large for memory; otherwise as `publish`."""
+        """Put files that stand elsewhere, too large for memory and for two copies, in their place; otherwise as `publish`.
+
+        Where both places are on one disk a source becomes the file itself: it must not be written to any more.
+        """
         shas = {path: str(_sha_of(source)) for path, source in files.items()}
-        return self._publish(stage, shas, lambda path, target: _copy(target, files[path]))
+        return self._publish(stage, shas, lambda path, target: _place(target, files[path]))
 
     def _publish(self, stage: str, shas: Mapping[str, str], write: Callable[[str, Path], None]) -> Published:
         with transaction(self.database) as connection:
@@ -159,11 +162,28 @@ def _copy(target: Path, source: Path) -> None:
         shutil.copyfileobj(data, file, 1 << 20)
 
 
+def _place(target: Path, source: Path) -> None:
+    """Give a file a second name, flushed first; a copy where the disk is another or has no second names."""
+    partial = _partial_of(target)
+    try:
+        os.link(source, partial)
+    except OSError:
+        _copy(target, source)
+        return
+    with partial.open("rb+") as file:
+        os.fsync(file.fileno())
+    partial.replace(target)
+
+
+def _partial_of(target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name}.partial")
+
+
 @contextmanager
 def _aside(target: Path) -> Iterator[BinaryIO]:
     """Give a file to write that takes its name when it is whole and flushed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
+    partial = _partial_of(target)
     with partial.open("wb") as file:
         yield file
         file.flush()

@@ -1,7 +1,7 @@
 """Simulated reports: what each partner of a simulated launch sends, each in a manner of its own.
 
 In: LaunchWorld, the products of the spec.
-Out: inbox/sales_out/<partner>/ as path -> bytes, and the aliases that their codes need.
+Out: inbox/sales_out/<partner>/, one path with its bytes after the other, and the aliases that their codes need.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -128,18 +129,16 @@ def cedar_sku(product: str) -> str:
     return f"CX-{100 + int(product[1:])}"
 
 
-def report_files(world: LaunchWorld, goods: Sequence[Goods]) -> dict[str, bytes]:
-    """Return a report a partner and week, where it came, and one for every four weeks of the year before."""
-    files: dict[str, bytes] = {}
+def report_files(world: LaunchWorld, goods: Sequence[Goods]) -> Iterator[tuple[str, bytes]]:
+    """Yield a report a partner and week, where it came, and one for every four weeks of the year before; one at a time."""
     for number, partner in enumerate(PARTNERS[: world.is_missing.shape[0]]):
         folder = f"inbox/sales_out/{partner_id(world, number)}"
         if partner in MAPPINGS:
-            files[f"{folder}/mapping.yaml"] = MAPPINGS[partner].encode()
+            yield f"{folder}/mapping.yaml", MAPPINGS[partner].encode()
         counted = 0
-        for starts_on, lines in (*_history(world, number), *_window(world, number, goods)):
+        for starts_on, lines in chain(_history(world, number), _window(world, number, goods)):
             data, counted = _written(partner, lines, counted)
-            files[f"{folder}/{starts_on.isoformat()}.csv"] = data
-    return files
+            yield f"{folder}/{starts_on.isoformat()}.csv", data
 
 
 def _written(partner: str, lines: Sequence[_Line], counted: int) -> tuple[bytes, int]:
@@ -176,13 +175,17 @@ def _window(world: LaunchWorld, partner: int, goods: Sequence[Goods]) -> Iterato
     o = world.orders
     mine = np.flatnonzero((world.partner[world.accounts.territory[o.account]] == partner) & world.is_reported)
     mine = mine[np.lexsort((world.cents[mine], o.product[mine], o.account[mine], o.day[mine], o.week[mine]))]
-    columns = (o.week, o.day, o.account, world.line_rep, o.product, world.cents)
-    by_week: dict[int, list[_Line]] = {}
-    for week, day, account, rep, product, cents in zip(*(column[mine].tolist() for column in columns), strict=True):
-        line = _Line(week_start(week) + timedelta(days=day), account, account_id(world, account), rep, goods[product], cents)
-        by_week.setdefault(week, []).append(line)
-    for week in sorted(by_week):
-        yield week_start(week), by_week[week]
+    weeks, starts = np.unique(o.week[mine], return_index=True)
+    line_rep, cents = world.line_rep, world.cents
+    for week, rows in zip(weeks.tolist(), np.split(mine, starts[1:]), strict=True):
+        columns = (column[rows].tolist() for column in (o.day, o.account, line_rep, o.product, cents))
+        yield (
+            week_start(week),
+            [
+                _Line(week_start(week) + timedelta(days=day), account, account_id(world, account), rep, goods[product], money)
+                for day, account, rep, product, money in zip(*columns, strict=True)
+            ],
+        )
 
 
 def alias_files(world: LaunchWorld, goods: Sequence[Goods]) -> dict[str, bytes]:

@@ -6,9 +6,10 @@ Out: frames of lines; SalesSubmissions; rows in quarantine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -29,6 +30,8 @@ from readiness.stages.sales_out.lines import SOLD
 SOLD_COLUMNS = (
     "partner_id", "rep_id", "account_id", "territory_id", "product_id", "sold_on", "units", "amount_minor", "currency",
 )  # fmt: skip
+AT_ONCE = 50_000
+"""Rows that are fetched at a time."""
 _c, _l, _p, _q, _s = sales_current.c, sales_ledger.c, sales_pending.c, sales_quarantine.c, sales_submissions.c
 
 
@@ -49,7 +52,20 @@ def sold_lines(connection: Connection, partners: Sequence[str], until: date) -> 
     """Return the sales and returns that stand up to a day (SOLD_COLUMNS), by day and key."""
     where = and_(_c.partner_id.in_(partners), _c.sold_on <= until, _c.movement.in_(SOLD))
     query = select(*(_c[name] for name in SOLD_COLUMNS)).where(where).order_by(_c.sold_on, _c.line_key)
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(SOLD_COLUMNS))
+    rows = connection.execute(query, execution_options={"yield_per": AT_ONCE})
+    columns = _columns_of(rows.partitions(), len(SOLD_COLUMNS))
+    kind = None if columns[0] else object
+    return pd.DataFrame(dict(zip(SOLD_COLUMNS, columns, strict=True)), columns=list(SOLD_COLUMNS), dtype=kind)
+
+
+def _columns_of(parts: Iterable[Sequence[Sequence[Any]]], n_columns: int) -> list[list[Any]]:
+    """Return the columns of rows that come in parts; equal values are one object, for millions of rows name few accounts."""
+    columns: list[list[Any]] = [[] for _ in range(n_columns)]
+    known: dict[Any, Any] = {}
+    for part in parts:
+        for column, values in zip(columns, zip(*part, strict=True), strict=True):
+            column += [known.setdefault(value, value) for value in values]
+    return columns
 
 
 def lines_known_at(connection: Connection, partners: Sequence[str], at: datetime) -> pl.DataFrame:

@@ -189,9 +189,16 @@ def _factors(codes: Mapping[str, Codes], n_cells: int) -> tuple[dict[str, Codes]
 
 def _same_groups(one: Codes, other: Codes) -> bool:
     """Return whether two factors put the rows into the same groups."""
-    n_one, n_other = int(one.max()) + 2, int(other.max()) + 2
-    n_pairs = np.count_nonzero(np.bincount((one + 1) * n_other + other + 1, minlength=n_one * n_other))
-    return bool(n_pairs == np.unique(one).size == np.unique(other).size)
+    n_groups = _n_groups(one)
+    if n_groups != _n_groups(other):
+        return False
+    # Pairs that are there, not all that could be: of accounts and territories in periods there would be too many.
+    pairs = (one + 1) * (int(other.max()) + 2) + other + 1
+    return bool(np.unique(pairs).size == n_groups)
+
+
+def _n_groups(codes: Codes) -> int:
+    return int(np.count_nonzero(np.bincount(codes + 1)))
 
 
 def _alone(rep: Codes, territory: Codes) -> int:
