@@ -12,3 +12,4 @@ cd "$here"
 "$python" -m flows.prefect_settings prefect work-pool create "$WORK_POOL" --type "$kind" --overwrite \
   --base-job-template "deploy/work_pools/$kind.json"
 "$python" -m flows.prefect_settings prefect --no-prompt deploy --all
+"$python" -m deploy.automations

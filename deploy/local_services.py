@@ -159,7 +159,8 @@ def _private(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _installation(folder: Path, wanted: frozenset[str], *, any_ports: bool) -> Installation:
+def installation(folder: Path, wanted: frozenset[str], *, any_ports: bool) -> Installation:
+    """Return an installation in a folder, which gets what it needs before anything is started."""
     for part in ("logs", "home", "mail", "dask"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     secret = folder / PASSWORD
@@ -194,7 +195,7 @@ def serve(folder: Path, wanted: frozenset[str], *, any_ports: bool) -> list[str]
         return ["running already:", *table(known, folder)]
     if known and len(gone) < len(known):
         raise ServiceError(f"{', '.join(gone)} ended by itself; read its log, then: make services-stop, make services")
-    here = _installation(folder, wanted, any_ports=any_ports)
+    here = installation(folder, wanted, any_ports=any_ports)
     started = start_all(here)
     lines = [f"export {name}={shlex.quote(value)}" for name, value in here.settings.items()]
     _private(folder / "env", "\n".join(lines) + "\n")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from readiness.settings import Settings
 
+HEARTBEAT = "PREFECT_FLOWS_HEARTBEAT_FREQUENCY"
 SHIPPED = {
     # Nothing is sent out: the first switches the server's telemetry off, the second the client's.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -28,6 +29,8 @@ SHIPPED = {
     # An action called outside a flow has no run to keep its lines with.
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_CLI_PROMPT": "false",
+    # A server that misses three of a run's signs of life in a row marks it as crashed (deploy/automations.py).
+    HEARTBEAT: "30",
 }
 QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}
 """On the command line our own lines say what happens, and what went wrong; Prefect's are for its pages."""

@@ -165,6 +165,7 @@ def _copy(target: Path, source: Path) -> None:
 def _place(target: Path, source: Path) -> None:
     """Give a file a second name, flushed first; a copy where the disk is another or has no second names."""
     partial = _partial_of(target)
+    partial.unlink(missing_ok=True)  # what a killed run left
     try:
         os.link(source, partial)
     except OSError:

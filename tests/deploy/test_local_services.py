@@ -80,6 +80,9 @@ def test_a_launch_by_server_and_worker_gives_what_it_gives_here(folder: Path, tm
     inputs, out = write_small_launch(tmp_path / "launch"), tmp_path / "by worker"
     request = {"launch_dir": str(inputs), "out": str(out), "approve_as": "Ada Owner", "approve_on": DAY.isoformat()}
     assert ended_as(settings["PREFECT_API_URL"], "launch/launch", {"request": request}) == "COMPLETED"
+    once_more = [sys.executable, "-m", "deploy.automations"]
+    said = subprocess.run(once_more, env={**os.environ, **settings}, capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    assert said == "readiness: no sign of life of a run: brought up to date\n"  # made when the flows were deployed
     here = Settings(home=tmp_path / "h", database_url=f"sqlite:///{tmp_path / 'here.db'}", templates=ROOT / "content_templates")
     launch_id, _ = run_launch(here, inputs, tmp_path / "here")
     launch.write_manifest(here, launch_id, tmp_path / "here")

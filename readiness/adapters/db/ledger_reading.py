@@ -61,10 +61,10 @@ def sold_lines(connection: Connection, partners: Sequence[str], until: date) -> 
 def _columns_of(parts: Iterable[Sequence[Sequence[Any]]], n_columns: int) -> list[list[Any]]:
     """Return the columns of rows that come in parts; equal values are one object, for millions of rows name few accounts."""
     columns: list[list[Any]] = [[] for _ in range(n_columns)]
-    known: dict[Any, Any] = {}
+    known: list[dict[Any, Any]] = [{} for _ in range(n_columns)]
     for part in parts:
-        for column, values in zip(columns, zip(*part, strict=True), strict=True):
-            column += [known.setdefault(value, value) for value in values]
+        for column, mine, values in zip(columns, known, zip(*part, strict=True), strict=True):
+            column += [mine.setdefault(value, value) for value in values]
     return columns
 
 
