@@ -32,7 +32,9 @@ COPY --from=build /app /app
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    READINESS_HOME=/home/readiness/workspace
+    READINESS_HOME=/home/readiness/workspace \
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 \
+    DO_NOT_TRACK=1
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000

@@ -102,7 +102,9 @@ def engines(here: Installation) -> list[Service]:
     letters = str(here.folder / "mail")
     s3 = python("-m", "moto.server", "-H", LOCALHOST, "-p", str(p["s3"]))
     mail = python("-m", "aiosmtpd", "-n", "-l", f"{LOCALHOST}:{p['mail']}", "-c", "aiosmtpd.handlers.Mailbox", letters)
-    dask = python("-m", "dask", "scheduler", "--host", LOCALHOST, "--port", str(p["dask"]), "--no-dashboard")
+    # Its pages, which nobody looks at, are on a port of their own choice: two installations would both want the usual one.
+    no_pages = ("--no-dashboard", "--dashboard-address", f"{LOCALHOST}:0")
+    dask = python("-m", "dask", "scheduler", "--host", LOCALHOST, "--port", str(p["dask"]), *no_pages)
     server = prefect("server", "start", "--host", LOCALHOST, "--port", str(p["prefect"]))
     found = [
         Service("prefect", server, p["prefect"], here.url("prefect"), here.url("prefect", "/api/health"), database),

@@ -101,7 +101,7 @@ def _own_cluster() -> str:
     n = os.cpu_count() or 1
     cluster = LocalCluster(  # type: ignore[no-untyped-call]  # Dask has no types
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         n_workers=n,
         threads_per_worker=1,
         silence_logs=logging.ERROR,

@@ -30,7 +30,7 @@ import psycopg
 
 from deploy import local_services
 from deploy.installed import engines, users
-from deploy.processes import start, stop, wait_until_up
+from deploy.processes import end_of, start, stop, wait_until_up
 from readiness.actions import accounts, api_tokens
 from readiness.adapters.db import store
 from readiness.settings import ROOT
@@ -62,6 +62,9 @@ class Drill:
         self.key = self._key()
         self.after: dict[tuple[str, bool], tuple[dict[str, str], dict[str, list[str]]]] = {}
         self.seconds: dict[tuple[str, bool], float] = {}
+
+    def prepare(self) -> None:
+        """Do each command undisturbed, by a worker and by the portal."""
         for by_portal in (False, True):
             self._prepare(by_portal)
 
@@ -126,27 +129,28 @@ class Drill:
 
     def _by_worker(self, command: str, give_up: Callable[[str], bool] = lambda _: False) -> str:
         how = "COMPLETED"
-        for deployment, request in self._requests(command):
-            how = self._ended_as(deployment, request, give_up)
+        for deployment, parameters in self._requests(command):
+            how = self._ended_as(deployment, parameters, give_up)
             if how != "COMPLETED":
                 break
         return how
 
     def _requests(self, command: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield deployment and request of each flow of a command."""
+        """Yield deployment and parameters of each flow of a command."""
         if command == "launch":
             approval = {"approve_as": "Ada Owner", "approve_on": DAY.isoformat()}
-            yield "launch/launch", {"launch_dir": str(self.base / "folder"), **approval}
-            yield "account-decks/account-decks", {"launch_id": LAUNCH}
+            yield "launch/launch", {"request": {"launch_dir": str(self.base / "folder"), **approval}}
+            yield "account-decks/account-decks", {"request": {"launch_id": LAUNCH}}
         elif command == "collect":
             yield "collect/collect", {"launch_id": LAUNCH}
         else:
-            yield "measurement/measurement", {"launch_id": LAUNCH, "as_of": AS_OF.isoformat(), "sensitivity": False}
+            asked_for = {"launch_id": LAUNCH, "as_of": AS_OF.isoformat(), "sensitivity": False}
+            yield "measurement/measurement", {"request": asked_for}
 
-    def _ended_as(self, deployment: str, request: dict[str, Any], give_up: Callable[[str], bool]) -> str:
+    def _ended_as(self, deployment: str, parameters: dict[str, Any], give_up: Callable[[str], bool]) -> str:
         server = self.here.url("prefect", "/api")
         found = patiently(f"{server}/deployments/name/{deployment}")
-        run = patiently(f"{server}/deployments/{found['id']}/create_flow_run", {"parameters": {"request": request}})
+        run = patiently(f"{server}/deployments/{found['id']}/create_flow_run", {"parameters": parameters})
         state, end = "", time.monotonic() + PATIENCE
         while time.monotonic() < end:
             state = str(patiently(f"{server}/flow_runs/{run['id']}")["state"]["type"])
@@ -316,7 +320,11 @@ def drilling() -> Iterator[Drill]:
         Path(made).chmod(0o755)
         drill = Drill(Path(made))
         try:
+            drill.prepare()
             yield drill
+        except BaseException:
+            sys.stderr.writelines(f"{one.name}:\n{end_of(Path(one.log), 30)}\n" for one in drill.up.values())
+            raise
         finally:
             drill.close()
 

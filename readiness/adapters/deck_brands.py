@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
-from readiness.adapters.deck_lint import BRAND, ERROR, brand_of, lint_template
+from readiness.adapters.deck_lint import (
+    BRAND,
+    ERROR,
+    TOKENS,
+    Finding,
+    brand_of,
+    brand_texts,
+    lint_template,
+    read_brand,
+    read_tokens,
+)
 from readiness.adapters.deck_lint.contract import TEMPLATES
 from readiness.adapters.deck_press import Press, ShardRow, Template, boxes_of, compile_press, open_template, write_shard
 from readiness.errors import InputError, NotFoundError, Problem
@@ -97,7 +108,7 @@ class DeckBrand:
         return {name: token.max_chars for name, token in self.tokens.tokens.items()}
 
     def _refuse_faulty(self, path: Path) -> None:
-        errors = [f for f in lint_template(path.name, path.read_bytes(), self.brand, self.tokens) if f.level == ERROR]
+        errors = _errors(path.name, path.read_bytes(), *brand_texts(self.folder))
         if errors:
             first, n = errors[0], counted(len(errors), "error")
             expected = f"a template without errors ({n}; `readiness check-template` lists all)"
@@ -116,6 +127,19 @@ class DeckBrand:
             if not path.is_file():
                 raise NotFoundError(f"the brand {self.name} has no {name}.pptx")
             images = {key: (self.folder / image.file).read_bytes() for key, image in self.brand.images.items()}
-            template = open_template(f"{self.name}/{path.name}", path.read_bytes(), {**images, **self._pictures})
-            self._opened[name] = OpenedTemplate(template, boxes_of(template, self.brand.fonts))
+            file, data = f"{self.name}/{path.name}", path.read_bytes()
+            template = open_template(file, data, {**images, **self._pictures})
+            self._opened[name] = OpenedTemplate(template, _boxes(file, data, tuple(self.brand.fonts.items())))
         return self._opened[name]
+
+
+# Who makes decks opens the same few templates again and again: what only depends on their bytes is found once a process.
+@lru_cache(maxsize=16)
+def _errors(file: str, data: bytes, brand: bytes, tokens: bytes) -> tuple[Finding, ...]:
+    found = lint_template(file, data, read_brand(BRAND, brand), read_tokens(TOKENS, tokens))
+    return tuple(f for f in found if f.level == ERROR)
+
+
+@lru_cache(maxsize=16)
+def _boxes(file: str, data: bytes, fonts: tuple[tuple[str, str], ...]) -> Boxes:
+    return MappingProxyType(boxes_of(open_template(file, data, {}), dict(fonts)))

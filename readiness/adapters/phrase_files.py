@@ -6,6 +6,7 @@ Out: PhraseBook by language.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,13 @@ def phrase_books(templates: Path) -> dict[str, PhraseBook]:
 
 
 def phrase_book(templates: Path, language: str) -> PhraseBook:
-    """Return the phrase book of one language."""
+    """Return the phrase book of one language; while its files are as they were, the one that was read last."""
+    folder = templates / "messages" / language
+    return _book(templates, language, tuple((p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file()))
+
+
+@lru_cache(maxsize=16)
+def _book(templates: Path, language: str, _as_it_stands: tuple[tuple[str, bytes], ...]) -> PhraseBook:
     folder = templates / "messages" / language
     problems = Problems()
     read = read_model(f"messages/{language}/{PHRASES}", (folder / PHRASES).read_bytes(), _Phrases, problems)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flows import prefect_settings
 from readiness.settings import ROOT
 from tests.conftest import need_service
 
@@ -31,6 +32,12 @@ ONCE = ("migrate", "deploy-flows", "make-bucket")
 def said_by(*command: str | Path) -> str:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     return "" if done.returncode == 0 else done.stdout + done.stderr or "failed"
+
+
+def test_a_run_in_a_container_gives_the_signs_of_life_that_the_server_waits_for() -> None:
+    """Prefect's own are three minutes apart: a server that waits for three of ours would take every healthy run for dead."""
+    name = prefect_settings.HEARTBEAT
+    assert f"{name}={prefect_settings.SHIPPED[name]} " in DOCKERFILE.replace("\\", "")
 
 
 def pods() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -63,19 +63,19 @@ def test_launch_stops_at_the_positioning_and_goes_on_after_approval(home: Path, 
     assert (out / "decks/shops.zip").is_file()
 
 
-@pytest.fixture
-def dask_scheduler(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Return the address of a real Dask scheduler with two worker processes that were started apart from the flow."""
-    told = tmp_path / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    started = [subprocess.Popen([*command, "--scheduler-file", told], stderr=subprocess.DEVNULL)]
+@pytest.fixture(scope="module")
+def dask_scheduler(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a real Dask scheduler with two worker processes that were started apart from any flow."""
+    told = tmp_path_factory.mktemp("dask") / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    command += ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(told)]
+    started = [subprocess.Popen(command, stderr=subprocess.DEVNULL)]
     try:
         while not (told.exists() and told.stat().st_size):
             time.sleep(0.1)
         address = str(json.loads(told.read_text())["address"])
         worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
         started += [subprocess.Popen(worker, stderr=subprocess.DEVNULL) for _ in range(2)]
-        monkeypatch.setenv("READINESS_DASK", address)
         yield address
     finally:
         for process in reversed(started):
@@ -88,7 +88,7 @@ def test_reports_read_on_other_processes_become_the_same_rows(
     home: Path, tmp_path: Path, workers: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if workers == "scheduler":
-        request.getfixturevalue("dask_scheduler")
+        monkeypatch.setenv("READINESS_DASK", request.getfixturevalue("dask_scheduler"))
     from flows.sales_out import collected
     from readiness.actions import launch as actions
     from readiness.actions import sales_out
@@ -168,6 +168,7 @@ def test_matching_and_refits_on_a_dask_scheduler_give_the_same(dask_scheduler: s
     from tests.stages.test_sales_matching import MASTERS
     from tests.trust_worlds import world
 
+    monkeypatch.setenv("READINESS_DASK", dask_scheduler)
     there = side_by_side(Settings())
     cells, partner_of = world(3)
     fit = fit_contributions(cells, seed=1)

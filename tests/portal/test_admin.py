@@ -16,10 +16,10 @@ from readiness.adapters.db.store import transaction
 from readiness.permissions import AT_THE_MACHINE
 from readiness.portal.app import portal
 from readiness.settings import Settings, described
+from tests.portal.desks import violations
 from tests.portal.mailbox import mail_server
 from tests.portal.staffed import AFTER, STAFF
 from tests.portal.taking import PASSWORD, Browser, Clock, served, signed_in
-from tests.portal.test_browser_pages import RULES
 
 WORDS = {"en": ("Nowhere now", "Saved.", "10 recovery codes"), "de": ("Zurzeit nirgends", "Gespeichert.", "10 Ersatzcodes")}
 
@@ -28,8 +28,7 @@ def looker(page: Page, axe: str) -> object:
     """Return what looks at a page: no fault by axe, nothing wider than the screen, everything to press large enough."""
 
     def look(name: str) -> None:
-        found = page.evaluate(f"{axe}; axe.run({{runOnly: {RULES}}})")
-        assert [(name, v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+        assert (name, violations(page, axe)) == (name, [])
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         small = page.eval_on_selector_all(
             "button, a.button, summary",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -145,6 +146,7 @@ class _Brand(Strict):
     images: dict[str, _Image] = Field(default_factory=dict)
 
 
+@lru_cache(maxsize=16)
 def read_tokens(file: str, data: bytes) -> Tokens:
     """Return the tokens of tokens.yaml.
 
@@ -162,6 +164,7 @@ def read_tokens(file: str, data: bytes) -> Tokens:
     return Tokens(MappingProxyType(tokens), MappingProxyType(lists))
 
 
+@lru_cache(maxsize=16)
 def read_brand(file: str, data: bytes) -> Brand:
     """Return the brand of brand.yaml.
 

@@ -52,12 +52,21 @@ def brand_of(folder: Path) -> tuple[Brand, Tokens]:
         NotFoundError: one of the two is missing.
         InvalidInputsError: one of the two has faults.
     """
+    brand, tokens = brand_texts(folder)
+    return read_brand(f"{folder.name}/{BRAND}", brand), read_tokens(TOKENS, tokens)
+
+
+def brand_texts(folder: Path) -> tuple[bytes, bytes]:
+    """Return what stands in a brand's two files.
+
+    Raises:
+        NotFoundError: one of the two is missing.
+    """
     brand_file = folder / BRAND
     if not brand_file.is_file():
         raise NotFoundError(f"{folder} is no brand's folder: there is no {BRAND} beside the template, which is checked by it")
     tokens_file = folder / TOKENS if (folder / TOKENS).is_file() else _existing(folder.parent / TOKENS)
-    brand = read_brand(f"{folder.name}/{BRAND}", brand_file.read_bytes())
-    return brand, read_tokens(TOKENS, tokens_file.read_bytes())
+    return brand_file.read_bytes(), tokens_file.read_bytes()
 
 
 def tokens_of(decks: Path) -> Tokens:
