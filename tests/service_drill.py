@@ -88,7 +88,7 @@ class Drill:
     def _key(self) -> str:
         """Return a token of somebody who may start everything."""
         settings, now = self.world.settings, datetime.now(UTC)
-        link = accounts.add_user(settings, "mia@example.com", "admin", now)
+        link = accounts.add_user(settings, "mia@example.com", "marketing", now)
         accounts.set_password(settings, link.rsplit("/", 1)[1], "a long one that nobody guesses", now)
         viewer = api_tokens.person_named(settings, "mia@example.com")
         return api_tokens.add_token(settings, viewer, "drill", api_tokens.acts_of(viewer), 30, now).secret

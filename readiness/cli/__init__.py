@@ -25,6 +25,7 @@ from readiness.cli import (
     contesting,
     crm,
     decks,
+    demonstrating,
     inviting,
     persons,
     programs,
@@ -69,6 +70,7 @@ def about(
 
 modules = (
     beginning,
+    demonstrating,
     running,
     approving,
     decks,

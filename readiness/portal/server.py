@@ -69,6 +69,8 @@ def sending(settings: Settings, every: float = SENDS_EVERY) -> Iterator[None]:
         while not over.wait(every):
             try:
                 send_due(settings, utc_now)
+            except ReadinessError as error:
+                _log.warning("messages to receivers wait: %s", error)
             except Exception:  # noqa: BLE001 - the edge: a fault of one round must not end all those after it
                 _log.exception("sending messages to receivers failed")
 
