@@ -58,7 +58,10 @@ def watch(app: FastAPI) -> None:
 
 def _pattern(app: FastAPI, request: Request) -> str:
     """Return the pattern of a request's address; of what no route answers, one for all."""
-    route = request.scope.get("route")
-    if route is None:  # answered before it was routed, or by what is mounted
-        route = next((r for r in app.routes if r.matches(request.scope)[0] == Match.FULL), None)
+    scope = request.scope
+    route = scope.get("route")
+    if route is None and "endpoint" in scope:  # what is mounted
+        return str(scope.get("root_path", "")) or "(none)"
+    if route is None and "router" not in scope:  # answered before it was routed
+        route = next((r for r in app.routes if r.matches(scope)[0] == Match.FULL), None)
     return str(getattr(route, "path", "")) or "(none)"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
+import httpx._transports.default as httpx_clients
 import pytest
 
 from readiness.adapters.db.store import engine
@@ -16,6 +18,9 @@ from tests.conftest import made_once, need_service
 from tests.portal.staffed import AFTER
 from tests.portal.taking import Browser, Clock, approve_quiz, served, settings_in
 from tests.small_launch import write_small_launch
+
+# A client reads every certificate authority when it is made, though all it asks is on loopback: that took a third of all time.
+httpx_clients.create_ssl_context = lru_cache(httpx_clients.create_ssl_context)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def a_run(here: Settings, launch_id: str, kind: str = "account_decks", **made: i
 def test_metrics_count_requests_by_pattern_and_runs_by_how_they_ended(here: Settings, kettle: str, browser: Browser) -> None:
     a_run(here, kettle, n_decks=7, n_files=2)
     a_run(here, kettle, n_decks=4)
-    for path in ("/health", "/health", "/quizzes/of-nobody/secret-in-an-address"):
+    for path in ("/health", "/health", "/static/portal.css", "/quizzes/of-nobody/secret-in-an-address"):
         browser.get(path)
     answer = browser.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -49,6 +49,8 @@ def test_metrics_count_requests_by_pattern_and_runs_by_how_they_ended(here: Sett
     get = (("method", "GET"), ("route", "/health"), ("status", "200"))
     assert found["readiness_http_requests_total", get] == 2
     assert found["readiness_http_request_seconds_count", (("route", "/health"),)] == 2
+    assert found["readiness_http_request_seconds_count", (("route", "/static"),)] == 1
+    assert found["readiness_http_request_seconds_count", (("route", "(none)"),)] == 1
     assert "secret" not in answer.text
     ours = (("kind", "account_decks"),)
     assert found["readiness_runs_total", (*ours, ("state", "done"))] == 2
