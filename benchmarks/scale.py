@@ -1,10 +1,10 @@
 """Scale: what a launch costs from files to report as it grows, and what a company of 100,000 reps would need.
 
-In: nothing; PostgreSQL is measured where its programs are installed. Run: `python benchmarks/scale.py [--parts 1000 100]`.
+In: nothing; PostgreSQL is measured where its programs are. Run: `python benchmarks/scale.py [--parts 1000 100] [--intake 10]`.
 Out: for each part of FULL a launch folder is simulated and each phase is run in a process of its own: CPU seconds (its own, its
 children's, the database server's), peak memory, bytes on disk. Then each phase's growth, as the slope of the logarithms between
-the two largest parts, and the full size on paper: the largest part measured times as much as is left, to the power of that slope,
-but of 1 at the least. What is on paper was not measured.
+the two largest parts it ran at, and the full size on paper: the largest part measured times what is left, to the power of that
+slope, but of 1 at the least. What is on paper was not measured.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,7 +37,8 @@ UNTIL = date(2025, 1, 5)
 FIGURES = ("cpu", "server", "memory", "disk")
 Key = tuple[str, str]
 """Database and phase."""
-PER_DATABASE = ("take in", "answers", "sales-out", "sales-out again", "contribution", "report")
+INTAKE = ("take in", "answers", "sales-out", "sales-out again")
+MEASUREMENT = ("contribution", "report")
 FULLEST = 0.6
 """Share of the disk in use beyond which no larger part is begun."""
 
@@ -178,7 +179,7 @@ def held(name: str, place: Path) -> float:
     ) / 1e6  # fmt: skip
 
 
-def measured(part: int, place: Path, only: str) -> dict[Key, Cost]:
+def measured(part: int, place: Path, only: str, phases: Sequence[str]) -> dict[Key, Cost]:
     """Return (database, phase) -> cost at one part of the whole; everything written is gone afterwards."""
     n_reps = max(FULL_REPS // part, 1)
     folder, costs = place / "launch", {}
@@ -191,7 +192,7 @@ def measured(part: int, place: Path, only: str) -> dict[Key, Cost]:
                 continue
             upgrade(database.url)
             home, empty = place / f"home-{name}", held(name, place)
-            for phase in PER_DATABASE:
+            for phase in phases:
                 cost, _ = run(phase, folder, n_reps, database, home)
                 disk = (megabytes(home) if home.exists() else 0) + held(name, place) - empty
                 costs[name, phase] = shown(name, phase, replace(cost, disk=disk))
@@ -211,21 +212,27 @@ def growth(few: float, many: float, times: float) -> float:
 
 
 def on_paper(costs: Mapping[int, Mapping[Key, Cost]]) -> None:
-    """Print how each phase grew between the two largest parts, and what the whole would take."""
-    few, many = sorted(costs, reverse=True)[-2:]
-    print(f"Growth from 1/{few} to 1/{many} (1.00: in step with the lines), and the whole, on paper, from 1/{many}: times")
-    print(f"{many} to the power of that growth, but of 1 at the least. It was not measured.")
-    for key, cost in costs[many].items():
-        before = costs[few][key]
+    """Print how each phase grew between the two largest parts it ran at, and what the whole would take."""
+    print(
+        "Growth between the two largest parts (1.00: in step with the lines), and the whole, on paper: the largest times what is"
+    )
+    print("left, to the power of that growth, but of 1 at the least. It was not measured.")
+    for key in dict.fromkeys(key for found in costs.values() for key in found):
+        parts = sorted((part for part in costs if key in costs[part]), reverse=True)[-2:]
+        if len(parts) < 2:
+            continue
+        few, many = parts
+        before, cost = costs[few][key], costs[many][key]
         slopes = [growth(getattr(before, name), getattr(cost, name), few / many) for name in FIGURES]
         whole = Cost(*(getattr(cost, name) * many ** max(s, 1.0) for name, s in zip(FIGURES, slopes, strict=True)))
         told = "  ".join(f"{name} {s:5.2f}" for name, s in zip(FIGURES, slopes, strict=True))
-        print(f"  {key[0]:<11}{key[1]:<16}{told}   {whole}")
+        print(f"  {key[0]:<11}{key[1]:<16}1/{few} to 1/{many}: {told}   {whole}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--parts", type=int, nargs="+", default=[1000, 100], help="1/this of the whole, each; two or more")
+    parser.add_argument("--intake", type=int, nargs="*", default=[], help="1/this of the whole, taken in and not measured")
     parser.add_argument("--only", default="", help="SQLite or PostgreSQL alone")
     parser.add_argument("--place", type=Path, default=None, help="where the files go meanwhile")
     parser.add_argument("--phase", default="")
@@ -236,13 +243,14 @@ def main() -> None:
         child(given.phase, given.folder, given.reps)
         return
     costs: dict[int, dict[Key, Cost]] = {}
-    for part in sorted(given.parts, reverse=True):
+    for part in sorted({*given.parts, *given.intake}, reverse=True):
         disk = shutil.disk_usage(given.place or tempfile.gettempdir())
         if disk.used / disk.total > FULLEST:
             print(f"1/{part}: not begun, the disk is {disk.used / disk.total:.0%} full")
             break
         with tempfile.TemporaryDirectory(prefix="readiness-scale-", dir=given.place) as place:
-            costs[part] = measured(part, Path(place), given.only)
+            phases = INTAKE + (MEASUREMENT if part in given.parts else ())
+            costs[part] = measured(part, Path(place), given.only, phases)
     if len(costs) > 1:
         on_paper(costs)
 

@@ -235,7 +235,10 @@ class Drill:
             if kind == "worker and flow":
                 os.killpg(self.up["worker-1"].pid, signal.SIGKILL)
             elif kind in ("portal", "Prefect server"):
-                os.killpg(self.up["prefect" if kind == "Prefect server" else kind].pid, signal.SIGKILL)
+                one = self.up["prefect" if kind == "Prefect server" else kind]
+                os.killpg(one.pid, signal.SIGKILL)
+                while one.is_alive():
+                    time.sleep(0.02)
                 self._start_again()
             elif kind == "flow":
                 for pid in children_of(self.up["worker-1"].pid):
