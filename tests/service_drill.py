@@ -25,12 +25,13 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
 from deploy import local_services
 from deploy.installed import engines, users
-from deploy.processes import end_of, start, stop, wait_until_up
+from deploy.processes import end_of, is_open, start, stop, wait_until_up
 from readiness.actions import accounts, api_tokens
 from readiness.adapters.db import store
 from readiness.settings import ROOT
@@ -231,24 +232,18 @@ class Drill:
 
     def _kill(self, kind: str, coin: bool, gone: threading.Event) -> None:
         """Kill what is meant; by the coin a Dask worker goes alone, and its keeper starts another, or with its keeper."""
-        with suppress(ProcessLookupError):
-            if kind == "worker and flow":
-                os.killpg(self.up["worker-1"].pid, signal.SIGKILL)
-            elif kind in ("portal", "Prefect server"):
-                one = self.up["prefect" if kind == "Prefect server" else kind]
-                os.killpg(one.pid, signal.SIGKILL)
-                while one.is_alive():
-                    time.sleep(0.02)
-                self._start_again()
-            elif kind == "flow":
-                for pid in children_of(self.up["worker-1"].pid):
-                    os.kill(pid, signal.SIGKILL)
-            elif coin:
-                for pid in children_of(self.up["dask-worker-1"].pid):
-                    os.kill(pid, signal.SIGKILL)
-            else:
-                os.killpg(self.up["dask-worker-1"].pid, signal.SIGKILL)
+        name = {"portal": "portal", "Prefect server": "prefect", "Dask worker": "dask-worker-1"}.get(kind, "worker-1")
+        one = self.up[name]
+        only_children = kind == "flow" or (kind == "Dask worker" and coin)
+        for pid in (*descendants_of(one.pid), *(() if only_children else (one.pid,))):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         gone.set()
+        if kind in ("portal", "Prefect server"):
+            end = time.monotonic() + 60
+            while is_open(urlsplit(one.address).port or 0) and time.monotonic() < end:
+                time.sleep(0.05)
+            self._start_again()
 
     def _start_again(self) -> None:
         """Start what is gone."""
@@ -281,6 +276,12 @@ def children_of(pid: int) -> list[int]:
         return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
     except OSError:
         return []
+
+
+def descendants_of(pid: int) -> list[int]:
+    """Return all processes that came of a process."""
+    mine = children_of(pid)
+    return mine + [one for child in mine for one in descendants_of(child)]
 
 
 def asked(address: str, body: bytes | dict[str, Any] | None = None, headers: dict[str, str] | None = None) -> Answer:
