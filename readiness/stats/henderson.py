@@ -20,6 +20,7 @@ from scipy import linalg, sparse
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.mixed_layout import ALWAYS_DENSE, Layout, layout_of
+from readiness.stats.random_terms import RandomTerms, random_terms, times_root
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -104,27 +105,15 @@ def equations(
 
     Source: Henderson (1975), Biometrics 31, 423-447: mixed model equations.
     """
+    return weighted(random_terms(factors, slopes or {}), y, x, weights, always_dense=always_dense)
+
+
+def weighted(of: RandomTerms, y: Floats, x: Floats, weights: Floats, *, always_dense: int = ALWAYS_DENSE) -> Equations:
+    """Return the cross products under weights; arguments, errors and source as `equations`."""
     root = np.sqrt(weights)
     triangle, start = _least_squares(y, x, root)
     least_yy = max(float(weights @ y**2) * 1e-20, float(np.finfo(float).tiny))
-    terms = _terms(factors, slopes or {}, root)
-    return _assembled(terms, _Fixed(x, root, triangle, start), (y - x @ start) * root, least_yy, always_dense)
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The random terms that have levels, largest first."""
-
-    names: tuple[str, ...]
-    sizes: tuple[int, ...]
-    bases: tuple[Floats, ...]
-    parts: list[Any]
-    """(rows, levels * q) sparse columns of each, weighted."""
-
-    def columns(self, first: int, n: int) -> Any:
-        """Return the columns from a term on in one sparse matrix."""
-        parts = self.parts[first:]
-        return sparse.hstack(parts, format="csr") if parts else sparse.csr_array((n, 0))
+    return _assembled(of, _Fixed(x, root, triangle, start), (y - x @ start) * root, least_yy, always_dense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +126,25 @@ class _Fixed:
     start: Floats
 
 
-def _assembled(terms: _Terms, fixed: _Fixed, residual: Floats, least_yy: float, always_dense: int) -> Equations:
+def _assembled(of: RandomTerms, fixed: _Fixed, residual: Floats, least_yy: float, always_dense: int) -> Equations:
     """Return the equations of weighted residuals after the plain regression."""
     n, p = fixed.x.shape
-    z, others = terms.columns(0, n), terms.columns(1, n)
-    big = terms.parts[0] if terms.parts else z
+    z, big, others = (times_root(columns, fixed.root) for columns in (of.z, of.big, of.others))
     products = _times_fixed(z, fixed.x, fixed.root, fixed.triangle)
     rest, cross, n_big = (others.T @ others).tocsr(), (others.T @ big).tocsr(), big.shape[1]
-    widths = [base.shape[0] for base in terms.bases] or [1]
-    layout = layout_of(rest, cross, [part.shape[1] for part in terms.parts[1:]], widths, p, always_dense)
+    widths = [base.shape[0] for base in of.bases] or [1]
+    columns = [size * width for size, width in zip(of.sizes, widths, strict=False)]
+    layout = layout_of(rest, cross, columns[1:], widths, p, always_dense)
     core, core_border, border = _split(rest, products[n_big:], layout)
     order = np.concatenate([layout.core, layout.border, rest.shape[0] + np.arange(p)]).astype(np.intp)
     by_y = np.concatenate([z.T @ residual, _whitened(fixed.x.T @ (residual * fixed.root), fixed.triangle)])
     return Equations(
-        names=terms.names,
-        sizes=terms.sizes,
-        bases=terms.bases,
+        names=of.names,
+        sizes=of.sizes,
+        bases=of.bases,
         n_rows=n,
         n_fixed=p,
-        big_gram=_own_blocks(big, terms.bases[0].shape[0] if terms.bases else 1),
+        big_gram=_own_blocks(big, widths[0]),
         cross=_cross(cross[order[: rest.shape[0]]], products[:n_big].T, dense=not layout.core.size),
         core=core,
         core_border=core_border,
@@ -214,44 +203,6 @@ def _least_squares(y: Floats, x: Floats, root: Floats) -> tuple[Floats, Floats]:
     if n <= p or np.any(np.abs(np.diag(triangle)) <= COLLINEAR * np.sqrt((triangle**2).sum(axis=0))):
         raise NotEnoughDataError(f"{n} rows cannot tell {p} fixed effects apart")
     return triangle, np.asarray(linalg.solve_triangular(triangle, both[:p, p]), dtype=np.float64)
-
-
-def _terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats], root: Floats) -> _Terms:
-    """Return the random terms that have levels, largest first."""
-    levels = {name: int(codes.max(initial=-1)) + 1 for name, codes in factors.items()}
-    names = tuple(sorted((k for k in factors if levels[k]), key=lambda k: -levels[k]))
-    bases, parts = [], []
-    for name in names:
-        base, columns = _standard(slopes.get(name), factors[name] >= 0)
-        bases.append(base)
-        parts.append(_columns(factors[name], columns, levels[name], root))
-    return _Terms(names, tuple(levels[name] for name in names), tuple(bases), parts)
-
-
-def _standard(columns: Floats | None, present: NDArray[np.bool_]) -> tuple[Floats, Floats | None]:
-    """Return base and columns of a term: centred where an intercept takes up the mean, and of length 1 in the mean."""
-    if columns is None:
-        return np.eye(1), None
-    known = columns[present]
-    has_intercept = bool(columns.shape[1] > 1 and np.all(known[:, 0] == 1.0))
-    middle = known.mean(axis=0) if has_intercept else np.zeros(columns.shape[1])
-    middle[0] = 0.0
-    spread = np.sqrt(((known - middle) ** 2).mean(axis=0))
-    spread[spread <= 0.0] = 1.0
-    base = np.diag(1.0 / spread)
-    base[0, 1:] -= (middle / spread)[1:]
-    return base, columns @ base
-
-
-def _columns(codes: Codes, columns: Floats | None, n_levels: int, root: Floats) -> Any:
-    """Return the (rows, levels * q) sparse columns of a term, each row times the root of its weight."""
-    present = np.flatnonzero(codes >= 0)
-    if columns is None:
-        return sparse.csr_array((root[present], (present, codes[present])), shape=(codes.size, n_levels))
-    width = columns.shape[1]
-    values = (columns[present] * root[present, None]).ravel()
-    where = (codes[present, None] * width + np.arange(width)).ravel()
-    return sparse.csr_array((values, (np.repeat(present, width), where)), shape=(codes.size, n_levels * width))
 
 
 def _own_blocks(columns: Any, width: int) -> Floats:

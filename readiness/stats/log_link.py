@@ -6,7 +6,7 @@ Out: LogLinkFit: effects on the log scale, dispersion and shape of the variance,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,11 +16,12 @@ from scipy.linalg import LinAlgError
 from scipy.optimize import brentq
 
 from readiness.errors import NotEnoughDataError
-from readiness.stats.henderson import Codes, Equations, Floats, equations
+from readiness.stats.henderson import Codes, Equations, Floats, weighted
 from readiness.stats.mixed_model import MixedFit, named_fit
 from readiness.stats.mixed_newton import newton_step, sure_step
 from readiness.stats.mixed_search import SAME_CRITERION, Found, best_start, free_places, moved, places, without
 from readiness.stats.mixed_solution import Solution, fitted, solve
+from readiness.stats.random_terms import RandomTerms, random_terms
 
 PQL_TOLERANCE = 1e-7
 """Change of the linear predictor and of every logarithm of a ratio of standard deviations at which all has settled."""
@@ -95,10 +96,10 @@ def fit_log_link(
     errors = np.zeros(y.size) if log_sd is None else log_sd
     unit, eta = (1.0, y) if is_log.all() else _start(y, known, is_log)
     ordinary = np.where(is_log, 0.0, np.log(unit))
+    told = _with_priors(x, factors, slopes or {}, sorted(prior or {}))
     working = _Working(
-        np.where(is_log, y, y / unit), x, factors, known - ordinary, prior or {}, slopes or {}, is_log, errors,
-        is_shaped and not is_log.all(),
-    )  # fmt: skip
+        np.where(is_log, y, y / unit), *told, known - ordinary, prior or {}, is_log, errors, is_shaped and not is_log.all()
+    )
     sol, eta, shape, rounds, change = _iterate(working, eta - ordinary)
     settled = change < PQL_SETTLED
     found = Found(sol.theta, rounds, settled)
@@ -118,16 +119,27 @@ def _start(y: Floats, known: Floats, is_log: NDArray[np.bool_]) -> tuple[float, 
     return float(y[~is_log].mean()), np.where(is_log, y, np.log((np.maximum(money, 0.0) + usual) / 2.0))
 
 
+def _with_priors(
+    x: Floats, factors: Mapping[str, Codes], slopes: Mapping[str, Floats], at: Sequence[int]
+) -> tuple[Floats, RandomTerms]:
+    """Return fixed columns and random terms with one more row for each fixed column that has a prior."""
+    absent = np.full(len(at), -1, dtype=np.intp)
+    codes = {name: np.concatenate([known, absent]) for name, known in factors.items()}
+    columns = {name: np.vstack([s, np.zeros((len(at), s.shape[1]))]) for name, s in slopes.items() if name in factors}
+    return np.vstack([x, np.eye(x.shape[1])[at]]), random_terms(codes, columns)
+
+
 @dataclass(frozen=True, slots=True)
 class _Working:
     """The linear model that stands for a log-link model near a linear predictor."""
 
     y: Floats
     x: Floats
-    factors: Mapping[str, Codes]
+    """Fixed columns; a row more for each prior."""
+    random: RandomTerms
+    """Of the same rows."""
     offset: Floats
     prior: Mapping[int, tuple[float, float]]
-    slopes: Mapping[str, Floats]
     is_log: NDArray[np.bool_]
     log_sd: Floats
     is_shaped: bool
@@ -139,10 +151,7 @@ class _Working:
         answer, weight = self.response(eta, scale, shape)
         response = np.concatenate([answer, [self.prior[k][0] for k in at]])
         weights = np.concatenate([weight, [scale / self.prior[k][1] ** 2 for k in at]])
-        absent = np.full(len(at), -1, dtype=np.intp)
-        factors = {name: np.concatenate([codes, absent]) for name, codes in self.factors.items()}
-        slopes = {name: np.vstack([s, np.zeros((len(at), s.shape[1]))]) for name, s in self.slopes.items() if name in factors}
-        return equations(response, np.vstack([self.x, np.eye(self.x.shape[1])[at]]), factors, weights, slopes)
+        return weighted(self.random, response, self.x, weights)
 
     def response(self, eta: Floats, dispersion: float, shape: float) -> tuple[Floats, Floats]:
         """Return working response less the offset, and weight, of every row of y."""
