@@ -138,7 +138,8 @@ def _settled(promise: Promise, owed: Owed | None, as_of: date, *, is_gone: bool)
         return replace(promise, state=promise.state if promise.state == BROKEN else KEPT, closed_on=as_of)
     told = replace(promise, owner=owed.owner, owner_role=owed.owner_role, words=owed.words, because=owed.because)
     if owed.done_on is not None and owed.done_on <= as_of:
-        return replace(told, state=KEPT if owed.done_on <= promise.due_on else BROKEN, closed_on=owed.done_on)
+        closed_on = max(owed.done_on, promise.opened_on)  # what was done beforehand closes it as it opens, so that it opens once
+        return replace(told, state=KEPT if owed.done_on <= promise.due_on else BROKEN, closed_on=closed_on)
     return replace(told, state=BROKEN if promise.due_on < as_of else OPEN)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.stages.owed import Owed, Promise, counts, settle
@@ -89,6 +89,7 @@ def test_a_record_that_comes_late_makes_good_what_was_held_to_be_broken() -> Non
         max_size=6,
     )
 )
+@example([(1, [("a", 1, 0, None)]), (0, [("a", 0, 0, 0)]), (0, [("a", 1, 0, None)])])  # done the day before it was opened
 def test_no_review_takes_back_what_was_settled(drawn: list[tuple[int, list[tuple[str, int, int, int | None]]]]) -> None:
     ledger: list[Promise] = []
     today = 0
