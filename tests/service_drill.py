@@ -10,6 +10,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -120,6 +121,8 @@ class Drill:
 
     def _state(self) -> tuple[dict[str, str], dict[str, list[str]]]:
         files, rows = state_of(self.world)
+        # A folder that came by the portal lies under an id of its own each time it comes.
+        rows["launches"] = [re.sub(r"BASE/[^']+'", "BASE'", row) for row in rows["launches"]]
         return files, {name: found for name, found in rows.items() if name not in OF_PROGRAMS | BY_THE_CLOCK}
 
     # -- commands ----------------------------------------------------------------------------------------------------------
@@ -231,11 +234,12 @@ class Drill:
         return kind == "worker and flow" or (kind == "Prefect server" and state == "RUNNING" and not children_of(of_worker))
 
     def _kill(self, kind: str, coin: bool, gone: threading.Event) -> None:
-        """Kill what is meant; by the coin a Dask worker goes alone, and its keeper starts another, or with its keeper."""
+        """Kill what is meant; by the coin a Dask worker goes without its keeper, and the portal without the runs it started."""
         name = {"portal": "portal", "Prefect server": "prefect", "Dask worker": "dask-worker-1"}.get(kind, "worker-1")
         one = self.up[name]
-        only_children = kind == "flow" or (kind == "Dask worker" and coin)
-        for pid in (*descendants_of(one.pid), *(() if only_children else (one.pid,))):
+        below = () if kind == "portal" and coin else descendants_of(one.pid)
+        only_below = kind == "flow" or (kind == "Dask worker" and coin)
+        for pid in (*below, *(() if only_below else (one.pid,))):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         gone.set()
