@@ -163,9 +163,13 @@ def child(phase: str, folder: Path, n_reps: int) -> None:
     """Do one phase, and print its lines, CPU seconds and peak in MB, those of its own children with them."""
     n_lines = PHASES[phase](folder, n_reps) or 0
     t = os.times()
+    print(n_lines, sum(t[:4]), peak_mb())
+
+
+def peak_mb() -> float:
+    """Return the most that this process, or one it started and waited for, held at a time."""
     own = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(n_lines, sum(t[:4]), max(int(own), theirs) / 1024)
+    return max(int(own), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def megabytes(folder: Path) -> float:

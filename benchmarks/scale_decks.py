@@ -11,7 +11,6 @@ import argparse
 import csv
 import multiprocessing
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.scale import growth, megabytes  # noqa: E402
+from benchmarks.scale import growth, megabytes, peak_mb  # noqa: E402
 
 BUNDLED = ROOT / "data" / "launches" / "touring-1000"
 LAUNCH = "touring-1000"
@@ -74,9 +73,7 @@ def child(flow: str, folder: Path) -> None:
             process.join(30)
         after = os.times()
         n_done, n_all = recorded(flow)
-    own = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print("measured", sum(after[:4]) - sum(before[:4]), max(int(own), theirs) / 1024, wall, n_done, n_all)
+    print("measured", sum(after[:4]) - sum(before[:4]), peak_mb(), wall, n_done, n_all)
 
 
 def measured(n_decks: int, place: Path) -> dict[str, float]:

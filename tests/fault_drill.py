@@ -335,6 +335,13 @@ def faults(n: int, seed: int, kinds: tuple[str, ...]) -> list[Fault]:
     return found
 
 
+def told_ends(ends: Counter[tuple[str, bool]]) -> int:
+    """Print how the faults of each kind ended, and return how many ended otherwise."""
+    for kind in dict.fromkeys(kind for kind, _ in ends):
+        sys.stdout.write(f"{kind}: {ends[kind, True]} the same, {ends[kind, False]} different\n")
+    return sum(n for (_, is_same), n in ends.items() if not is_same)
+
+
 def main() -> int:
     """Run the drill and print its log."""
     parser = argparse.ArgumentParser()
@@ -355,9 +362,7 @@ def main() -> int:
             line = f"{fault.number:>4} {fault.command:<8} {fault.kind:<17} {at:<9} exit {code!s:<4} {how}"
             sys.stdout.write(f"{line}  {time.perf_counter() - start:.1f} s{'  ' + said[:100] if said else ''}\n")
             sys.stdout.flush()
-    for kind in kinds:
-        sys.stdout.write(f"{kind}: {ends[kind, True]} the same, {ends[kind, False]} different\n")
-    return sum(n for (_, is_same), n in ends.items() if not is_same)
+    return told_ends(ends)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from deploy.processes import end_of, is_open, start, stop, wait_until_up
 from readiness.actions import accounts, api_tokens
 from readiness.adapters.db import store
 from readiness.settings import ROOT
-from tests.fault_drill import BY_THE_CLOCK, LAUNCH, World, state_of
+from tests.fault_drill import BY_THE_CLOCK, LAUNCH, World, state_of, told_ends
 from tests.small_launch import write_small_launch
 from tests.stream.test_stream import AS_OF, DAY
 
@@ -348,13 +348,11 @@ def main() -> int:
         for number, kind, command, share, coin in faults(given.faults, given.seed):
             began = time.perf_counter()
             how, first = drill.strike(number, kind, command, share, coin)
-            ends[kind, how == "same"] += 1
+            ends[f"{kind} killed", how == "same"] += 1
             line = f"{number:>4} {command:<8} {kind + ' killed':<23} {share:4.0%}  first {first:<24} {how}"
             sys.stdout.write(f"{line}  {time.perf_counter() - began:.1f} s\n")
             sys.stdout.flush()
-    for kind in KINDS:
-        sys.stdout.write(f"{kind} killed: {ends[kind, True]} the same, {ends[kind, False]} different\n")
-    return sum(n for (_, is_same), n in ends.items() if not is_same)
+    return told_ends(ends)
 
 
 if __name__ == "__main__":

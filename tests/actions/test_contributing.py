@@ -82,7 +82,7 @@ def test_notes_on_the_cells_come_with_the_fit(bundled: tuple[LaunchInputs, Sold]
 
 
 def test_the_whole_way_and_the_short_one_give_the_same_cells() -> None:
-    options = world_options("thin", 12, 12, None, zero_share=0.1, missing_share=0.0, promotion_share=0.2, return_share=0.1)
+    options = world_options("thin", 12, 24, None, zero_share=0.1, missing_share=0.0, promotion_share=0.2, return_share=0.1)
     real = product_cells(options, seed=3)
     world = simulate_launch(options, np.random.default_rng(3))
     short = short_cells(world)
@@ -108,7 +108,7 @@ def test_a_promotion_is_told_from_what_reps_add() -> None:
 
 
 def test_what_was_never_reported_is_in_no_cell_and_in_the_reps_share() -> None:
-    options = world_options("thin", 12, 12, None, zero_share=0.1, missing_share=0.2)
+    options = world_options("thin", 12, 24, None, zero_share=0.1, missing_share=0.2)
     world = simulate_launch(options, np.random.default_rng(2))
     found = product_cells(options, seed=2).frame
     cells = world.cells()

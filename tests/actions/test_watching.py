@@ -137,7 +137,6 @@ def test_what_slack_and_teams_can_read() -> None:
     assert json.loads(shaped("generic", said, "", pages)) == {**said, "links": pages}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_day_of_looks_does_each_thing_once(here: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every minute of 24 hours: files come, an approval comes, a run fails, reports are late; the clock is handed in."""
     started: list[str] = []

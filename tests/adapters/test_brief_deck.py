@@ -141,7 +141,6 @@ def test_about_names_each_file_with_its_hash_and_the_rows_of_tables() -> None:
     assert sum(told["model_choices"]["readiness"]["weights"].values()) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_measurement_publishes_the_brief_and_what_its_files_are_of(
     settings: Settings, small_launch: Path, tmp_path: Path
 ) -> None:

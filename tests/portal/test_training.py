@@ -286,7 +286,8 @@ def test_odd_addresses_are_no_fault(staffed: str, browser: Browser, query: str) 
         assert page.get(f"{base(staffed)}{path}?{query}").status_code in (200, 400, 404), path
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("de", 390)])
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_everybody_can_use_the_pages(
     chromium: Chromium, staffed: str, here: Settings, clock: Clock, address: str, axe: str, language: str, width: int
 ) -> None:

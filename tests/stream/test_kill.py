@@ -51,7 +51,7 @@ def never_killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     return folder, tree(base / "out"), rows(base / "home" / "readiness.db", base / "out")
 
 
-@pytest.mark.parametrize("points", [(1, 9, 31), (22, 47, 66), (85, 107, 131)])
+@pytest.mark.parametrize("points", [(1, 4, 9), (14, 22, 31, 40), (47, 58, 66), (73, 85, 96), (107, 118, 131)])
 def test_killed_run_ends_as_if_never_killed(
     points: tuple[int, ...],
     tmp_path: Path,

@@ -239,7 +239,6 @@ def test_unknown_launch_is_named(settings: Settings, small_launch: Path) -> None
         launch.require_approval(settings, "kettle-3")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_report_without_anything_collected_says_what_is_missing(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
     shutil.rmtree(small_launch / "inbox")
     run_all(settings, small_launch, tmp_path / "out")
@@ -262,7 +261,6 @@ def test_before_anything_is_sold_the_figures_are_blank_and_not_zero(going_on: Ra
     assert {row["expected_money"] for row in rows} == {row["contribution_low"] for row in rows} == {""}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nobody_owes_an_act_before_being_hired(settings: Settings, small_launch: Path, tmp_path: Path) -> None:
     reps = small_launch / "reps.csv"
     text = reps.read_text(encoding="utf-8")
