@@ -39,5 +39,6 @@ def desk(
 
 def violations(page: Page, axe: str) -> list[tuple[str, str]]:
     """Return what axe finds on the page that is shown: rule and the first place. Only that is listed: the rest takes as long."""
+    page.wait_for_load_state()  # a press returns as soon as the next page begins, of which there may be nothing yet
     found = page.evaluate(f"(() => {{ {axe} }})(), axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})")
     return [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]]

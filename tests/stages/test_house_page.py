@@ -122,7 +122,8 @@ def test_questions_by_hand():
     assert questions_of(heard)[0].text == "We have heard this: “Who pays?” How is that with you today?"
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=25)
+# Braces in an answer name a characteristic of the spec: which of them are refused is told elsewhere.
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="{}"), max_size=25)
 
 
 @given(
