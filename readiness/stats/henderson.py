@@ -10,7 +10,7 @@ slopes centred and scaled, so that no unit of measurement costs digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from scipy import linalg, sparse
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.mixed_layout import ALWAYS_DENSE, Layout, layout_of
-from readiness.stats.random_terms import RandomTerms, random_terms, times_root
+from readiness.stats.random_terms import RandomTerms, random_terms, row_slices
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -29,7 +29,6 @@ COLLINEAR = 1e-7
 """A fixed column is told by those before it when they leave less than this share of its length."""
 DENSE_CROSS_AT_MOST = 200_000
 """Elements up to which the cross products with the eliminated factor are kept dense: it is faster than a thin matrix."""
-ROWS_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,19 @@ class Equations:
     """(rest,) place of each unknown of the rest when the factors stand one after another."""
     layout: Layout
     x: Floats
-    z: Any
-    """(rows, random unknowns, factors one after another) sparse, each row times the root of its weight."""
+    random: RandomTerms
     root: Floats
     """(rows,) root of the weight."""
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Return the columns per level of each factor, 1 for a random intercept."""
-        return tuple(base.shape[0] for base in self.bases)
+        return self.random.widths
+
+    @property
+    def z(self) -> Any:
+        """Return (rows, random unknowns) sparse, factors one after another, each row times the root of its weight: made anew."""
+        return sparse.diags_array(self.root) @ self.random.matrix(np.arange(self.n_rows))
 
 
 def equations(
@@ -105,15 +108,27 @@ def equations(
 
     Source: Henderson (1975), Biometrics 31, 423-447: mixed model equations.
     """
-    return weighted(random_terms(factors, slopes or {}), y, x, weights, always_dense=always_dense)
+    return weighted(random_terms(factors, slopes or {}, y.size), y, x, weights, always_dense=always_dense)
 
 
-def weighted(of: RandomTerms, y: Floats, x: Floats, weights: Floats, *, always_dense: int = ALWAYS_DENSE) -> Equations:
-    """Return the cross products under weights; arguments, errors and source as `equations`."""
+def weighted(
+    of: RandomTerms, y: Floats, x: Floats, weights: Floats, *, always_dense: int = ALWAYS_DENSE, layout: Layout | None = None
+) -> Equations:
+    """Return the cross products under weights; other arguments, errors and source as `equations`.
+
+    Args:
+        of: the random terms.
+        y: (rows,) response.
+        x: (rows, p) fixed columns.
+        weights: (rows,).
+        always_dense: as there.
+        layout: of equations with the same terms and as many fixed columns; it does not depend on the weights.
+    """
     root = np.sqrt(weights)
     triangle, start = _least_squares(y, x, root)
     least_yy = max(float(weights @ y**2) * 1e-20, float(np.finfo(float).tiny))
-    return _assembled(of, _Fixed(x, root, triangle, start), (y - x @ start) * root, least_yy, always_dense)
+    fixed = _Fixed(x, root, triangle, start, (y - x @ start) * root)
+    return _assembled(of, fixed, least_yy, always_dense, layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +139,49 @@ class _Fixed:
     root: Floats
     triangle: Floats
     start: Floats
+    residual: Floats
+    """Of that regression, each row times the root of its weight."""
 
 
-def _assembled(of: RandomTerms, fixed: _Fixed, residual: Floats, least_yy: float, always_dense: int) -> Equations:
+@dataclass(frozen=True, slots=True)
+class _Products:
+    """Cross products of the random columns, those of the largest factor apart from the others."""
+
+    big_gram: Floats
+    rest: Any
+    """(others, others) sparse."""
+    cross: Any
+    """(others, largest) sparse."""
+    big_dense: Floats
+    """(largest, p + 1) with the orthonormal fixed columns and the residual."""
+    rest_dense: Floats
+
+
+def _assembled(of: RandomTerms, fixed: _Fixed, least_yy: float, always_dense: int, layout: Layout | None) -> Equations:
     """Return the equations of weighted residuals after the plain regression."""
     n, p = fixed.x.shape
-    z, big, others = (times_root(columns, fixed.root) for columns in (of.z, of.big, of.others))
-    products = _times_fixed(z, fixed.x, fixed.root, fixed.triangle)
-    rest, cross, n_big = (others.T @ others).tocsr(), (others.T @ big).tocsr(), big.shape[1]
-    widths = [base.shape[0] for base in of.bases] or [1]
-    columns = [size * width for size, width in zip(of.sizes, widths, strict=False)]
-    layout = layout_of(rest, cross, columns[1:], widths, p, always_dense)
-    core, core_border, border = _split(rest, products[n_big:], layout)
-    order = np.concatenate([layout.core, layout.border, rest.shape[0] + np.arange(p)]).astype(np.intp)
-    by_y = np.concatenate([z.T @ residual, _whitened(fixed.x.T @ (residual * fixed.root), fixed.triangle)])
+    found = _products(of, fixed)
+    widths = list(of.widths) or [1]
+    columns = np.diff(of.edges)[1:].tolist()
+    layout = layout or layout_of(found.rest, found.cross, columns, widths, p, always_dense)
+    core, core_border, border = _split(found.rest, found.rest_dense[:, :p], layout)
+    order = np.concatenate([layout.core, layout.border, found.rest.shape[0] + np.arange(p)]).astype(np.intp)
+    by_fixed = _whitened(fixed.x.T @ (fixed.residual * fixed.root), fixed.triangle)
+    rows = order[: found.rest.shape[0]]
     return Equations(
         names=of.names,
         sizes=of.sizes,
         bases=of.bases,
         n_rows=n,
         n_fixed=p,
-        big_gram=_own_blocks(big, widths[0]),
-        cross=_cross(cross[order[: rest.shape[0]]], products[:n_big].T, dense=not layout.core.size),
+        big_gram=found.big_gram,
+        cross=_cross(found.cross[rows], found.big_dense[:, :p].T, dense=not layout.core.size),
         core=core,
         core_border=core_border,
         border=border,
-        big_y=by_y[:n_big],
-        rest_y=by_y[n_big:][order],
-        yy=float(residual @ residual),
+        big_y=found.big_dense[:, p],
+        rest_y=np.concatenate([found.rest_dense[:, p], by_fixed])[order],
+        yy=float(fixed.residual @ fixed.residual),
         least_yy=least_yy,
         log_weights=2.0 * float(np.log(fixed.root).sum()),
         fixed_start=fixed.start,
@@ -159,8 +189,35 @@ def _assembled(of: RandomTerms, fixed: _Fixed, residual: Floats, least_yy: float
         order=order,
         layout=layout,
         x=fixed.x,
-        z=z,
+        random=of,
         root=fixed.root,
+    )
+
+
+def _products(of: RandomTerms, fixed: _Fixed) -> _Products:
+    """Return the cross products, block of rows by block: each holds whole levels of the largest factor, so its part is final."""
+    p = fixed.x.shape[1]
+    inverse = linalg.solve_triangular(fixed.triangle, np.eye(p))
+    n_rest = int(of.edges[-1] - of.edges[1]) if of.names else 0
+    width = of.widths[0] if of.names else 1
+    rest: Any = sparse.csr_array((n_rest, n_rest))
+    rest_dense = np.zeros((n_rest, p + 1))
+    grams, crosses, big_dense = [np.zeros((0, width, width))], [sparse.csr_array((n_rest, 0))], [np.zeros((0, p + 1))]
+    for block in of.blocks():
+        root = sparse.diags_array(fixed.root[block.rows])
+        dense = np.column_stack([root @ (fixed.x[block.rows] @ inverse), fixed.residual[block.rows]])
+        others = root @ of.matrix(block.rows, slice(1, None))
+        others_t = others.T.tocsr()
+        rest = rest + others_t @ others
+        rest_dense += others_t @ dense
+        first, last = block.levels.start, block.levels.stop
+        if last > first:
+            big = root @ of.matrix(block.rows, slice(0, 1), first_level=first, last_level=last)
+            grams.append(_own_blocks(big, width))
+            crosses.append(others_t @ big)
+            big_dense.append(big.T @ dense)
+    return _Products(
+        np.concatenate(grams), rest.tocsr(), sparse.hstack(crosses, format="csr"), np.concatenate(big_dense), rest_dense
     )
 
 
@@ -190,7 +247,7 @@ def _projection(columns: Floats, target: Floats) -> Floats:
 def _triangle(columns: Floats, root: Floats) -> Floats:
     """Return the upper triangle of the QR decomposition of weighted columns, block of rows by block of rows."""
     found = np.zeros((0, columns.shape[1]))
-    for rows in _row_blocks(columns.shape[0]):
+    for rows in row_slices(columns.shape[0]):
         found = np.asarray(np.linalg.qr(np.vstack([found, columns[rows] * root[rows, None]]), mode="r"), dtype=np.float64)
     return found
 
@@ -212,15 +269,6 @@ def _own_blocks(columns: Any, width: int) -> Floats:
     return np.moveaxis(found, -1, 0)
 
 
-def _times_fixed(z: Any, x: Floats, root: Floats, triangle: Floats) -> Floats:
-    """Return (random unknowns, p) products of the random columns with the orthonormal fixed columns."""
-    total = np.zeros((z.shape[1], x.shape[1]))
-    inverse = linalg.solve_triangular(triangle, np.eye(x.shape[1]))
-    for rows in _row_blocks(x.shape[0]):
-        total += z[rows].T @ ((x[rows] * root[rows, None]) @ inverse)
-    return total
-
-
 def _whitened(products: Floats, triangle: Floats) -> Floats:
     """Return products with the fixed columns as products with the orthonormal ones."""
     return np.asarray(linalg.solve_triangular(triangle, products, trans="T"), dtype=np.float64)
@@ -239,7 +287,3 @@ def _cross(random: Any, fixed: Floats, *, dense: bool) -> Any:
     if dense and rows * fixed.shape[1] <= DENSE_CROSS_AT_MOST:
         return np.vstack([random.toarray(), fixed])
     return sparse.vstack([random, sparse.csr_array(fixed)], format="csr")
-
-
-def _row_blocks(n: int) -> Iterator[slice]:
-    return (slice(at, at + ROWS_AT_ONCE) for at in range(0, n, ROWS_AT_ONCE))

@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.henderson import Codes, Equations, Floats, weighted
+from readiness.stats.mixed_layout import Layout
 from readiness.stats.mixed_model import MixedFit, named_fit
 from readiness.stats.mixed_newton import newton_step, sure_step
 from readiness.stats.mixed_search import SAME_CRITERION, Found, best_start, free_places, moved, places, without
@@ -126,7 +127,7 @@ def _with_priors(
     absent = np.full(len(at), -1, dtype=np.intp)
     codes = {name: np.concatenate([known, absent]) for name, known in factors.items()}
     columns = {name: np.vstack([s, np.zeros((len(at), s.shape[1]))]) for name, s in slopes.items() if name in factors}
-    return np.vstack([x, np.eye(x.shape[1])[at]]), random_terms(codes, columns)
+    return np.vstack([x, np.eye(x.shape[1])[at]]), random_terms(codes, columns, x.shape[0] + len(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +145,17 @@ class _Working:
     log_sd: Floats
     is_shaped: bool
 
-    def equations(self, eta: Floats, dispersion: float, shape: float) -> Equations:
-        """Return the equations of the working response; a prior is one more row, weighted as its sd is to the residual sd."""
+    def equations(self, eta: Floats, dispersion: float, shape: float, layout: Layout | None) -> Equations:
+        """Return the equations of the working response; a prior is one more row, weighted as its sd is to the residual sd.
+
+        `layout` is that of an earlier round; None in the first.
+        """
         at = sorted(self.prior)
         scale = max(dispersion, 1e-8)
         answer, weight = self.response(eta, scale, shape)
         response = np.concatenate([answer, [self.prior[k][0] for k in at]])
         weights = np.concatenate([weight, [scale / self.prior[k][1] ** 2 for k in at]])
-        return weighted(self.random, response, self.x, weights)
+        return weighted(self.random, response, self.x, weights, layout=layout)
 
     def response(self, eta: Floats, dispersion: float, shape: float) -> tuple[Floats, Floats]:
         """Return working response less the offset, and weight, of every row of y."""
@@ -192,8 +196,10 @@ def _iterate(working: _Working, eta: Floats) -> tuple[Solution, Floats, float, i
     """
     shape, dispersion = 0.0, 1.0
     theta = np.zeros(0)
+    layout = None
     for rounds in range(1, PQL_ROUNDS + 1):
-        eq = working.equations(eta, dispersion, shape)
+        eq = working.equations(eta, dispersion, shape, layout)
+        layout = eq.layout
         damping = 1.0 if rounds <= PQL_ROUNDS // 3 else 0.5
         try:
             before = theta if rounds > 1 else best_start(eq)

@@ -65,9 +65,10 @@ def layout_of(rest: Any, cross: Any, sizes: Sequence[int], widths: Sequence[int]
     if m + n_fixed <= always_dense:
         return all_border
     big_width, *others = widths
-    tied = abs(rest) + sparse.block_diag([_levels(size, width) for size, width in zip(sizes, others, strict=True)], format="csr")
-    big = _levels(cross.shape[1], big_width)
-    found = [_with_core(tied, cross, big, int(k), m) for k in np.cumsum(sizes)]
+    levels = [_levels(size, width) for size, width in zip(sizes, others, strict=True)]
+    tied = _pattern(rest) + sparse.block_diag(levels, format="csr", dtype=np.bool_)
+    to_big = _merged(cross, big_width)
+    found = [_with_core(tied, to_big, big_width, int(k), m) for k in np.cumsum(sizes)]
     work, least = min(((_work(x, n_fixed), -at) for at, x in enumerate([all_border, *found])), key=lambda pair: pair)
     if work <= max(MOST_WORK, MOST_PER_UNKNOWN * m):
         return [all_border, *found][-least]
@@ -80,13 +81,32 @@ def _levels(n_unknowns: int, width: int) -> Any:
     return sparse.kron(sparse.eye_array(n_unknowns // width), np.ones((width, width)), format="csr")
 
 
-def _with_core(rest: Any, cross: Any, big: Any, n_core: int, m: int) -> Layout:
-    """Return the layout with the first unknowns in the core, sorted by the part they belong to."""
-    graph = sparse.block_array([[rest[:n_core, :n_core], cross[:n_core]], [cross[:n_core].T, big]], format="csr")
+def _pattern(matrix: Any) -> Any:
+    """Return where a matrix is not 0: a byte an element."""
+    return sparse.csr_array((matrix.data != 0.0, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _merged(cross: Any, width: int) -> Any:
+    """Return (m, levels) which unknowns have products with a level of the eliminated factor."""
+    shape = (cross.shape[0], cross.shape[1] // width)
+    found = sparse.csr_array((cross.data != 0.0, cross.indices // width, cross.indptr.copy()), shape=shape)
+    found.sum_duplicates()  # in place
+    return found
+
+
+def _with_core(rest: Any, to_big: Any, big_width: int, n_core: int, m: int) -> Layout:
+    """Return the layout with the first unknowns in the core, sorted by the part they belong to.
+
+    Two unknowns that both have products with a level of the eliminated factor are tied by its elimination.
+    """
+    n_levels = to_big.shape[1]
+    graph = sparse.block_array(
+        [[rest[:n_core, :n_core], to_big[:n_core]], [None, sparse.csr_array((n_levels, n_levels), dtype=np.bool_)]], format="csr"
+    )
     part = connected_components(graph, directed=False)[1].astype(np.intp)
     names, part[:n_core] = np.unique(part[:n_core], return_inverse=True)
     known = np.searchsorted(names, part[n_core:]).clip(max=names.size - 1)
-    of_big = np.where(names[known] == part[n_core:], known, -1)
+    of_big = np.repeat(np.where(names[known] == part[n_core:], known, -1), big_width)
     edges = np.concatenate([[0], np.cumsum(np.bincount(part[:n_core]))])
     return Layout(np.argsort(part[:n_core], kind="stable"), np.arange(n_core, m), edges, of_big)
 

@@ -77,7 +77,7 @@ class MixedFit:
         blocks = []
         spread = spread_over_ratios(self.solution, n_draws, uncertain or {})
         for sol, n_here in spread:
-            step = max(1, AT_ONCE // (eq.z.shape[1] + 1 if eq.layout.is_split else eq.n_rows))
+            step = max(1, AT_ONCE // (int(eq.random.edges[-1]) + 1 if eq.layout.is_split else eq.n_rows))
             chunks = [deviates(sol, min(step, n_here - at), rng) for at in range(0, n_here, step)]
             blocks.append(np.concatenate(chunks, axis=1).T + estimates(sol))
         parts = _named(eq, np.concatenate(blocks))

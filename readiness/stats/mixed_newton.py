@@ -82,7 +82,7 @@ def directions(sol: Solution) -> tuple[Floats, Floats]:
     eq = sol.equations
     where = places(eq.widths)
     columns, by_residual = [], []
-    starts = np.cumsum([0, *(size * width for size, width in zip(eq.sizes, eq.widths, strict=True))])
+    starts = eq.random.edges
     for at, (f, i, j) in enumerate(zip(where.factor, where.row, where.column, strict=True)):
         factor, width = sol.factors[f], eq.widths[f]
         lower = np.zeros((width, width))
@@ -94,6 +94,6 @@ def directions(sol: Solution) -> tuple[Floats, Floats]:
             continue
         outward = np.linalg.solve(factor.T, effects.T).T  # products of the columns with P y, times the residual variance
         moved = effects @ lower.T + outward @ (factor @ lower.T).T
-        columns.append(eq.z[:, starts[f] : starts[f + 1]] @ moved.ravel())
+        columns.append(eq.root * eq.random.term_times(int(f), moved.ravel()))
         by_residual.append(float((outward * (effects @ lower.T)).sum()) / sol.residual_variance)
     return np.column_stack(columns), np.array(by_residual)

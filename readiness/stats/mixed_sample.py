@@ -65,12 +65,13 @@ def _sample(eq: Equations) -> Codes | None:
     if eq.n_rows < LARGE or not eq.layout.is_split or n_parts // max(step, 1) < LEAST_PARTS:
         return None
     n_big = eq.big_y.size
-    part = np.full(eq.z.shape[1], -1, dtype=np.intp)
+    z = eq.z
+    part = np.full(z.shape[1], -1, dtype=np.intp)
     part[:n_big] = eq.layout.part_of_big
     part[n_big + eq.layout.core] = np.repeat(np.arange(n_parts), np.diff(eq.layout.edges))
     of_row = np.full(eq.n_rows, -1, dtype=np.intp)
-    filled = np.flatnonzero(np.diff(eq.z.indptr))
-    of_row[filled] = np.maximum.reduceat(part[eq.z.indices], eq.z.indptr[:-1][filled])
+    filled = np.flatnonzero(np.diff(z.indptr))
+    of_row[filled] = np.maximum.reduceat(part[z.indices], z.indptr[:-1][filled])
     return np.flatnonzero((of_row >= 0) & (of_row % step == 0))
 
 

@@ -114,9 +114,9 @@ def fitted(sol: Solution) -> Floats:
     Source: Henderson (1975), Biometrics 31, 423-447: best linear unbiased prediction.
     """
     eq = sol.equations
-    n_random = eq.z.shape[1]
+    n_random = int(eq.random.edges[-1])
     inside = _per_factor(sol, sol.spherical[:n_random], sol.factors)
-    return np.asarray((eq.z @ inside) / eq.root + eq.x @ estimates(sol)[n_random:], dtype=np.float64)
+    return np.asarray(eq.random.times(inside) + eq.x @ estimates(sol)[n_random:], dtype=np.float64)
 
 
 def inverse_blocks(sol: Solution) -> list[Floats]:
@@ -192,8 +192,9 @@ def products(sol: Solution, rows: Floats) -> tuple[Floats, Floats]:
     Source: Henderson (1975), Biometrics 31, 423-447: right-hand sides of the mixed model equations.
     """
     eq = sol.equations
-    random = _per_factor(sol, eq.z.T @ rows, [factor.T for factor in sol.factors])
-    return random, linalg.solve_triangular(eq.triangle, eq.x.T @ (eq.root[:, None] * rows), trans="T")
+    rooted = eq.root[:, None] * rows
+    random = _per_factor(sol, eq.random.products(rooted), [factor.T for factor in sol.factors])
+    return random, linalg.solve_triangular(eq.triangle, eq.x.T @ rooted, trans="T")
 
 
 def solved_for(sol: Solution, random: Floats, fixed: Floats) -> Floats:
@@ -289,8 +290,7 @@ def _columns(matrix: Any) -> Any:
 
 def _parts(eq: Equations, random: Floats) -> list[Floats]:
     """Return the random unknowns factor by factor."""
-    edges = np.cumsum([size * width for size, width in zip(eq.sizes, eq.widths, strict=True)])
-    return np.split(random, edges)[: len(eq.sizes)]
+    return np.split(random, eq.random.edges[1:])[: len(eq.sizes)]
 
 
 def _per_factor(sol: Solution, random: Floats, matrices: Sequence[Floats]) -> Floats:
@@ -303,7 +303,7 @@ def _original(sol: Solution, unknowns: Floats) -> Floats:
     """Return spherical unknowns on the scale of y and the caller's columns."""
     eq = sol.equations
     outward = [base @ factor for base, factor in zip(eq.bases, sol.factors, strict=True)]
-    n_random = eq.z.shape[1]
+    n_random = int(eq.random.edges[-1])
     return np.concatenate(
         [_per_factor(sol, unknowns[:n_random], outward), linalg.solve_triangular(eq.triangle, unknowns[n_random:])]
     )

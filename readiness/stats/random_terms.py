@@ -1,12 +1,14 @@
-"""Random terms: their columns in a mixed model, made once for all weights its rows may get.
+"""Random terms: levels and columns of the random effects of a mixed model, kept once for all weights its rows may get.
 
 In: level codes per factor, columns of random slopes.
 Out: RandomTerms.
+
+Only codes are kept, four bytes a row and factor: a matrix of all random columns would take thirty times as much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,43 +18,132 @@ from scipy import sparse
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
+Places = NDArray[np.int32]
+
+ROWS_AT_ONCE = 131_072
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of neighbouring levels of the largest term, or of none of its levels."""
+
+    rows: Codes
+    levels: slice
+    """Of the largest term."""
 
 
 @dataclass(frozen=True, slots=True)
 class RandomTerms:
-    """The random terms that have levels, largest first, before any row is weighted: made once for many weights."""
+    """The random terms that have levels, largest first, before any row is weighted."""
 
     names: tuple[str, ...]
     sizes: tuple[int, ...]
     bases: tuple[Floats, ...]
-    z: Any
-    """(rows, random unknowns) sparse."""
-    big: Any
-    """The columns of the largest term."""
-    others: Any
-    """The columns of the rest."""
+    """Per term (q, q): effects on the caller's columns = base @ effects on the columns used inside."""
+    places: tuple[Places, ...]
+    """Per term (rows,): 0 where it is absent, else 1 + level."""
+    columns: tuple[Floats | None, ...]
+    """Per term (rows, q) as used inside; None is an intercept alone."""
+    n_rows: int
+    order: Places
+    """Rows by level of the largest term."""
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return the columns per level of each term, 1 for a random intercept."""
+        return tuple(base.shape[0] for base in self.bases)
+
+    @property
+    def edges(self) -> Codes:
+        """Return where each term's unknowns start, and where the last one's end."""
+        return np.cumsum([0, *(size * width for size, width in zip(self.sizes, self.widths, strict=True))])
+
+    def times(self, unknowns: Floats) -> Floats:
+        """Return (rows,) random columns times the unknowns."""
+        edges = self.edges
+        total = np.zeros(self.n_rows)
+        for at in range(len(self.names)):
+            total += self.term_times(at, unknowns[edges[at] : edges[at + 1]])
+        return total
+
+    def term_times(self, at: int, unknowns: Floats) -> Floats:
+        """Return (rows,) columns of one term times its unknowns."""
+        levels = np.vstack([np.zeros((1, self.widths[at])), unknowns.reshape(self.sizes[at], -1)])
+        columns = self.columns[at]
+        if columns is None:
+            return levels[:, 0][self.places[at]]
+        return np.asarray(np.einsum("nq,nq->n", columns, levels[self.places[at]]), dtype=np.float64)
+
+    def products(self, rows: Floats) -> Floats:
+        """Return (unknowns, k) products of the random columns with (rows, k)."""
+        found = np.zeros((int(self.edges[-1]), rows.shape[1]))
+        for block in row_slices(self.n_rows):
+            found += self.matrix(np.arange(self.n_rows)[block]).T @ rows[block]
+        return found
+
+    def matrix(self, rows: Codes, terms: slice = slice(None), *, first_level: int = 0, last_level: int | None = None) -> Any:
+        """Return the (rows, unknowns) sparse columns of some terms; of the first of them, only those of some levels."""
+        sizes = list(self.sizes[terms])
+        if not sizes:
+            return sparse.csr_array((rows.size, 0))
+        sizes[0] = (sizes[0] if last_level is None else last_level) - first_level
+        starts = np.cumsum([0, *(size * width for size, width in zip(sizes, self.widths[terms], strict=True))])
+        found, values, absent = [], [], False
+        for at, (places, columns) in enumerate(zip(self.places[terms], self.columns[terms], strict=True)):
+            level = places[rows] - np.int32(1 + (first_level if at == 0 else 0))
+            absent = absent or bool((level < 0).any())
+            width = self.widths[terms][at]
+            first = np.where(level < 0, -1, level * width + np.int32(starts[at])).astype(np.int32)
+            found += [np.where(first < 0, np.int32(-1), first + np.int32(k)) for k in range(width)]
+            values += [np.ones(rows.size)] if columns is None else list(columns[rows].T)
+        return _sparse(np.column_stack(found), np.column_stack(values), int(starts[-1]), absent=absent)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all rows: first those without a level of the largest term, then level by level, many at a time."""
+        if not self.names:
+            yield from (Block(np.arange(self.n_rows)[rows], slice(0, 0)) for rows in row_slices(self.n_rows))
+            return
+        starts = np.concatenate([[0], np.cumsum(np.bincount(self.places[0], minlength=self.sizes[0] + 1))])
+        yield from (Block(self.order[: starts[1]][rows].astype(np.intp), slice(0, 0)) for rows in row_slices(int(starts[1])))
+        level = 0
+        while level < self.sizes[0]:
+            last = int(np.searchsorted(starts, starts[level + 1] + ROWS_AT_ONCE, side="right")) - 2
+            last = max(last, level + 1)
+            yield Block(self.order[starts[level + 1] : starts[last + 1]].astype(np.intp), slice(level, last))
+            level = last
 
 
-def random_terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats]) -> RandomTerms:
-    """Return the columns of the random terms; arguments as `equations`."""
+def random_terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats], n_rows: int) -> RandomTerms:
+    """Return the random terms of so many rows.
+
+    Args:
+        factors: name -> (rows,) level codes 0.., -1 where the factor is absent on that row.
+        slopes: name -> (rows, q) columns whose effects differ by level; a factor not named has a random intercept alone.
+        n_rows: how many rows, should there be no factor to tell it.
+    """
     levels = {name: int(codes.max(initial=-1)) + 1 for name, codes in factors.items()}
     names = tuple(sorted((k for k in factors if levels[k]), key=lambda k: -levels[k]))
-    bases, parts = [], []
-    for name in names:
-        base, columns = _standard(slopes.get(name), factors[name] >= 0)
-        bases.append(base)
-        parts.append(_columns(factors[name], columns, levels[name]))
-    n = next((codes.size for codes in factors.values()), 0)
-    z, others = (sparse.hstack(p, format="csr") if p else sparse.csr_array((n, 0)) for p in (parts, parts[1:]))
-    return RandomTerms(names, tuple(levels[name] for name in names), tuple(bases), z, parts[0] if parts else z, others)
+    standard = [_standard(slopes.get(name), factors[name] >= 0) for name in names]
+    places = tuple((factors[name] + 1).astype(np.int32) for name in names)
+    order = np.argsort(places[0], kind="stable").astype(np.int32) if names else np.zeros(0, dtype=np.int32)
+    bases, columns = tuple(base for base, _ in standard), tuple(column for _, column in standard)
+    return RandomTerms(names, tuple(levels[name] for name in names), bases, places, columns, n_rows, order)
 
 
-def times_root(columns: Any, root: Floats) -> Any:
-    """Return sparse columns with each row times its root; where they stand is not stored twice."""
-    if not columns.shape[1]:
-        return sparse.csr_array((root.size, 0))
-    data = columns.data * np.repeat(root, np.diff(columns.indptr))
-    return sparse.csr_array((data, columns.indices, columns.indptr), shape=columns.shape)
+def row_slices(n: int) -> Iterator[slice]:
+    """Yield slices that cover n rows, many at a time."""
+    return (slice(at, at + ROWS_AT_ONCE) for at in range(0, n, ROWS_AT_ONCE))
+
+
+def _sparse(columns: Places, values: Floats, n_columns: int, *, absent: bool) -> Any:
+    """Return the sparse matrix with these values at these columns of each row; a column of -1 is none."""
+    n, k = columns.shape
+    if not absent:
+        ends = np.arange(0, n * k + 1, k, dtype=np.int32)
+        return sparse.csr_array((values.ravel(), columns.ravel(), ends), shape=(n, n_columns))
+    there = columns >= 0
+    ends = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
+    return sparse.csr_array((values[there], columns[there], ends), shape=(n, n_columns))
 
 
 def _standard(columns: Floats | None, present: NDArray[np.bool_]) -> tuple[Floats, Floats | None]:
@@ -68,14 +159,3 @@ def _standard(columns: Floats | None, present: NDArray[np.bool_]) -> tuple[Float
     base = np.diag(1.0 / spread)
     base[0, 1:] -= (middle / spread)[1:]
     return base, columns @ base
-
-
-def _columns(codes: Codes, columns: Floats | None, n_levels: int) -> Any:
-    """Return the (rows, levels * q) sparse columns of a term."""
-    present = np.flatnonzero(codes >= 0)
-    if columns is None:
-        return sparse.csr_array((np.ones(present.size), (present, codes[present])), shape=(codes.size, n_levels))
-    width = columns.shape[1]
-    values = columns[present].ravel()
-    where = (codes[present, None] * width + np.arange(width)).ravel()
-    return sparse.csr_array((values, (np.repeat(present, width), where)), shape=(codes.size, n_levels * width))

@@ -61,15 +61,16 @@ def arrange(cells: pd.DataFrame) -> Cells:
     notes = []
     if len(table) < len(cells):
         notes.append(f"{len(cells) - len(table)} cells without a sales figure were left out.")
-    ids = {name: _text(table, f"{name}_id" if name != "period" else name) for name in IDS}
-    first = _text(table, "first_rep_id")
+    ids = {name: _coded(table, f"{name}_id" if name != "period" else name) for name in IDS}
+    first, first_ids = _coded(table, "first_rep_id")
     sales = table["sales"].to_numpy(np.float64)
-    order = np.lexsort((sales, ids["product"], ids["territory"], ids["period"], ids["account"], ids["rep"]))
+    order = np.lexsort((sales, *(ids[name][0] for name in ("product", "territory", "period", "account", "rep"))))
     extras = sorted(set(map(str, table.columns)) - OTHER_COLUMNS - IDENTIFIERS)
     columns = ("weeks", "credit_share", "history", "reported_share", *COLUMN_OF.values(), *extras)
     numbers = {column: _numbers(table, column)[order] for column in columns}
-    codes, levels = _codes({name: values[order] for name, values in ids.items()})
-    codes["book"] = _first_reps(codes, levels["rep"], first[order])
+    codes = {name: code[order] for name, (code, _) in ids.items()}
+    rep_ids, period_names = ids["rep"][1], ids["period"][1]
+    codes["book"] = _first_reps(codes, rep_ids, first[order], first_ids)
     for one, other in (("territory", "period"), ("territory", "product"), ("product", "period")):
         codes[f"{one} {other}"] = _combined(codes[one], codes[other])
     nobody = int((codes["rep"] < 0).sum())
@@ -93,21 +94,27 @@ def arrange(cells: pd.DataFrame) -> Cells:
         no_history=np.where(numbers["history"] > 0.0, 0.0, 1.0),
         in_fit=in_fit if in_fit.any() else np.ones_like(in_fit),
         codes=codes,
-        rep_ids=tuple(str(rep) for rep in levels["rep"]),
-        period_names=tuple(str(period) for period in levels["period"]),
-        reported_share=_reported(numbers["reported_share"], codes["rep"], len(levels["rep"])),
+        rep_ids=tuple(map(str, rep_ids)),
+        period_names=tuple(map(str, period_names)),
+        reported_share=_reported(numbers["reported_share"], codes["rep"], len(rep_ids)),
         notes=tuple(notes),
     )
 
 
-def _codes(ids: Mapping[str, NDArray[np.str_]]) -> tuple[dict[str, Codes], dict[str, NDArray[np.str_]]]:
-    """Return codes 0.. in the order of the ids, -1 for a blank one, and the ids."""
-    codes, levels = {}, {}
-    for name, values in ids.items():
-        found, code = np.unique(values, return_inverse=True)
-        blank = int(found[0] == "")
-        codes[name], levels[name] = code.astype(np.intp) - blank, found[blank:]
-    return codes, levels
+def _coded(table: pd.DataFrame, column: str) -> tuple[Codes, NDArray[np.str_]]:
+    """Return codes 0.. of a column of ids in the order of their texts, -1 where it is blank or missing, and the ids."""
+    if column not in table:
+        return np.full(len(table), -1, dtype=np.intp), np.zeros(0, dtype=np.str_)
+    values = table[column]
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        values = pd.Series(["" if pd.isna(v) else str(v) for v in values]).astype("category")
+    used = np.unique(values.cat.codes[values.cat.codes >= 0])
+    texts = np.array(["" if pd.isna(v) else str(v) for v in values.cat.categories[used]], dtype=np.str_)
+    found, code = np.unique(texts, return_inverse=True)
+    blank = int(found.size > 0 and found[0] == "")
+    place = np.full(len(values.cat.categories) + 1, -1, dtype=np.intp)  # a code of -1 is a blank too: the last place
+    place[used] = code - blank
+    return place[values.cat.codes], found[blank:]
 
 
 def _combined(one: Codes, other: Codes) -> Codes:
@@ -117,11 +124,11 @@ def _combined(one: Codes, other: Codes) -> Codes:
     return code.astype(np.intp) - int(found[0] == -1)
 
 
-def _first_reps(codes: Mapping[str, Codes], rep_ids: NDArray[np.str_], named: NDArray[np.str_]) -> Codes:
+def _first_reps(codes: Mapping[str, Codes], rep_ids: NDArray[np.str_], named: Codes, named_ids: NDArray[np.str_]) -> Codes:
     """Return the code of the rep each cell's account began with: the one named, else who had it in its first period."""
-    all_reps = np.unique(np.concatenate([rep_ids, named[named != ""]]))
+    all_reps = np.unique(np.concatenate([rep_ids, named_ids]))
     account = codes["account"]
-    known = np.where(named != "", np.searchsorted(all_reps, named), -1)
+    known = np.append(np.searchsorted(all_reps, named_ids), -1)[named]
     seller = np.append(np.searchsorted(all_reps, rep_ids), -1)[codes["rep"]]
     first = np.full(int(account.max()) + 1, -1, dtype=np.intp)
     order = np.lexsort((seller, codes["period"]))[::-1]
@@ -162,13 +169,6 @@ def _reported(share: Floats, rep: Codes, n_reps: int) -> Floats:
     mine = rep >= 0
     cells = np.bincount(rep[mine], minlength=n_reps)
     return np.bincount(rep[mine], weights=whole[mine], minlength=n_reps) / np.maximum(cells, 1)
-
-
-def _text(table: pd.DataFrame, column: str) -> NDArray[np.str_]:
-    """Return a column of ids as text, blank where there is none."""
-    if column not in table:
-        return np.full(len(table), "", dtype=np.str_)
-    return np.array(["" if pd.isna(v) else str(v) for v in table[column]], dtype=np.str_)
 
 
 def _numbers(table: pd.DataFrame, column: str) -> Floats:
