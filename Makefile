@@ -87,7 +87,7 @@ wheel-demo: wheel ## Install the wheel and its lock into an empty folder and run
 	@bash release/wheel_demo.sh $(PYTHON)
 
 lock: $(INSTALLED) ## Pin the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --overrides requirements-overrides.in --no-emit-index-url --generate-hashes --no-header --output-file requirements.lock pyproject.toml requirements-build.in
 	uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra postgres --extra s3 --extra tracing --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file deploy/requirements.lock pyproject.toml requirements-build.in
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --constraints requirements.lock --output-file requirements-run.lock pyproject.toml
 

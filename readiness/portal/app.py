@@ -9,14 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from readiness.actions.accounts import SignInNeededError, TooManyTriesError
 from readiness.errors import (
@@ -99,14 +101,22 @@ def portal(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.state.settings, app.state.clock = settings, clock
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000), name="static")
-    for routes in ROUTES:
-        app.include_router(routes.router)
+    app.router.routes.extend(_pages())
     app.middleware("http")(_with_headers)
     watched.watch(app)
     app.add_exception_handler(ReadinessError, _shown)
     app.add_exception_handler(HTTPException, _shown)
     app.add_exception_handler(RequestValidationError, _shown)
     return app
+
+
+@cache
+def _pages() -> tuple[BaseRoute, ...]:
+    """Return the routes of all pages: they hold nothing of an installation, and what they take is worked out once a process."""
+    pages = APIRouter()
+    for routes in ROUTES:
+        pages.include_router(routes.router)
+    return tuple(pages.routes)
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from scipy import linalg, sparse
 
 from readiness.errors import NotEnoughDataError
 from readiness.stats.mixed_layout import ALWAYS_DENSE, Layout, layout_of
-from readiness.stats.random_terms import RandomTerms, random_terms, row_slices
+from readiness.stats.random_terms import RandomTerms, random_terms, row_slices, times_root
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -80,7 +80,7 @@ class Equations:
     @property
     def z(self) -> Any:
         """Return (rows, random unknowns) sparse, factors one after another, each row times the root of its weight: made anew."""
-        return sparse.diags_array(self.root) @ self.random.matrix(np.arange(self.n_rows))
+        return times_root(self.random.matrix(np.arange(self.n_rows)), self.root)
 
 
 def equations(
@@ -204,18 +204,15 @@ def _products(of: RandomTerms, fixed: _Fixed) -> _Products:
     rest_dense = np.zeros((n_rest, p + 1))
     grams, crosses, big_dense = [np.zeros((0, width, width))], [sparse.csr_array((n_rest, 0))], [np.zeros((0, p + 1))]
     for block in of.blocks():
-        root = sparse.diags_array(fixed.root[block.rows])
-        dense = np.column_stack([root @ (fixed.x[block.rows] @ inverse), fixed.residual[block.rows]])
-        others = root @ of.matrix(block.rows, slice(1, None))
+        root = fixed.root[block.rows]
+        dense = np.column_stack([root[:, None] * (fixed.x[block.rows] @ inverse), fixed.residual[block.rows]])
+        big, others = times_root(block.big, root), times_root(block.others, root)
         others_t = others.T.tocsr()
         rest = rest + others_t @ others
         rest_dense += others_t @ dense
-        first, last = block.levels.start, block.levels.stop
-        if last > first:
-            big = root @ of.matrix(block.rows, slice(0, 1), first_level=first, last_level=last)
-            grams.append(_own_blocks(big, width))
-            crosses.append(others_t @ big)
-            big_dense.append(big.T @ dense)
+        grams.append(_own_blocks(big, width))
+        crosses.append(others_t @ big)
+        big_dense.append(big.T @ dense)
     return _Products(
         np.concatenate(grams), rest.tocsr(), sparse.hstack(crosses, format="csr"), np.concatenate(big_dense), rest_dense
     )

@@ -3,13 +3,14 @@
 In: level codes per factor, columns of random slopes.
 Out: RandomTerms.
 
-Only codes are kept, four bytes a row and factor: a matrix of all random columns would take thirty times as much.
+Of many rows only codes are kept, four bytes a row and factor: a matrix of all random columns would take thirty times as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,9 +28,11 @@ ROWS_AT_ONCE = 131_072
 class Block:
     """Rows of neighbouring levels of the largest term, or of none of its levels."""
 
-    rows: Codes
-    levels: slice
-    """Of the largest term."""
+    rows: Codes | slice
+    big: Any
+    """(rows, unknowns) sparse columns of those levels alone."""
+    others: Any
+    """(rows, unknowns) of all other terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class RandomTerms:
     """Per term (rows, q) as used inside; None is an intercept alone."""
     n_rows: int
     order: Places
-    """Rows by level of the largest term."""
+    """Rows by level of the largest term; none where the rows are few."""
+    whole: Block | None
+    """All rows, where they are few."""
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -76,6 +81,8 @@ class RandomTerms:
 
     def products(self, rows: Floats) -> Floats:
         """Return (unknowns, k) products of the random columns with (rows, k)."""
+        if self.whole is not None:
+            return np.vstack([self.whole.big.T @ rows, self.whole.others.T @ rows])
         found = np.zeros((int(self.edges[-1]), rows.shape[1]))
         for block in row_slices(self.n_rows):
             found += self.matrix(np.arange(self.n_rows)[block]).T @ rows[block]
@@ -100,17 +107,22 @@ class RandomTerms:
 
     def blocks(self) -> Iterator[Block]:
         """Yield all rows: first those without a level of the largest term, then level by level, many at a time."""
-        if not self.names:
-            yield from (Block(np.arange(self.n_rows)[rows], slice(0, 0)) for rows in row_slices(self.n_rows))
+        if self.whole is not None:
+            yield self.whole
             return
         starts = np.concatenate([[0], np.cumsum(np.bincount(self.places[0], minlength=self.sizes[0] + 1))])
-        yield from (Block(self.order[: starts[1]][rows].astype(np.intp), slice(0, 0)) for rows in row_slices(int(starts[1])))
+        for rows in row_slices(int(starts[1])):
+            yield self._block(self.order[: starts[1]][rows].astype(np.intp), 0, 0)
         level = 0
         while level < self.sizes[0]:
             last = int(np.searchsorted(starts, starts[level + 1] + ROWS_AT_ONCE, side="right")) - 2
             last = max(last, level + 1)
-            yield Block(self.order[starts[level + 1] : starts[last + 1]].astype(np.intp), slice(level, last))
+            yield self._block(self.order[starts[level + 1] : starts[last + 1]].astype(np.intp), level, last)
             level = last
+
+    def _block(self, rows: Codes, first_level: int, last_level: int) -> Block:
+        big = self.matrix(rows, slice(0, 1), first_level=first_level, last_level=last_level)
+        return Block(rows, big, self.matrix(rows, slice(1, None)))
 
 
 def random_terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats], n_rows: int) -> RandomTerms:
@@ -125,9 +137,20 @@ def random_terms(factors: Mapping[str, Codes], slopes: Mapping[str, Floats], n_r
     names = tuple(sorted((k for k in factors if levels[k]), key=lambda k: -levels[k]))
     standard = [_standard(slopes.get(name), factors[name] >= 0) for name in names]
     places = tuple((factors[name] + 1).astype(np.int32) for name in names)
-    order = np.argsort(places[0], kind="stable").astype(np.int32) if names else np.zeros(0, dtype=np.int32)
     bases, columns = tuple(base for base, _ in standard), tuple(column for _, column in standard)
-    return RandomTerms(names, tuple(levels[name] for name in names), bases, places, columns, n_rows, order)
+    terms = partial(RandomTerms, names, tuple(levels[name] for name in names), bases, places, columns, n_rows)
+    if not names or n_rows <= ROWS_AT_ONCE:
+        unsorted = np.zeros(0, dtype=np.int32)
+        every = np.arange(n_rows)
+        plain = terms(unsorted, None)
+        return terms(unsorted, Block(slice(None), plain.matrix(every, slice(0, 1)), plain.matrix(every, slice(1, None))))
+    return terms(np.argsort(places[0], kind="stable").astype(np.int32), None)
+
+
+def times_root(columns: Any, root: Floats) -> Any:
+    """Return sparse columns with each row times its root; where they stand is not stored twice."""
+    data = columns.data * np.repeat(root, np.diff(columns.indptr))
+    return sparse.csr_array((data, columns.indices, columns.indptr), shape=columns.shape)
 
 
 def row_slices(n: int) -> Iterator[slice]:

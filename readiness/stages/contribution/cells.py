@@ -107,7 +107,7 @@ def _coded(table: pd.DataFrame, column: str) -> tuple[Codes, NDArray[np.str_]]:
         return np.full(len(table), -1, dtype=np.intp), np.zeros(0, dtype=np.str_)
     values = table[column]
     if not isinstance(values.dtype, pd.CategoricalDtype):
-        values = pd.Series(["" if pd.isna(v) else str(v) for v in values]).astype("category")
+        values = values.astype("category")
     used = np.unique(values.cat.codes[values.cat.codes >= 0])
     texts = np.array(["" if pd.isna(v) else str(v) for v in values.cat.categories[used]], dtype=np.str_)
     found, code = np.unique(texts, return_inverse=True)
