@@ -14,9 +14,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
+from readiness.adapters import passwords
 from readiness.settings import ROOT, Settings
 from tests import postgres_cluster
 from tests.small_launch import write_small_launch
@@ -56,6 +58,14 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             (folder.parent / f"{folder.name}.done").touch()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords at next to no cost: thousands are hashed here, and what one costs is tested by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
