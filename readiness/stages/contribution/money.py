@@ -187,7 +187,10 @@ def _drawn(cells: Cells, model: Model, drawn: Draws, effect: Floats, contributio
     added, effects = [], []
     for at in range(drawn.fixed.shape[0]):
         values = {name: found[at] for name, found in drawn.effects.items()}
-        exponent = cells.log_exposure + np.sum(list(_terms(cells, model, drawn.fixed[at], values).values()), axis=0)
+        exponent = cells.log_exposure + model.level + model.x @ drawn.fixed[at, : len(model.names)]
+        for name, effect_of in values.items():
+            if name != "rep":
+                exponent += _at(effect_of, cells.codes[name])
         expected = _by_rep(cells, np.exp(np.clip(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
         rep = np.clip(_at(values.get("rep", np.zeros(0)), reps), -LARGEST_EXPONENT, LARGEST_EXPONENT)
         added.append(expected * np.expm1(rep))
