@@ -148,9 +148,12 @@ def reasons(lines: pl.DataFrame, raw: pl.DataFrame, mapping: ReportMapping) -> p
     is_faulty = lines["faults"] != 0
     # Rechunked: Polars 2.1 panics where columns of one frame are in unequal pieces.
     texts = raw.filter(is_faulty).with_columns(lines["faults"].filter(is_faulty)).rechunk()
+    broken = rule_counts(lines, "faults")
+    if not broken:
+        return texts.select("row", *(pl.lit("").alias(name) for name in ("rules", "reason", "raw")))
     words = {"day": sample_day(mapping.date_format), "mark": mapping.decimal_mark}
     said, names = [], []
-    for rule in RULES:
+    for rule in (rule for rule in RULES if rule.name in broken):
         theirs = mapping.columns.get(rule.column, rule.column)
         shown = pl.col(theirs).fill_null("").str.head(MAX_SHOWN) if theirs in raw.columns else pl.lit("")
         quoted = pl.when(shown == "").then(pl.lit(theirs)).otherwise(pl.format("{} '{}'", pl.lit(theirs), shown))

@@ -150,15 +150,15 @@ def _date_format(cells: Sequence[str]) -> tuple[str, str]:
     """Return the one format that fits nearly every day, or "" and what is to be decided."""
     if not cells:
         return "", "no day stands in the rows looked at; say date_format"
-    texts = pl.Series(cells)
-    by_form = {form: texts.filter(_is_day(texts, form)) for form in DATE_FORMATS}
-    most = max(len(found) for found in by_form.values())
-    fits = [form for form, found in by_form.items() if len(found) == most >= DAY_SHARE * len(texts)]
+    texts = pl.Series("text", cells)
+    days = texts.to_frame().select(_is_day(form).alias(form) for form in DATE_FORMATS)
+    n_days = days.sum().row(0, named=True)
+    most = max(n_days.values())
+    fits = [form for form, n in n_days.items() if n == most >= DAY_SHARE * len(texts)]
     if len(fits) == 1:
         # What is no day in this format may be dirt; where it is one in another, two formats are mixed.
-        rest = texts.filter(~_is_day(texts, fits[0]))
-        others = [form for form in DATE_FORMATS if _is_day(rest, form).any()]
-        fits += others[:1]
+        n_of_rest = days.filter(~pl.col(fits[0])).sum().row(0, named=True)
+        fits += [form for form, n in n_of_rest.items() if n][:1]
     if len(fits) == 1:
         return fits[0], ""
     if not fits and texts.str.contains(date_pattern(EXCEL)).mean() == 1:
@@ -169,9 +169,10 @@ def _date_format(cells: Sequence[str]) -> tuple[str, str]:
     return "", f"days such as {cells[0]!r} can be read in more than one way: {written}; say date_format"
 
 
-def _is_day(texts: pl.Series, form: str) -> pl.Series:
-    days = texts.str.to_datetime(form, strict=False).dt.date() if "%H" in form else texts.str.to_date(form, strict=False)
-    return texts.str.contains(date_pattern(form)) & days.is_between(*YEARS).fill_null(value=False)
+def _is_day(form: str) -> pl.Expr:
+    text = pl.col("text").str
+    day = text.to_datetime(form, strict=False).dt.date() if "%H" in form else text.to_date(form, strict=False)
+    return text.contains(date_pattern(form)) & day.is_between(*YEARS).fill_null(value=False)
 
 
 def _decimal_mark(cells: Sequence[str]) -> tuple[str, str]:
