@@ -4,8 +4,8 @@ POOL ?= process
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-# Three to a core: many tests wait for a browser or a process.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3)
+# Two more than there are cores: many tests wait for a browser or a process.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 # Containers often forbid it; then every process that a test starts compiles everything it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
