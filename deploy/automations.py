@@ -87,13 +87,13 @@ async def register(wanted: tuple[Silence, ...]) -> list[str]:
     said = []
     async with get_client() as client:
         for silence in wanted:
-            known = await client.read_automations_by_name(silence.name)
+            known, automation = await client.read_automations_by_name(silence.name), automation_of(silence)
             for one in known[1:]:
                 await client.delete_automation(one.id)
             if known:
-                await client.update_automation(known[0].id, automation_of(silence))
+                await client.update_automation(known[0].id, automation)
             else:
-                await client.create_automation(automation_of(silence))
+                await client.create_automation(automation)
             said.append(f"{silence.name}: {'brought up to date' if known else 'made'}")
     return said
 

@@ -122,9 +122,8 @@ def unfitted(cells: Cells, reason: str) -> tuple[RepContribution, ...]:
 def levelled(cells: Cells, model: Model) -> Model:
     """Return the model with the level at which the fitted money of all fitted cells sums to what was sold."""
     mixed = model.fit.mixed
-    terms = _terms(cells, model, mixed.fixed, mixed.effects)
     rep = _at(mixed.effects.get("rep", np.zeros(0)), cells.codes["rep"])
-    fitted = np.exp(cells.log_exposure + np.sum(list(terms.values()), axis=0) + rep)[cells.in_fit]
+    fitted = np.exp(_exponent(cells, model, mixed.fixed, mixed.effects) + rep)[cells.in_fit]
     return replace(model, level=model.level + float(np.log(cells.sales[cells.in_fit].sum() / fitted.sum())))
 
 
@@ -145,6 +144,15 @@ def _at(effect: Floats, codes: Codes) -> Floats:
     levels = np.zeros(max(effect.shape[0], int(codes.max(initial=-1)) + 1) + 1)
     levels[: effect.shape[0]] = effect if effect.ndim == 1 else effect[:, 0]
     return levels[codes]
+
+
+def _exponent(cells: Cells, model: Model, fixed: Floats, effects: dict[str, Floats]) -> Floats:
+    """Return the logarithm of what an average rep would sell, per cell: exposure and all terms but that of the rep."""
+    exponent: Floats = cells.log_exposure + model.level + model.x @ fixed[: len(model.names)]
+    for name, effect in effects.items():
+        if name != "rep":
+            exponent += _at(effect, cells.codes[name])
+    return exponent
 
 
 def _terms(cells: Cells, model: Model, fixed: Floats, effects: dict[str, Floats]) -> dict[str, Floats]:
@@ -187,10 +195,7 @@ def _drawn(cells: Cells, model: Model, drawn: Draws, effect: Floats, contributio
     added, effects = [], []
     for at in range(drawn.fixed.shape[0]):
         values = {name: found[at] for name, found in drawn.effects.items()}
-        exponent = cells.log_exposure + model.level + model.x @ drawn.fixed[at, : len(model.names)]
-        for name, effect_of in values.items():
-            if name != "rep":
-                exponent += _at(effect_of, cells.codes[name])
+        exponent = _exponent(cells, model, drawn.fixed[at], values)
         expected = _by_rep(cells, np.exp(np.clip(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
         rep = np.clip(_at(values.get("rep", np.zeros(0)), reps), -LARGEST_EXPONENT, LARGEST_EXPONENT)
         added.append(expected * np.expm1(rep))

@@ -132,7 +132,7 @@ def _most_common(lines: pl.DataFrame) -> str:
 
 def rule_counts(lines: pl.DataFrame, column: str) -> dict[str, int]:
     """Return how many lines have each rule's bit in `faults` or `cautions`; rules nobody broke are left out."""
-    broken = lines.filter(pl.col(column) != 0)
+    broken = lines.select(column).filter(pl.col(column) != 0)
     counts = broken.select(has(column, rule.name).sum().alias(rule.name) for rule in RULES)
     return {name: int(n) for name, n in counts.row(0, named=True).items() if n} if broken.height else {}
 
@@ -148,7 +148,7 @@ def reasons(lines: pl.DataFrame, raw: pl.DataFrame, mapping: ReportMapping) -> p
     is_faulty = lines["faults"] != 0
     # Rechunked: Polars 2.1 panics where columns of one frame are in unequal pieces.
     texts = raw.filter(is_faulty).with_columns(lines["faults"].filter(is_faulty)).rechunk()
-    broken = rule_counts(lines, "faults")
+    broken = rule_counts(texts, "faults")
     if not broken:
         return texts.select("row", *(pl.lit("").alias(name) for name in ("rules", "reason", "raw")))
     words = {"day": sample_day(mapping.date_format), "mark": mapping.decimal_mark}
